@@ -1,0 +1,113 @@
+"""Attribute lists, `.class #id key="value"`, as attr_list and kramdown write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        \.(?P<class>-?[^\W\d][\w-]*)
+      | \#(?P<id>[^\s.#{}"'<>=]+)
+      | (?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}<>=`]+))
+      | (?P<word>[^\W\d_][\w&'’-]*)
+    )(?=\s|[.\#]|$)""",
+    re.VERBOSE,
+)
+# A value that a browser would run, whatever attribute it stands in.
+_RUNS = re.compile(r"^[\s\x00-\x20]*(?:javascript:|vbscript:|data:\s*text/html)", re.IGNORECASE)
+# `style` is here because sites have a strict Content-Security-Policy (DESIGN.md section 5).
+_UNSAFE_NAMES = frozenset({"style", "srcdoc", "formaction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """The parts of an attribute list, in the order written.
+
+    `words` are bare words, such as the department of `{department cabinet-office}`; `unsafe` are names
+    that were left out since a browser would run them; `invalid` is the text from which on nothing could be read.
+    """
+
+    classes: tuple[str, ...] = ()
+    id: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, ...] = ()
+    unsafe: tuple[str, ...] = ()
+    invalid: str = ""
+
+    def merge(self, other: Attributes) -> Attributes:
+        """These attributes and then those of `other`; a later id or value wins."""
+        return Attributes(
+            classes=tuple(dict.fromkeys(self.classes + other.classes)),
+            id=other.id or self.id,
+            pairs=tuple({**dict(self.pairs), **dict(other.pairs)}.items()),
+        )
+
+    def html(self, *classes: str) -> dict[str, str]:
+        """As an element has them, with further `classes` first. Words are no attributes."""
+        named = " ".join(dict.fromkeys(classes + self.classes))
+        return {
+            **({"id": self.id} if self.id else {}),
+            **({"class": named} if named else {}),
+            **dict(self.pairs),
+        }
+
+
+NONE = Attributes()
+
+
+@dataclass(slots=True)
+class _Parts:
+    classes: list[str] = field(default_factory=list)
+    id: str = ""
+    pairs: dict[str, str] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    unsafe: list[str] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1024)
+def parse_attributes(text: str) -> Attributes:
+    """Read an attribute list.
+
+    In: what stands between a directive's name and its closing brace. Never raises: what cannot be read ends up in
+    `invalid`, what must not reach a browser in `unsafe`.
+    """
+    parts, position, text = _Parts(), 0, text.strip()
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            break
+        position = match.end()
+        if name := match["class"]:
+            parts.classes.append(name)
+        elif ident := match["id"]:
+            parts.id = ident
+        elif key := match["key"]:
+            _pair(parts, key.lower(), match["double"] or match["single"] or match["bare"] or "")
+        else:
+            parts.words.append(match["word"])
+    return Attributes(
+        tuple(dict.fromkeys(parts.classes)),
+        parts.id,
+        tuple(parts.pairs.items()),
+        tuple(parts.words),
+        tuple(parts.unsafe),
+        text[position:].strip(),
+    )
+
+
+def _pair(parts: _Parts, key: str, value: str) -> None:
+    if is_unsafe(key, value):
+        parts.unsafe.append(key)
+    elif key == "class":
+        parts.classes += value.split()
+    elif key == "id":
+        parts.id = "-".join(value.split())
+    else:
+        parts.pairs[key] = value
+
+
+def is_unsafe(key: str, value: str) -> bool:
+    """Whether a browser would run this attribute or take it for styling."""
+    return key.startswith("on") or key in _UNSAFE_NAMES or _RUNS.match(value) is not None

@@ -1,0 +1,46 @@
+"""Colours that can be seen: contrast as WCAG 2.2 defines it (success criteria 1.4.3 and 1.4.11)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NEUTRAL: Final = "#5b6066"
+"""For a department that has no colour: 6.3:1 on white."""
+
+_DARK_PAGE: Final = "#2e3338"  # lighter than the dark schemes of the themes we know, so that those are safe too
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours in `#rrggbb`, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def on_dark(colour: str) -> str:
+    """The colour, mixed with white until it stands out 3:1 from a dark page."""
+    return _mixed(colour, "#ffffff", _DARK_PAGE, 3.0)
+
+
+def under_white(colour: str) -> str:
+    """The colour, mixed with black until white letters on it reach 4.5:1."""
+    return _mixed(colour, "#000000", "#ffffff", 4.5)
+
+
+def _mixed(colour: str, towards: str, against: str, ratio: float) -> str:
+    start, end = _channels(colour), _channels(towards)
+    for percent in range(0, 101, 2):
+        mixed = "#" + "".join(f"{round(a + (b - a) * percent / 100):02x}" for a, b in zip(start, end, strict=True))
+        if contrast(mixed, against) >= ratio:
+            return mixed
+    return towards
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return red, green, blue
+
+
+def _luminance(colour: str) -> float:
+    parts = [channel / 255 for channel in _channels(colour)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

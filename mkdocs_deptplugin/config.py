@@ -1,0 +1,86 @@
+"""What a site can set under `deptplugin:` in `mkdocs.yml`."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config, ValidationError
+
+from .labels import Labels
+from .scan import Vocabulary
+from .spelling import nearest
+
+
+class LabelsOption(c.BaseConfigOption[Labels]):
+    """A mapping from names of labels to words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = Labels()
+
+    def run_validation(self, value: object) -> Labels:
+        if isinstance(value, Labels):
+            return value
+        if not isinstance(value, dict):
+            raise ValidationError("Write one label a line, such as `action: Recommendation`.")
+        known = [label.name for label in fields(Labels)]
+        for name, words in value.items():
+            if name not in known:
+                meant = nearest(str(name), known, 3)
+                hint = f" Did you mean `{meant}`?" if meant else f" The labels are {', '.join(known)}."
+                raise ValidationError(f"There is no label `{name}`.{hint}")
+            if not isinstance(words, str) or not words.strip():
+                raise ValidationError(f"The label `{name}` must be text, and not {words!r}.")
+        return _checked(replace(Labels(), **value))
+
+
+def _checked(labels: Labels) -> Labels:
+    try:
+        labels.about.format(department="")
+        part_of = labels.part_of.format(action="", strategy="\0")
+    except (KeyError, IndexError, ValueError) as error:
+        raise ValidationError(
+            f"A label may hold {{action}}, {{strategy}} or {{department}} where its default does, and no other braces: {error}."
+        ) from error
+    if "\0" not in part_of:
+        raise ValidationError("The label `part_of` must hold {strategy}, where the link stands.")
+    return labels
+
+
+class StrategyConfig(Config):
+    """The publication that the actions are part of."""
+
+    title = c.Optional(c.Type(str))
+    """Its name. Default: the site's name."""
+    url = c.Optional(c.Type(str))
+    """Its page: a path below the documents' folder, or a whole address. Default: the home page."""
+
+
+class DeptPluginConfig(Config):
+    """The plugin's options. Every one has a default that works."""
+
+    enabled = c.Type(bool, default=True)
+    """Whether the plugin does anything; `!ENV [VARIABLE, true]` switches it from outside."""
+    labels = LabelsOption()
+    """Every word that the plugin prints, by name; see `Labels`."""
+    strategy = c.SubConfig(StrategyConfig)
+    """Name and page of the strategy, for "This action forms part of the …"."""
+    logos = c.Type(str, default="logos")
+    """The folder below the documents' folder where the site keeps its own logos."""
+    generic_links = c.ListOfItems(c.Type(str), default=list(Vocabulary.generic_links))
+    """Link texts that say nothing of where they lead; they gain the department's name, for screen readers."""
+    placeholders = c.ListOfItems(c.Type(str), default=list(Vocabulary.placeholders))
+    """Statements that stand for an answer still to come; `*` is any words."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words, as the scanner needs them."""
+        return Vocabulary(self.labels.action, tuple(self.generic_links), tuple(self.placeholders))
+
+    def validate(self) -> Any:
+        failed, warnings = super().validate()
+        if self.logos.startswith(("/", "..")) and not failed:
+            failed.append(("logos", ValidationError("Give a folder below the documents' folder, such as `logos`.")))
+        return failed, warnings

@@ -1,0 +1,306 @@
+"""Marks to elements: the part of the way that Python-Markdown goes (DESIGN.md section 3).
+
+The block processor leaves flat opening and closing marks in the tree; a tree processor folds them with a stack, so that no
+depth of nesting costs recursion. Ids and links are elements before MkDocs looks for them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from .departments import Departments
+from .expand import expand
+from .labels import Labels
+from .marks import BODY, CARD, END, LINE, LINE_BREAK, NAVIGATION, NOTE, OFF, read_mark, restore
+from .problems import Problem
+from .scan import Vocabulary, scan
+from .strategy import respond
+
+_MARK = "deptplugin-mark"
+_ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
+_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+
+
+@dataclass(slots=True)
+class _Card:
+    element: Element
+    heading: Element | None
+    about: str
+
+
+@dataclass(slots=True)
+class _Conversion:
+    """What the processors of one Markdown instance share while they convert one page."""
+
+    is_off: bool = False
+    parents: list[Element] = field(default_factory=list)
+    cards: list[_Card] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+
+class CardsExtension(Extension):
+    """Python-Markdown extension that reads the marks of `expand`, and the directives that arrive after it."""
+
+    def __init__(self, departments: Departments, vocabulary: Vocabulary, labels: Labels) -> None:
+        super().__init__()
+        self.departments = departments
+        self.vocabulary = vocabulary
+        self.labels = labels
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+        conversion = _Conversion()
+        # After fences are stashed (25), before raw HTML is (20); MkDocs' own look at raw HTML is at 21.
+        md.preprocessors.register(_LateDirectives(md, self, conversion), "deptplugin-late", 22)
+        md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
+        # Before inline patterns (20), so that headings and titles are read by them.
+        md.treeprocessors.register(_Fold(md, conversion), "deptplugin-fold", 30)
+        md.treeprocessors.register(_Links(md, self.vocabulary, conversion), "deptplugin-links", 15)
+        # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
+        md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
+        md.treeprocessors.register(_Brackets(md, conversion), "deptplugin-brackets", -50)
+        md.postprocessors.register(_Leftovers(md), "deptplugin-leftovers", -50)
+
+
+class _LateDirectives(Preprocessor):
+    """Expands what came from a snippet or a macro."""
+
+    def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.extension = extension
+        self.conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        conversion = self.conversion
+        conversion.parents, conversion.cards, conversion.notes = [], [], []
+        conversion.is_off = bool(lines) and lines[0] == OFF
+        if conversion.is_off:
+            return lines[1:]
+        text = "\n".join(lines)
+        document = scan(text, self.extension.vocabulary, late=True)
+        if not document.has_directives:
+            return lines
+        responses = respond(document, self.extension.departments, self.extension.vocabulary)
+        conversion.notes += (replace(problem, line=1, column=1) for problem in document.problems)
+        for response in responses:
+            message = (
+                f"The card of {response.name or 'a department'} came from a snippet or a macro: it is shown, and left out of "
+                "every list and file. Write it in the page itself."
+            )
+            conversion.notes.append(Problem("card-late", 1, 1, message))
+        return expand(document, responses, self.extension.labels).split("\n")
+
+
+class _Marks(BlockProcessor):
+    """Turns lines that are marks into flat elements."""
+
+    def __init__(self, parser: Any, conversion: _Conversion) -> None:
+        super().__init__(parser)
+        self.conversion = conversion
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.startswith(LINE) and not self.conversion.is_off
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        if not self.conversion.parents or self.conversion.parents[-1] is not parent:
+            self.conversion.parents.append(parent)
+        lines = blocks.pop(0).split("\n")
+        for place, line in enumerate(lines):
+            if not line.startswith(LINE):
+                blocks.insert(0, "\n".join(lines[place:]))
+                return
+            SubElement(parent, _MARK).text = AtomicString(line)
+
+
+class _Fold(Treeprocessor):
+    """Puts what stands between an opening and a closing mark into an element."""
+
+    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, root: Element) -> None:
+        for parent in self.conversion.parents:
+            children = list(parent)
+            if children:
+                _Folder(parent, self.conversion.cards).fold(children)
+
+
+class _Folder:
+    """A stack of open elements. Each method takes the source of a mark and then its values."""
+
+    def __init__(self, parent: Element, cards: list[_Card]) -> None:
+        self.stack = [parent]
+        self.cards = cards
+        self.card: _Card | None = None
+        self.handlers: dict[str, Callable[..., None]] = {
+            "open": self._open,
+            "close": self._close,
+            "card": self._card,
+            "heading": self._heading,
+            "title": self._title,
+            "apply": self._apply,
+            "navigation": self._navigation,
+        }
+
+    def fold(self, children: list[Element]) -> None:
+        parent = self.stack[0]
+        parent[:] = []
+        for child in children:
+            if child.tag != _MARK:
+                self.stack[-1].append(child)
+                continue
+            (kind, *values), text = read_mark(child.text or "")
+            self.handlers[kind](text, *values)
+        while len(self.stack) > 1:
+            self._close("")
+
+    def _open(self, text: str, tag: str, attributes: list[tuple[str, str]]) -> None:
+        self.stack.append(SubElement(self.stack[-1], tag, dict(attributes)))  # type: ignore[arg-type]
+
+    def _close(self, text: str) -> None:
+        if len(self.stack) == 1:
+            return
+        element = self.stack.pop()
+        if self.card is not None and element is self.card.element:
+            _finish(self.card)
+            self.card = None
+
+    def _card(self, text: str, tag: str, attributes: list[tuple[str, str]], about: str) -> None:
+        while self.card is not None:  # one that a snippet left open
+            self._close("")
+        self._open("", tag, attributes)
+        self.card = _Card(self.stack[-1], None, about)
+        self.cards.append(self.card)
+
+    def _heading(self, text: str, attributes: list[tuple[str, str]]) -> None:
+        heading = SubElement(self.stack[-1], "h2", dict(attributes))
+        first, *others = text.split(LINE_BREAK)
+        # The space keeps words apart where a line break is dropped: in the contents and the search index.
+        heading.text = first + " " if others else first
+        for place, line in enumerate(others, 1):
+            SubElement(heading, "br").tail = line + " " if place < len(others) else line
+        if self.card is not None:
+            self.card.heading = heading
+
+    def _title(self, text: str, attributes: list[tuple[str, str]], prefix: str) -> None:
+        title = SubElement(self.stack[-1], "h1", dict(attributes))
+        number = SubElement(title, "span", {"class": "action-number"})
+        number.text = AtomicString(prefix)
+        number.tail = f" {text}" if text else None
+
+    def _apply(self, text: str, attributes: list[tuple[str, str]]) -> None:
+        if not len(self.stack[-1]):
+            return
+        element = self.stack[-1][-1]
+        for key, value in attributes:
+            if key == "class" and element.get("class"):
+                value = f"{element.get('class')} {value}"
+            element.set(key, value)
+
+    def _navigation(self, text: str) -> None:
+        SubElement(self.stack[-1], "p").text = AtomicString(NAVIGATION)
+
+
+def _finish(card: _Card) -> None:
+    """The heading comes first, and a card without a statement of its own has all the rest for one."""
+    element, heading = card.element, card.heading
+    if heading is not None and element[0] is not heading and heading in list(element):
+        element.remove(heading)
+        element.insert(0, heading)
+    if not any("statement" in (child.get("class") or "").split() for child in element.iter()):
+        rest = [child for child in element if child is not heading]
+        statement = Element("div", {"class": "statement"})
+        for child in rest:
+            element.remove(child)
+            statement.append(child)
+        element.append(statement)
+
+
+class _Links(Treeprocessor):
+    """Tells a screen reader whom a "Read more" is about; the visible words stay."""
+
+    def __init__(self, md: Markdown, vocabulary: Vocabulary, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.vocabulary = vocabulary
+        self.conversion = conversion
+
+    def run(self, root: Element) -> None:
+        for card in self.conversion.cards:
+            for link in list(card.element.iter("a")):
+                if self.vocabulary.is_generic(_PLACEHOLDER.sub(" ", "".join(link.itertext()))):
+                    hidden = SubElement(link, "span", {"class": "visually-hidden"})
+                    hidden.text = AtomicString(f" {card.about}")
+
+
+class _Ids(Treeprocessor):
+    """Gives each card's heading the department's id, and no id twice."""
+
+    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, root: Element) -> None:
+        if not self.conversion.parents:
+            return
+        used = {
+            ident for raw in self.md.htmlStash.rawHtmlBlocks if isinstance(raw, str) for ident in _ID_IN_HTML.findall(raw)
+        }
+        headings = set()
+        for card in self.conversion.cards:
+            if card.heading is not None:
+                headings.add(card.heading)
+                card.heading.set("id", _unused(card.element.get("data-department", ""), used))
+        for element in root.iter():
+            ident = element.get("id")
+            if ident and element not in headings:
+                element.set("id", _unused(ident, used))
+
+
+def _unused(ident: str, used: set[str]) -> str:
+    name, count = ident, 0
+    while name in used:
+        count += 1
+        name = f"{ident}_{count}"
+    used.add(name)
+    return name
+
+
+class _Brackets(Treeprocessor):
+    """Marks where a card begins, its heading ends and it ends, for `dress`; and leaves it the notes."""
+
+    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, root: Element) -> None:
+        for card in self.conversion.cards:
+            heading = card.heading
+            if heading is None or not len(card.element) or card.element[0] is not heading:
+                continue
+            card.element.text = CARD
+            heading.tail = BODY + (heading.tail or "")
+            last = card.element[-1]
+            last.tail = (last.tail or "") + END
+        if self.conversion.notes:
+            note = SubElement(root, "p")
+            values = [[note.code, note.line, note.column, note.message] for note in self.conversion.notes]
+            note.text = f"{NOTE}{json.dumps(values)}{NOTE}"
+
+
+class _Leftovers(Postprocessor):
+    """Marks that Markdown took for code or raw HTML become the author's lines again."""
+
+    def run(self, text: str) -> str:
+        return restore(text) if LINE in text else text

@@ -1,0 +1,103 @@
+"""Who answers: departments, and how a heading is matched to one (DESIGN.md section 6)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+
+from .colours import NEUTRAL, on_dark, under_white
+from .words import fold, slug
+
+_SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
+
+
+@dataclass(frozen=True)
+class Department:
+    """An organisation that answers. Colours are `#rrggbb`; `tile` is dark enough for white letters."""
+
+    id: str
+    name: str
+    lines: tuple[str, ...] = ()
+    abbreviation: str = ""
+    aliases: tuple[str, ...] = ()
+    colour: str = ""
+    tile: str = ""
+
+    @property
+    def border(self) -> str:
+        """The colour of its border on a light page."""
+        return self.colour or NEUTRAL
+
+    @cached_property
+    def border_on_dark(self) -> str:
+        """The colour of its border on a dark page."""
+        return on_dark(self.border)
+
+    @cached_property
+    def tile_colour(self) -> str:
+        """The colour behind the white letters of its tile."""
+        return self.tile or under_white(self.border)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that it is called by."""
+        return (self.name, " ".join(self.lines), self.abbreviation, self.id.replace("-", " "), *self.aliases)
+
+
+class Departments:
+    """The departments that a site knows, in their order, found by any of their names."""
+
+    def __init__(self, known: Iterable[Department] = ()) -> None:
+        self._known = {department.id: department for department in known}
+        self._by_name = {fold(name): one for one in reversed(list(self)) for name in one.names if fold(name)}
+        self._met: dict[str, Department] = {}
+        self._by_id = dict(self._known)
+
+    @classmethod
+    def built_in(cls) -> Departments:
+        """The 18 departments of `departments.csv`."""
+        table = resources.files(__package__).joinpath("departments.csv").read_text(encoding="utf-8")
+        return cls(
+            Department(
+                id=row["id"],
+                name=row["name"],
+                lines=tuple(row["lines_in_seed"].split("|")),
+                abbreviation=row["abbreviation"],
+                colour=row["colour_2012"],
+                tile=row["contrast_safe_colour"],
+            )
+            for row in csv.DictReader(table.splitlines())
+        )
+
+    def __iter__(self) -> Iterator[Department]:
+        return iter(self._known.values())
+
+    def identify(self, name: str) -> Department:
+        """The department that a heading names, without regard to case, line breaks, spacing, commas, `&` or quotes.
+
+        One that is not known gets an id from its name, by pymdownx's slugs, and the initials as its abbreviation.
+        """
+        department = self._met.get(name)
+        if department is None:
+            department = self._by_name.get(fold(name)) or _unknown(name)
+            self._met[name] = department
+            self._by_id.setdefault(department.id, department)
+        return department
+
+    def with_id(self, ident: str) -> Department | None:
+        """The department with this id, known or met in a heading."""
+        return self._by_id.get(ident)
+
+    @property
+    def met(self) -> list[Department]:
+        """Those with an id, known or met in a heading, in that order."""
+        return list(self._by_id.values())
+
+
+def _unknown(name: str) -> Department:
+    words = [word for word in fold(name).split() if word not in _SMALL_WORDS]
+    initials = words[0][:4] if len(words) == 1 else "".join(word[0] for word in words)[:5]
+    return Department(id=slug(name) or "department", name=name, abbreviation=initials.upper())

@@ -1,0 +1,167 @@
+"""What a page's Markdown says: the scanner's result, which everything else reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from .attributes import NONE, Attributes
+from .problems import Problem
+from .words import lines_of, plain
+
+
+class Open(NamedTuple):
+    """An element begins. `card` is the index of the card that it is, or -1."""
+
+    line: int
+    column: int
+    element: str
+    attributes: Attributes
+    is_statement: bool = False
+    card: int = -1
+
+
+class Close(NamedTuple):
+    """The innermost element ends, before this line; where `written` the line is its own closing directive or that of
+    another. It may lie behind the last line."""
+
+    line: int
+    written: bool = True
+
+
+class Navigation(NamedTuple):
+    """The links to the neighbouring actions stand here."""
+
+    line: int
+
+
+class CardHeading(NamedTuple):
+    """The heading of a card, over `length` lines with its attributes."""
+
+    line: int
+    card: int
+    length: int
+
+
+class TitleLine(NamedTuple):
+    """The action's heading, over `length` lines with its attributes."""
+
+    line: int
+    length: int
+
+
+class Apply(NamedTuple):
+    """Attributes for the block before this line."""
+
+    line: int
+    attributes: Attributes
+
+
+class Blank(NamedTuple):
+    """A line of ours that leaves nothing on the page."""
+
+    line: int
+
+
+class Escape(NamedTuple):
+    """The character at this place (column from 1) is to be shown and not to be obeyed."""
+
+    line: int
+    column: int
+
+
+class Unbracket(NamedTuple):
+    """The `length` characters from this place are a link with no address: only its text is shown."""
+
+    line: int
+    column: int
+    length: int
+    text: str
+
+
+Event = Open | Close | Navigation | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's words as its author wrote them, without hashes; the line counts from 0 in the document."""
+
+    line: int
+    column: int
+    source: str
+    attributes: Attributes = NONE
+
+    @property
+    def text(self) -> str:
+        return plain(self.source)
+
+    @property
+    def lines(self) -> list[str]:
+        return lines_of(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The page's `h1`. `number` is the action's as written; empty where the heading gives none."""
+
+    heading: Heading
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lines of a statement, from `start` up to but not with `end`; `opening` is the directive's own line."""
+
+    opening: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One response as its author wrote it. Lines count from 0 in the document, the column from 1."""
+
+    line: int
+    column: int
+    attributes: Attributes
+    heading: Heading | None
+    statements: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a page's Markdown says. `events` are in the order of their lines; `first_line` is the number of the
+    first line in the file as it lies on disk."""
+
+    lines: Sequence[str]
+    first_line: int = 1
+    events: Sequence[Event] = ()
+    cards: Sequence[Card] = ()
+    title: Title | None = None
+    marker: int | None = None
+    problems: Sequence[Problem] = ()
+
+    @property
+    def has_directives(self) -> bool:
+        return bool(self.events)
+
+    def statement(self, card: Card) -> str:
+        """The Markdown of a card's statements, one after the other, without directives."""
+        directives = self._directive_lines
+        return "\n".join(
+            line
+            for span in card.statements
+            for index, line in enumerate(self.lines[span.start : span.end], span.start)
+            if index not in directives
+        )
+
+    def problem(self, code: str, line: int, column: int, message: str) -> Problem:
+        """A problem at a line of this document (from 0), numbered as in the file."""
+        return Problem(code, line + self.first_line, column, message)
+
+    @cached_property
+    def _directive_lines(self) -> frozenset[int]:
+        return frozenset(event.line for event in self.events if not isinstance(event, (Escape, Unbracket)))

@@ -1,0 +1,115 @@
+"""From a document to plain Markdown, our constructs as marks that `convert` turns into elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .document import Apply, Blank, CardHeading, Close, Document, Escape, Navigation, Open, TitleLine, Unbracket
+from .labels import Labels
+from .marks import LINE_BREAK, write_mark, write_text_mark
+from .strategy import Response
+
+_SHOWN = {"<": "&lt;"}
+_CLOSE = write_mark("", "close")
+
+
+def expand(
+    document: Document, responses: Sequence[Response], labels: Labels, *, number: str = "", title: str = ""
+) -> str:
+    """Write a page's Markdown without directives.
+
+    In: the document, its cards as responses, and the action's number and title as the front matter gives them. Out: Markdown in
+    which each of our constructs is a line that begins with a mark; every other line is as its author wrote it.
+    """
+    lines = _edited(document)
+    out: list[str] = []
+    marks: list[str] = []
+    if number and document.title is None:  # the front matter alone makes it an action
+        out += [write_text_mark(title, "title", [], labels.heading(number) + (":" if title else "")), ""]
+    position = 0
+    for event in document.events:
+        if position < event.line:
+            between = lines[position : event.line]
+            if any(between):
+                _flush(marks, out)
+                out += between
+            position = event.line
+        source = document.lines[event.line] if event.line < len(document.lines) else ""
+        match event:
+            case Open(card=card) if card >= 0:
+                marks.append(_card(event, responses[card], labels, source))
+            case Open():
+                classes = ("statement",) if event.is_statement else ()
+                marks.append(write_mark(source, "open", event.element, _pairs(event.attributes.html(*classes))))
+            case Close():
+                marks.append(_CLOSE)
+            case CardHeading():
+                marks.append(_heading(responses[event.card]))
+            case TitleLine():
+                marks.append(_title(document, labels, number))
+            case Navigation():
+                marks.append(write_mark(source, "navigation"))
+            case Apply():
+                marks.append(write_mark(source, "apply", _pairs(event.attributes.html())))
+            case Blank():
+                marks.append("")
+            case _:
+                continue
+        position = event.line + _length(event)
+    _flush(marks, out)
+    return "\n".join(out + lines[position:])
+
+
+def _length(event: object) -> int:
+    if isinstance(event, (CardHeading, TitleLine)):
+        return event.length
+    return 0 if isinstance(event, Close) and not event.written else 1
+
+
+def _flush(marks: list[str], out: list[str]) -> None:
+    """Marks stand in a paragraph of their own, so that Markdown hands them over together."""
+    out += ["", *filter(None, marks), ""]
+    marks.clear()
+
+
+def _edited(document: Document) -> list[str]:
+    lines = list(document.lines)
+    for event in reversed(document.events):
+        if isinstance(event, Escape):
+            line, at = lines[event.line], event.column - 1
+            lines[event.line] = line[:at] + (_SHOWN.get(line[at]) or "\\" + line[at]) + line[at + 1 :]
+        elif isinstance(event, Unbracket):
+            line, at = lines[event.line], event.column - 1
+            lines[event.line] = line[:at] + event.text + line[at + event.length :]
+    return lines
+
+
+def _pairs(attributes: dict[str, str]) -> list[tuple[str, str]]:
+    return list(attributes.items())
+
+
+def _card(event: Open, response: Response, labels: Labels, source: str) -> str:
+    heading = response.card.heading
+    attributes = event.attributes.html("department")
+    if heading is not None and heading.attributes.id:
+        attributes["id"] = heading.attributes.id
+    attributes |= {"data-department": response.department.id, "data-state": response.state}
+    about = labels.about.format(department=response.name or response.department.name)
+    return write_mark(source, "card", event.element, _pairs(attributes), about)
+
+
+def _heading(response: Response) -> str:
+    heading = response.card.heading
+    assert heading is not None  # the event exists because the heading does
+    attributes = heading.attributes.html()
+    attributes.pop("id", None)
+    return write_text_mark(f"{LINE_BREAK}".join(heading.lines), "heading", _pairs(attributes))
+
+
+def _title(document: Document, labels: Labels, number: str) -> str:
+    title = document.title
+    assert title is not None
+    prefix = title.heading.source[: len(title.heading.source) - len(title.title)].rstrip(" \t:.–—-")
+    prefix = prefix or labels.heading(number)
+    prefix += ":" if title.title else ""
+    return write_text_mark(title.title, "title", _pairs(title.heading.attributes.html()), prefix)

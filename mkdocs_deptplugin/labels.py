@@ -1,0 +1,29 @@
+"""Every word that is printed on a page and was not written by an author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words, in English. A site replaces any of them under `labels:`."""
+
+    action: str = "Action"
+    """What a numbered commitment is called: Recommendation, Commitment…"""
+    previous: str = "Previous"
+    next: str = "Next"
+    part_of: str = "This {action} forms part of the {strategy}"
+    """`{action}` is the label above in lower case, `{strategy}` the link to the strategy."""
+    navigation: str = "Actions"
+    """How a screen reader names the links to the neighbouring actions."""
+    about: str = "about {department}"
+    """Read out after a link such as "Read more"."""
+
+    def heading(self, number: str) -> str:
+        """How an action is called for short: `Action 03`."""
+        return f"{self.action} {number}"
+
+    def title(self, number: str, title: str) -> str:
+        """How an action is called in full: `Action 03: Title`."""
+        return f"{self.heading(number)}: {title}" if title else self.heading(number)

@@ -1,0 +1,72 @@
+"""The marks that carry our constructs through Markdown and through HTML.
+
+They are noncharacters, which Unicode keeps for use inside a program and which no text may hold (Unicode Standard,
+section 23.7): an author's page can neither contain nor forge them, since the scanner replaces any it meets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any, Final
+
+MARKS: Final = re.compile("[\ufdd0-\ufdef]")
+REPLACEMENT: Final = "\ufffd"
+
+# In Markdown: a line of its own, LINE + JSON + SOURCE + the author's line.
+LINE: Final = "\ufdd0"
+SOURCE: Final = "\ufdd1"
+LINE_BREAK: Final = "\ufdd2"
+_BRACES: Final = {ord("{"): "\ufdd3", ord("}"): "\ufdd4", ord("<"): "\ufdd5", ord(">"): "\ufdd6"}
+_AUTHORS: Final = {ord(mark): chr(char) for char, mark in _BRACES.items()} | {ord(LINE_BREAK): "<br>"}
+
+# In HTML: where a card begins, its heading ends, and it ends; where a navigation stands; a note for the build.
+CARD: Final = "\ufdd8"
+BODY: Final = "\ufdd9"
+END: Final = "\ufdda"
+NAVIGATION: Final = "\ufddb"
+NOTE: Final = "\ufddc"
+
+# The first line of a page that is left alone.
+OFF: Final = "\ufddd"
+
+# What Jinja, an HTML parser or a Markdown extension might take for its own.
+_ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "{}<>&"}
+_LEFTOVER = re.compile(f"{LINE}[^\n{SOURCE}]*(?:{SOURCE}([^\n]*))?")
+
+
+@lru_cache(maxsize=4096)
+def _shielded(line: str) -> str:
+    return line.translate(_BRACES)
+
+
+def write_mark(source: str, *values: Any) -> str:
+    """One line of Markdown that stands for `values` (JSON values without objects) and remembers its source."""
+    return f"{LINE}{json.dumps(values).translate(_ESCAPES)}{SOURCE}{_shielded(source)}"
+
+
+def write_text_mark(text: str, *values: Any) -> str:
+    """As `write_mark`, but what follows is Markdown that is still to be read, by macros for instance."""
+    return f"{LINE}{json.dumps(values).translate(_ESCAPES)}{SOURCE}{text}"
+
+
+def read_mark(line: str) -> tuple[list[Any], str]:
+    """The values and the rest of a line that `write_mark` wrote."""
+    payload, _, rest = line[1:].partition(SOURCE)
+    return json.loads(payload), rest
+
+
+def restore(text: str) -> str:
+    """Put the author's lines back where marks were left over, in code for instance."""
+    return _LEFTOVER.sub(lambda match: (match[1] or "").translate(_AUTHORS), text)
+
+
+def leave_alone(text: str) -> str:
+    """A page's Markdown with the word for our Markdown extension to keep its hands off."""
+    return f"{OFF}\n{text}"
+
+
+def was_left_alone(text: str | None) -> bool:
+    """Whether `leave_alone` was called for this Markdown."""
+    return text is not None and text.startswith(OFF)

@@ -1,0 +1,87 @@
+"""The links from an action to its neighbours, and to the strategy that it is part of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from .labels import Labels
+from .marks import MARKS
+from .templates import NAVIGATION, fill, parse_html, parse_template
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads, relative to the page it stands on, and its text."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a navigation leads to; what is None is left out, but for the strategy, which keeps its name."""
+
+    previous: Link | None = None
+    next: Link | None = None
+    strategy: Link = Link("", "")
+
+
+class Navigator:
+    """Writes navigations. The template is filled once for each set of links that there can be."""
+
+    def __init__(self, template: str, labels: Labels) -> None:
+        self._template = template
+        self._labels = labels
+        self._frames: dict[tuple[bool, bool, bool], str] = {}
+
+    def html(self, to: Neighbours, number: int) -> str:
+        """The navigation of one page; `number` counts those before it on the page, from 0."""
+        shape = to.previous is not None, to.next is not None, bool(to.strategy.url)
+        if shape not in self._frames:
+            self._frames[shape] = self._frame(*shape)
+        label = self._labels.navigation if not number else f"{self._labels.navigation} ({number + 1})"
+        previous, following = to.previous or Link("", ""), to.next or Link("", "")
+        values = (label, previous.url, previous.text, following.url, following.text, to.strategy.url, to.strategy.text)
+        filled = iter(MARKS.split(self._frames[shape]))
+        out = [next(filled)]
+        marks = MARKS.findall(self._frames[shape])
+        for mark, text in zip(marks, filled, strict=True):
+            out += [escape(values[_PLACES.index(mark)]), text]
+        return "".join(out)
+
+    def _frame(self, has_previous: bool, has_next: bool, has_strategy: bool) -> str:
+        label, previous_url, previous, next_url, following, strategy_url, strategy = _PLACES
+        soup = parse_template(NAVIGATION, self._template)
+        nav = soup.select_one("nav.action-navigation")
+        assert nav is not None  # the template was checked
+        nav["aria-label"] = label
+        for rel, url, wanted in (("prev", previous_url, has_previous), ("next", next_url, has_next)):
+            for link in nav.select(f"a[rel={rel}]"):
+                if wanted:
+                    link["href"] = url
+                else:
+                    link.decompose()
+        words = self._labels
+        before, _, after = words.part_of.format(action=words.action.lower(), strategy=strategy).partition(strategy)
+        name = parse_html("").new_tag("a", href=strategy_url) if has_strategy else parse_html("").new_tag("em")
+        name.string = strategy
+        fill(
+            soup,
+            part_of=[*_text(before), name, *_text(after)],
+            previous=words.previous,
+            previous_title=previous,
+            next=words.next,
+            next_title=following,
+        )
+        return str(soup)
+
+
+# Characters that no text holds, for what differs from page to page.
+_PLACES = [chr(0xFDE0 + place) for place in range(7)]
+
+
+def _text(text: str) -> list:
+    from bs4 import NavigableString
+
+    return [NavigableString(text)] if text else []

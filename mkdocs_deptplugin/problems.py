@@ -1,0 +1,54 @@
+"""What an author should know: a code, a severity, a place and a remedy (DESIGN.md section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Severity = Literal["error", "warning", "info"]
+
+SEVERITIES: Final[dict[str, Severity]] = {
+    "block-unclosed": "error",
+    "block-unopened": "error",
+    "block-mismatch": "error",
+    "directive-unknown": "error",
+    "directive-inline": "error",
+    "directive-unsafe": "error",
+    "attributes-invalid": "error",
+    "action-number": "error",
+    "action-duplicate": "error",
+    "action-gap": "info",
+    "department-duplicate": "error",
+    "heading-missing": "error",
+    "statement-missing": "warning",
+    "statement-placeholder": "info",
+    "link-no-target": "warning",
+    "card-late": "info",
+}
+"""Every code that is reported, with its severity. Codes are fixed: sites filter and count by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend, at one place.
+
+    `line` and `column` count from 1 in the file as it lies on disk, front matter included;
+    `path` is empty until the problem's page is known.
+    """
+
+    code: str
+    line: int
+    column: int
+    message: str
+    path: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return SEVERITIES[self.code]
+
+    def at(self, path: str) -> Problem:
+        """The same problem, placed in the file at `path`."""
+        return replace(self, path=path)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"

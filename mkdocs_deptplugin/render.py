@@ -1,0 +1,94 @@
+"""The whole way in one call, for any program that has Markdown and wants cards: nothing here needs MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import markdown
+
+from .convert import CardsExtension
+from .departments import Departments
+from .dress import Dressed, Dresser
+from .expand import expand
+from .labels import Labels
+from .marks import MARKS, leave_alone
+from .navigation import Navigator, Neighbours
+from .problems import Problem
+from .scan import Vocabulary, scan
+from .strategy import Source, build_strategy, respond
+from .templates import Templates
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page's HTML and the problems found in it, in the order of their places."""
+
+    html: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Markdown to finished HTML, with the settings of one site."""
+
+    departments: Departments = field(default_factory=Departments.built_in)
+    labels: Labels = Labels()
+    vocabulary: Vocabulary = Vocabulary()
+    templates: Templates = field(default_factory=Templates.built_in)
+    logos: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def extension(self) -> CardsExtension:
+        """What reads the marks inside Python-Markdown."""
+        return CardsExtension(self.departments, self.vocabulary, self.labels)
+
+    @cached_property
+    def dresser(self) -> Dresser:
+        """What gives the cards their logos."""
+        return Dresser(self.templates.card, self.departments, self.logos)
+
+    @cached_property
+    def navigator(self) -> Navigator:
+        """What writes the navigations."""
+        return Navigator(self.templates.navigation, self.labels)
+
+    def render(
+        self,
+        text: str,
+        *,
+        path: str = "page.md",
+        neighbours: Neighbours = Neighbours(),
+        root: str = "",
+        extensions: Sequence[Any] = ("tables", "fenced_code", "toc"),
+    ) -> Rendered:
+        """Turn a page's Markdown, without front matter, into finished HTML.
+
+        `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address of the site's
+        root, `extensions` what Python-Markdown is to use beside ours. Never raises for anything in `text`.
+        """
+        source = Source(path, scan(text, self.vocabulary))
+        problems = build_strategy([source], self.departments, self.vocabulary).problems
+        html = markdown.markdown(self.expand(text, source), extensions=[*extensions, self.extension])
+        dressed = self.dress(html, neighbours, root)
+        return Rendered(dressed.html, (*problems, *(note.at(path) for note in dressed.notes)))
+
+    def expand(self, text: str, source: Source | None) -> str:
+        """The page's Markdown with its directives expanded; `text` itself where there are none.
+
+        `source` is the page as it was read from its file; it is read again where another program changed the text since.
+        """
+        number, title = (source.number, source.title) if source is not None else ("", "")
+        document = source.document if source is not None else None
+        if document is None or "\n".join(document.lines) != text:
+            document = scan(text, self.vocabulary, number=number)
+        if document.has_directives or number:
+            responses = respond(document, self.departments, self.vocabulary)
+            return expand(document, responses, self.labels, number=number, title=title)
+        return leave_alone(text) if MARKS.search(text) else text
+
+    def dress(self, html: str, neighbours: Neighbours, root: str) -> Dressed:
+        """What Markdown made of a page, with logos and navigation; `html` itself where there is nothing of ours."""
+        return self.dresser.dress(html, root, lambda number: self.navigator.html(neighbours, number))

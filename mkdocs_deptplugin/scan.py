@@ -1,0 +1,565 @@
+"""The one place that knows what a directive is, where it stands and what it means (DESIGN.md sections 3 and 4).
+
+`scan` reads Markdown once, line by line, and gives back a `Document`: what to do with which line (`events`), the cards,
+the action's heading, and the problems. The expansion, the model and the checks read that; none of them looks for
+braces again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+from .attributes import NONE, Attributes, parse_attributes
+from .document import (
+    Apply,
+    Blank,
+    Card,
+    CardHeading,
+    Close,
+    Document,
+    Escape,
+    Event,
+    Heading,
+    Navigation,
+    Open,
+    Span,
+    Title,
+    TitleLine,
+    Unbracket,
+)
+from .marks import LINE, MARKS, REPLACEMENT
+from .problems import Problem
+from .spelling import nearest
+from .verbatim import code_spans, find_verbatim, masked
+from .words import fold
+
+ELEMENTS: Final = ("div", "section", "article", "aside", "header", "footer", "figure", "blockquote")
+DIRECTIVES: Final = (*ELEMENTS, "department", "statement", "navigation")
+MARKER: Final = "DEPARTMENTRESPONSE"
+UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
+
+# Words of the original language that have no meaning here yet, and are no misspelling of one that has.
+_FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "include", "timestamp", "pdf"})
+
+_SPACES = " \t\u00a0\u200b\ufeff\u2007\u202f"
+_BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?P<end>/?)\s*(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
+_INLINE = re.compile(
+    r"(?<![\\{])\{\s*/?\s*(?:"
+    r"(?:div|department|statement|navigation)(?=[\s}.#])"
+    r"|(?:section|article|aside|header|footer|figure|blockquote)\s*[.#]"
+    r"|/(?:section|article|aside|header|footer|figure|blockquote)\s*\})[^{}\n]*\}"
+    r"|(?<!\\)\{\{\s*" + MARKER + r"\s*\}\}"
+)
+_ATTRIBUTES_LINE = re.compile(r"\{:(?=[\s.#])\s*(?P<list>.*)\}$")
+_TRAILING_ATTRIBUTES = re.compile(r"\s*\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
+_NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?"
+_LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
+_NO_LETTER = re.compile(r"[\W_]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that a site may choose, as the scanner needs them."""
+
+    action: str = "Action"
+    generic_links: tuple[str, ...] = ("Read more", "More", "Find out more", "Here")
+    placeholders: tuple[str, ...] = ("Coming soon", "Awaiting * confirmation", "TBC")
+
+    @cached_property
+    def _titles(self) -> re.Pattern[str]:
+        label = r"\s+".join(map(re.escape, self.action.split()))
+        return re.compile(rf"{label}\s+(?P<number>{_NUMBER})(?![\w.]*\d)\s*(?:[:.–—-]\s*)?(?P<title>.*)$", re.IGNORECASE)
+
+    @cached_property
+    def _generic(self) -> frozenset[str]:
+        return frozenset(map(fold, self.generic_links))
+
+    @cached_property
+    def _placeholders(self) -> re.Pattern[str]:
+        wild = (r"\s+[\w\s,'’()&-]+?\s+".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
+                for text in self.placeholders)
+        return re.compile(rf"(?:{'|'.join(wild)})\W*" if self.placeholders else r"(?!)", re.IGNORECASE)
+
+    def action_title(self, heading: str) -> tuple[str, str] | None:
+        """The number, as written, and the title of `Action 03: Title`; None where the heading is no action's."""
+        match = self._titles.match(heading)
+        return (match["number"], match["title"].strip()) if match else None
+
+    def is_generic(self, text: str) -> bool:
+        """Whether a link's text says nothing about where it leads."""
+        return fold(text) in self._generic
+
+    def is_placeholder(self, text: str) -> bool:
+        """Whether a statement's words stand for an answer still to come; no words at all do."""
+        return not text or self._placeholders.fullmatch(text) is not None
+
+
+def scan(text: str, vocabulary: Vocabulary = Vocabulary(), *, first_line: int = 1, number: str = "", late: bool = False) -> Document:
+    """Read a page's Markdown.
+
+    In: the text without its front matter, the number of its first line in the file, and the action's number where
+    the front matter gives one; `late` for text that has been expanded once, whose marks are left alone. Out: a `Document`; one without events where the page holds no directive, no marker
+    and no number. Never raises. Linear in the length of the text.
+    """
+    if "{" not in text and "}" not in text and not number:
+        return Document((), first_line)
+    if not late and MARKS.search(text):
+        text = MARKS.sub(REPLACEMENT, text)
+    return _Scanner(text, vocabulary, first_line, number).document()
+
+
+class _Braced(NamedTuple):
+    """What a line says that begins or ends with a brace. `kind` is `marker`, `directive`, `attributes` or `unknown`;
+    an unknown one has in `meant` the word it was probably meant to be, or nothing."""
+
+    kind: str
+    end: str = ""
+    word: str = ""
+    rest: str = ""
+    attributes: Attributes = NONE
+    meant: str = ""
+
+
+@lru_cache(maxsize=1024)
+def _read_braces(text: str) -> _Braced | None:
+    """Read a line without its surrounding spaces; None where it can be no directive of anybody's."""
+    if match := _ATTRIBUTES_LINE.match(text):
+        return _Braced("attributes", attributes=parse_attributes(match["list"].replace("\u00a0", " ")))
+    match = _BRACED.match(text)
+    if match is None:
+        return None
+    opening, end, word, closing = match["open"], match["end"], match["word"], match["close"]
+    rest = match["rest"].strip(_SPACES)
+    if word == MARKER and (opening, closing) == ("{{", "}}") and not rest and not end:
+        return _Braced("marker")
+    if "{" in (bare := _QUOTED.sub("", rest)) or "}" in bare:
+        return None
+    separated = not match["rest"] or match["rest"][0] in _SPACES + ".#"
+    if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
+        return _Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
+    return _Braced("unknown", end, word, rest, meant=_meant(opening, end, word, rest, closing))
+
+
+def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
+    if word.lower() in UNSAFE:
+        return word if opening == "{" else ""
+    if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
+        return MARKER
+    meant = nearest(word.lower(), DIRECTIVES, 1 if len(word) < 7 else 2)
+    if not meant or word.lower() in _FOREIGN or parse_attributes(rest).invalid:
+        return ""
+    if not opening and word not in DIRECTIVES:
+        return ""
+    is_variable = len(opening) > 1 and closing != "}" and not end and not rest  # of a macro: {{ section }}
+    return "" if is_variable else meant
+
+
+@dataclass(slots=True)
+class _Block:
+    """An open block. One that is not `shown` was opened by a directive that could not be read: it becomes no element,
+    but keeps the closing directives in step."""
+
+    word: str
+    line: int
+    column: int
+    card: int = -1
+    is_statement: bool = False
+    shown: bool = True
+
+
+@dataclass(slots=True)
+class _OpenCard:
+    """A card that is being read. `depth` is its place on the stack; `after_heading` is true until text follows."""
+
+    line: int
+    column: int
+    attributes: Attributes
+    depth: int
+    heading: Heading | None = None
+    heading_event: int = -1
+    after_heading: bool = False
+    statements: list[Span] = field(default_factory=list)
+
+
+class _Scanner:
+    def __init__(self, text: str, vocabulary: Vocabulary, first_line: int, number: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.vocabulary = vocabulary
+        self.first_line = first_line
+        self.number = number
+        self.verbatim = find_verbatim(text, self.lines)
+        self.events: list[Event] = []
+        self.problems: list[Problem] = []
+        self.stack: list[_Block] = []
+        self.cards: list[_OpenCard] = []
+        self.card: _OpenCard | None = None
+        self.title: Title | None = None
+        self.title_event = -1
+        self.marker: int | None = None
+        self.is_ours = bool(number)
+        self.links: list[Unbracket] = []
+        self.last_text = -1  # the last line that is no directive
+        self.last_directive = -1
+        self.paragraph = 0  # where the lines since the last blank one begin
+        self.spans_of = -1
+        self.spans: list[tuple[int, int, list[tuple[int, int]]]] = []
+
+    def document(self) -> Document:
+        code, raw = self.verbatim.code, self.verbatim.raw
+        after_blank = True
+        for index, line in enumerate(self.lines):
+            text = line.strip(_SPACES)
+            if not text:
+                after_blank = True
+                continue
+            if after_blank:
+                self.paragraph, after_blank = index, False
+            if index in code:
+                self._text(index)
+            elif index in raw:
+                self._text(index)
+                self._inline(index, line, "is in a raw HTML block")
+            else:
+                self._line(index, line, text)
+        end = len(self.lines)
+        self._end_card(end)
+        while self.stack:
+            self._report_unclosed(self.stack[-1])
+            self._pop(end)
+        if not self.is_ours:
+            return Document((), self.first_line)
+        self._links_without_target()
+        self._unclosed_tags()
+        self.events.sort(key=lambda event: event.line)
+        self.problems.sort(key=lambda problem: (problem.line, problem.column))
+        cards = [Card(c.line, c.column, c.attributes, c.heading, tuple(c.statements)) for c in self.cards]
+        return Document(self.lines, self.first_line, self.events, cards, self.title, self.marker, self.problems)
+
+    # A line -------------------------------------------------------------------------------------------------------
+
+    def _line(self, index: int, line: str, text: str) -> None:
+        first = text[0]
+        if first == LINE:
+            self.last_directive = index
+            return
+        if first == "{" or text[-1] == "}":
+            if self._braces(index, line, text):
+                self.last_directive = index
+                return
+        elif first == "#":
+            if _is_at_margin(line) and self._heading(index, line, text):
+                return
+        elif first in "-=" and not text.strip(first) and self._underline(index, first):
+            return
+        self._text(index)
+        if "{" in text:
+            self._inline(index, line, "does not stand alone on its line")
+        if self.card is not None and "[" in text:
+            self._brackets(index, line)
+
+    def _text(self, index: int) -> None:
+        self.last_text = index
+        if self.card is not None:
+            self.card.after_heading = False
+
+    def _braces(self, index: int, line: str, text: str) -> bool:
+        """A line that begins or ends with a brace. True where it is ours."""
+        if not _is_at_margin(line):
+            return False
+        braced = _read_braces(text)
+        if braced is None or self._in_code_span(index, 0):
+            return False
+        if braced.kind == "attributes":
+            return self._attributes_line(index, line, braced.attributes)
+        if braced.kind == "unknown":
+            return self._nearly(index, line, braced)
+        self.is_ours = True
+        column = line.index("{") + 1
+        if braced.kind == "marker":
+            self.marker = index if self.marker is None else self.marker
+            self.events.append(Blank(index))
+        elif braced.end:
+            self._close(index, column, braced.word)
+        else:
+            self._open(index, column, braced.word, braced.attributes)
+        return True
+
+    # Blocks -------------------------------------------------------------------------------------------------------
+
+    def _open(self, index: int, column: int, word: str, attributes: Attributes) -> None:
+        self._report_attributes(index, column, attributes, word)
+        is_card = word == "department" or "department" in attributes.classes
+        is_statement = not is_card and (word == "statement" or "statement" in attributes.classes)
+        if is_card or word == "navigation":
+            self._end_card(index)
+        elif is_statement:
+            self._end_statement(index)
+        if word == "navigation":
+            self.events.append(Navigation(index))
+            return
+        card = -1
+        if is_card:
+            self.card = _OpenCard(index, column, attributes, len(self.stack))
+            card = len(self.cards)
+            self.cards.append(self.card)
+        elif self.card is not None:
+            self.card.after_heading = False
+        self.stack.append(_Block(word, index, column, card, is_statement))
+        element = word if word in ELEMENTS else "div"
+        self.events.append(Open(index, column, element, attributes, is_statement, card))
+
+    def _close(self, index: int, column: int, word: str) -> None:
+        if word == "navigation":
+            message = "{navigation} is one line and has no end. Delete {/navigation}."
+            self._report("block-unopened", index, column, message)
+        elif not self.stack:
+            message = f"{{/{word}}} closes nothing. Delete it, or open the block before it with {{{word}}}."
+            self._report("block-unopened", index, column, message)
+        elif self.stack[-1].word == word:
+            self._pop(index)
+        else:
+            self._mismatch(index, column, word)
+        if not self.events or self.events[-1].line != index:
+            self.events.append(Blank(index))
+
+    def _mismatch(self, index: int, column: int, word: str) -> None:
+        top = self.stack[-1]
+        message = (
+            f"{{/{word}}} stands where {{/{top.word}}} is due, for the {{{top.word}}} in line "
+            f"{top.line + self.first_line}. Write {{/{top.word}}}."
+        )
+        self._report("block-mismatch", index, column, message)
+        inside = self.card.depth if self.card is not None else 0
+        same = [depth for depth, block in enumerate(self.stack) if block.word == word and depth >= inside]
+        self._pop_to(same[-1] if same else len(self.stack) - 1, index)
+
+    def _pop_to(self, depth: int, index: int) -> None:
+        while len(self.stack) > depth:
+            self._pop(index)
+
+    def _pop(self, index: int, *, written: bool = True) -> None:
+        block, card = self.stack.pop(), self.card
+        if block.shown:
+            self.events.append(Close(index, written))
+        if card is None:
+            return
+        if block.is_statement:
+            card.statements.append(Span(block.line, block.line + 1, index))
+        elif block.card >= 0:
+            if not card.statements and card.heading is not None:
+                heading = self.events[card.heading_event]
+                assert isinstance(heading, CardHeading)
+                card.statements.append(Span(card.line, heading.line + heading.length, index))
+            self.card = None
+
+    def _end_card(self, index: int) -> None:
+        """Cards never nest: what may not stand in one ends the one left open."""
+        if self.card is not None:
+            self._report_unclosed(self.stack[self.card.depth])
+            self._pop_to(self.card.depth, index)
+
+    def _end_statement(self, index: int) -> None:
+        """Nor do the statements of a card."""
+        if self.card is None:
+            return
+        for depth in range(self.card.depth + 1, len(self.stack)):
+            if self.stack[depth].is_statement:
+                self._report_unclosed(self.stack[depth])
+                self._pop_to(depth, index)
+                return
+
+    # Headings and their attributes --------------------------------------------------------------------------------
+
+    def _heading(self, index: int, line: str, text: str) -> bool:
+        source = text.lstrip("#")
+        level = len(text) - len(source)
+        if level > 6 or self._in_code_span(index, 0):
+            return False
+        return self._heading_text(index, line.index("#") + 1, source.rstrip("#"), level, 1)
+
+    def _underline(self, index: int, first: str) -> bool:
+        """A line of hyphens or equals signs under the only line of a paragraph makes a heading of that."""
+        above = index - 1
+        if above != self.paragraph or above == self.last_directive or above in self.verbatim.code:
+            return False
+        source = self.lines[above]
+        return self._heading_text(above, 1, source, 1 if first == "=" else 2, 2)
+
+    def _heading_text(self, index: int, column: int, source: str, level: int, length: int) -> bool:
+        """Take a heading for the card's or the page's own. False where it is just a heading."""
+        attributes = NONE
+        if "{:" in source and (match := _TRAILING_ATTRIBUTES.search(source)):
+            attributes, source = parse_attributes(match["list"]), source[: match.start()]
+        heading = Heading(index, column, source.strip(_SPACES), attributes)
+        if self.card is not None:
+            if self.card.heading is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
+                return False
+            self.card.heading, self.card.after_heading = heading, True
+            self.card.heading_event = len(self.events)
+            self.events.append(CardHeading(index, len(self.cards) - 1, length))
+            return True
+        if level != 1 or self.title is not None:
+            return False
+        found = self.vocabulary.action_title(heading.source)
+        self.title = Title(heading, *(found or ("", heading.source)))
+        if not found and not self.number:
+            return False
+        self.title_event = len(self.events)
+        self.events.append(TitleLine(index, length))
+        return True
+
+    def _attributes_line(self, index: int, line: str, attributes: Attributes) -> bool:
+        """`{: .class}`: for the heading it follows, else for the block before it."""
+        column = line.index("{") + 1
+        self._report_attributes(index, column, attributes, ":")
+        card, last = self.card, self.events[-1] if self.events else None
+        if card is not None and card.after_heading and card.heading is not None:
+            card.heading = replace(card.heading, attributes=card.heading.attributes.merge(attributes))
+            self._lengthen(card.heading_event, index)
+        elif isinstance(last, TitleLine) and self.title is not None and index == last.line + last.length:
+            heading = replace(self.title.heading, attributes=self.title.heading.attributes.merge(attributes))
+            self.title = replace(self.title, heading=heading)
+            self._lengthen(self.title_event, index)
+        elif self.last_text > self.last_directive:
+            self.events.append(Apply(index, attributes))
+        else:
+            message = "There is no heading or paragraph before this line. Put it right below the text it is for."
+            self._report("attributes-invalid", index, column, message)
+            self.events.append(Blank(index))
+        return True
+
+    def _lengthen(self, event: int, index: int) -> None:
+        heading = self.events[event]
+        assert isinstance(heading, (CardHeading, TitleLine))
+        self.events[event] = heading._replace(length=index - heading.line + 1)
+
+    # What is wrong ------------------------------------------------------------------------------------------------
+
+    def _nearly(self, index: int, line: str, braced: _Braced) -> bool:
+        """A line that was meant for us, or for another plugin. It stays as text either way."""
+        whole = line.strip(_SPACES)
+        word, meant = braced.word, braced.meant
+        if braced.word.lower() in UNSAFE:
+            message = f"{{{word}}} is not allowed on a page. Delete it."
+            self._shield(index, line, "directive-unsafe", message, braced, word)
+        elif meant == MARKER:
+            message = f"{whole} is no directive. Did you mean {{{{{MARKER}}}}}?"
+            self._shield(index, line, "directive-unknown", message, braced, "")
+        elif meant:
+            right = f"{{{braced.end}{meant}{' ' + braced.rest if braced.rest else ''}}}"
+            message = f"{whole} is no directive. Did you mean {right}?"
+            self._shield(index, line, "directive-unknown", message, braced, meant)
+        return meant != ""
+
+    def _shield(self, index: int, line: str, code: str, message: str, braced: _Braced, meant: str) -> None:
+        """Show a line as text, and still count it as the block that it was meant to open or close."""
+        column = len(line) - len(line.lstrip(_SPACES)) + 1
+        self._report(code, index, column, message)
+        self._text(index)
+        if line[column - 1] == "{":
+            self.events.append(Escape(index, column))
+        if not meant or meant == "navigation":
+            return
+        if not braced.end:
+            self.stack.append(_Block(meant, index, column, shown=False))
+        elif self.stack:
+            self._pop(index + 1, written=False)
+
+    def _inline(self, index: int, line: str, why: str) -> None:
+        for match in _INLINE.finditer(masked(line)):
+            if self._in_code_span(index, match.start()):
+                continue
+            column = match.start() + 1
+            message = f"{match[0]} {why}, so it is shown as text. Put it on a line of its own, or write \\{match[0]}."
+            if index in self.verbatim.raw:
+                message = f"{match[0]} {why}, so it is shown as text. End the HTML before it."
+            else:
+                self.events.append(Escape(index, column))
+            self._report("directive-inline", index, column, message)
+
+    def _report_attributes(self, index: int, column: int, attributes: Attributes, word: str) -> None:
+        for name in attributes.unsafe:
+            message = f'{name}="…" is not allowed on a page and was left out. Delete it.'
+            self._report("directive-unsafe", index, column, message)
+        unread = attributes.invalid or ("" if word == "department" else " ".join(attributes.words))
+        if not unread and word == "navigation" and attributes.html():
+            unread = "{navigation} takes no attributes"
+        if unread:
+            hint = f" Did you mean .{unread}?" if unread == " ".join(attributes.words) and " " not in unread else ""
+            message = f'Cannot read "{unread}" as an attribute. Write .class, #id or key="value".{hint}'
+            self._report("attributes-invalid", index, column, message)
+
+    def _brackets(self, index: int, line: str) -> None:
+        for match in _LINK_WITHOUT_TARGET.finditer(masked(line)):
+            text = match["text"]
+            if self.vocabulary.is_generic(text) and not self._in_code_span(index, match.start()):
+                self.links.append(Unbracket(index, match.start() + 1, len(match[0]), text))
+
+    def _links_without_target(self) -> None:
+        if not self.links:
+            return
+        defined = {" ".join(name.split()).casefold() for name in _DEFINITION.findall(self.text)}
+        for link in self.links:
+            if " ".join(link.text.split()).casefold() not in defined:
+                message = f'"{link.text}" has no address. Give it one: [{link.text}](https://…).'
+                self._report("link-no-target", link.line, link.column, message)
+                self.events.append(link)
+
+    def _unclosed_tags(self) -> None:
+        """An open tag would take all that follows for HTML, and our elements with it: it is shown instead."""
+        last = max((event.line for event in self.events), default=-1)
+        for line, column, tag in self.verbatim.unclosed:
+            if line < last:
+                message = f"<{tag}> is never closed, so it is shown as text. Put </{tag}> where it ends."
+                self._report("block-unclosed", line, column, message)
+                self.events.append(Escape(line, column))
+
+    def _report_unclosed(self, block: _Block) -> None:
+        if block.shown:
+            message = f"{{{block.word}}} is never closed. Put {{/{block.word}}} on a line of its own where it ends."
+            self._report("block-unclosed", block.line, block.column, message)
+
+    def _report(self, code: str, index: int, column: int, message: str) -> None:
+        self.problems.append(Problem(code, index + self.first_line, column, message))
+
+    # Code spans ---------------------------------------------------------------------------------------------------
+
+    def _in_code_span(self, index: int, offset: int) -> bool:
+        """Whether a place is inside backticks, which may pair over the lines of a paragraph."""
+        if "`" not in self.text:
+            return False
+        if self.spans_of != self.paragraph:
+            self.spans_of, self.spans = self.paragraph, list(self._paragraph_spans())
+        for first, last, spans in self.spans:
+            if first <= index < last:
+                at = offset + sum(len(line) + 1 for line in self.lines[first:index])
+                return any(start < at < end for start, end in spans)
+        return False
+
+    def _paragraph_spans(self) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+        """The code spans from the paragraph's first line on, cut at headings: (first line, end, spans)."""
+        first = end = self.paragraph
+        while end < len(self.lines) and self.lines[end].strip(_SPACES):
+            if self.lines[end].startswith("#"):
+                if first < end:
+                    yield first, end, code_spans("\n".join(self.lines[first:end]))
+                yield end, end + 1, code_spans(self.lines[end])
+                first = end + 1
+            end += 1
+        if first < end:
+            yield first, end, code_spans("\n".join(self.lines[first:end]))
+
+
+def _is_at_margin(line: str) -> bool:
+    """Indented by three spaces at most; more, or a tab, is code or part of a list."""
+    if line[0] not in _SPACES:
+        return True
+    indent = line[: len(line) - len(line.lstrip(_SPACES))]
+    return len(indent) <= 3 and "\t" not in indent

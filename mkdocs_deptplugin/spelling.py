@@ -1,0 +1,32 @@
+"""Which known word an unknown one was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str], most: int) -> str:
+    """The known word that is nearest to `word`, or an empty string where none is within `most` slips.
+
+    A slip is a letter too many, too few, wrong, or changed over with its neighbour (optimal string alignment).
+    """
+    best, best_distance = "", most + 1
+    for other in known:
+        if abs(len(other) - len(word)) < best_distance:
+            distance = _distance(word, other)
+            if distance < best_distance:
+                best, best_distance = other, distance
+    return best
+
+
+def _distance(left: str, right: str) -> int:
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        above, before, row = before, row, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

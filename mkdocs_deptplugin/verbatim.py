@@ -1,0 +1,188 @@
+"""Where no directive is ever read: fenced code, HTML comments, raw HTML blocks, code spans.
+
+Every pass is linear in the length of the text. The rules are those of Python-Markdown, which renders the page:
+a fence ends at the same run of characters and one that never ends is no fence; a raw HTML block begins with a
+block-level tag at the start of a line and ends where that tag is closed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from itertools import accumulate
+from typing import NamedTuple
+
+from markdown.util import BLOCK_LEVEL_ELEMENTS
+
+_FENCE = re.compile(r"[ \t>]*(?P<run>`{3,}|~{3,})(?P<info>.*)$")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s<>/`]*)(?P<rest>[^<>]*)>")
+_BLOCK_START = re.compile(r"\n {0,3}<[a-zA-Z]|\A {0,3}<[a-zA-Z]")
+_RUN_OF_BACKTICKS = re.compile(r"(?<![\\`])`+")
+_BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
+
+
+class UnclosedTag(NamedTuple):
+    """A raw block-level tag that nothing closes: Python-Markdown would take the rest of the page for HTML."""
+
+    line: int
+    column: int
+    tag: str
+
+
+class Verbatim(NamedTuple):
+    """`code` (with comments) and `raw` hold line indexes (from 0); the author's tags that are left open come with their places."""
+
+    code: frozenset[int]
+    raw: frozenset[int]
+    unclosed: tuple[UnclosedTag, ...]
+
+
+NOTHING = Verbatim(frozenset(), frozenset(), ())
+
+
+def find_verbatim(text: str, lines: list[str]) -> Verbatim:
+    """Find the lines of `text` that are code, comment or raw HTML."""
+    code = _fenced(lines) if "```" in text or "~~~" in text else set()
+    has_comment = "<!--" in text
+    if not has_comment and not _BLOCK_START.search(text):
+        return Verbatim(frozenset(code), frozenset(), ()) if code else NOTHING
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    commented, comments = _commented(text, lines, starts, code)
+    raw, unclosed = _raw_html(text, lines, starts, code, comments)
+    return Verbatim(frozenset(code | commented), frozenset(raw - commented), tuple(unclosed))
+
+
+def _fenced(lines: list[str]) -> set[int]:
+    fences: list[tuple[int, str, bool]] = []
+    closers: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if ("```" in line or "~~~" in line) and (match := _FENCE.match(line)):
+            run, info = match["run"], match["info"].strip()
+            if run[0] == "`" and "`" in info:
+                continue
+            fences.append((index, run, not info))
+            if not info:
+                closers.setdefault(run, []).append(index)
+    found: set[int] = set()
+    end = -1
+    for index, run, _ in fences:
+        if index <= end:
+            continue
+        ends = closers.get(run, [])
+        at = bisect_right(ends, index)
+        if at < len(ends):
+            end = ends[at]
+            found.update(range(index, end + 1))
+    return found
+
+
+def _commented(
+    text: str, lines: list[str], starts: list[int], code: set[int]
+) -> tuple[set[int], list[tuple[int, int]]]:
+    found: set[int] = set()
+    spans: list[tuple[int, int]] = []
+    at = text.find("<!--")
+    while at >= 0:
+        line = bisect_right(starts, at) - 1
+        before = lines[line][: at - starts[line]]
+        if line in code or before.count("`") % 2 or (not before.strip() and _is_indented(before)):
+            at = text.find("<!--", at + 4)
+            continue
+        end = text.find("-->", at + 4)
+        if end < 0:
+            break
+        spans.append((at, end + 3))
+        last = bisect_right(starts, end) - 1
+        if last > line or not before.strip():
+            found.update(range(line, last + 1))
+        at = text.find("<!--", end + 3)
+    return found, spans
+
+
+def _raw_html(
+    text: str,
+    lines: list[str],
+    starts: list[int],
+    code: set[int],
+    comments: list[tuple[int, int]],
+) -> tuple[set[int], list[UnclosedTag]]:
+    """The lines of raw blocks, and the tags that are never closed."""
+    raw: set[int] = set()
+    tags = [tag for tag in _TAG.finditer(text) if bisect_right(starts, tag.start()) - 1 not in code]
+    comment_starts = [start for start, _ in comments]
+
+    def commented(tag: re.Match[str]) -> bool:
+        at = bisect_right(comment_starts, tag.start()) - 1
+        return at >= 0 and tag.start() < comments[at][1]
+
+    tags = [tag for tag in tags if not commented(tag)]
+    closed_by = _pairs(tags)
+    unclosed, block_end = [], -1
+    for index, tag in enumerate(tags):
+        name = tag["name"].lower()
+        if tag.start() < block_end or tag["end"] or name not in _BLOCKS:
+            continue
+        line = bisect_right(starts, tag.start()) - 1
+        before = lines[line][: tag.start() - starts[line]]
+        if before.strip() or _is_indented(before) or re.search(r"\bmarkdown\b", tag["rest"]):
+            continue
+        if name == "hr" or tag["rest"].endswith("/"):
+            raw.add(line)
+        elif index in closed_by:
+            block_end = tags[closed_by[index]].end()
+            raw.update(range(line, bisect_right(starts, block_end - 1)))
+        else:
+            unclosed.append(UnclosedTag(line, tag.start() - starts[line] + 1, name))
+    return raw, unclosed
+
+
+def _pairs(tags: list[re.Match[str]]) -> dict[int, int]:
+    """Which opening tag each closing tag ends, by index: the nearest of its name, whatever is open inside."""
+    stack: list[tuple[str, int]] = []
+    names: Counter[str] = Counter()
+    pairs: dict[int, int] = {}
+    for index, tag in enumerate(tags):
+        name = tag["name"].lower()
+        if not tag["end"]:
+            if not tag["rest"].endswith("/"):
+                stack.append((name, index))
+                names[name] += 1
+        elif names[name]:
+            opened = ""
+            while opened != name:
+                opened, at = stack.pop()
+                names[opened] -= 1
+            pairs[at] = index
+    return pairs
+
+
+def _is_indented(before: str) -> bool:
+    return "\t" in before or len(before) > 3
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """The code spans of a paragraph, as (start, end) offsets: a run of backticks up to the next run as long."""
+    runs = [match.span() for match in _RUN_OF_BACKTICKS.finditer(text)]
+    following: dict[int, list[int]] = {}
+    for index, (start, end) in enumerate(runs):
+        following.setdefault(end - start, []).append(index)
+    spans, index = [], 0
+    while index < len(runs):
+        start, end = runs[index]
+        same = following[end - start]
+        at = bisect_right(same, index)
+        if at < len(same):
+            spans.append((start, runs[same[at]][1]))
+            index = same[at]
+        index += 1
+    return spans
+
+
+def masked(line: str) -> str:
+    """A line with its comments blanked out, every other character in its place."""
+    parts, at = [], 0
+    while (start := line.find("<!--", at)) >= 0 and (end := line.find("-->", start + 4)) >= 0:
+        parts += [line[at:start], " " * (end + 3 - start)]
+        at = end + 3
+    return "".join(parts) + line[at:]

@@ -1,0 +1,47 @@
+"""Text as a reader hears it, and names as they are compared."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+import markdown
+from pymdownx.slugs import slugify as pymdownx_slugify
+
+_LINE_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[^\W_]+")
+_slug = pymdownx_slugify(case="lower")
+
+
+@lru_cache(maxsize=4096)
+def plain(source: str) -> str:
+    """The words of one line or block of Markdown: no markup, line breaks as spaces, white space folded."""
+    source = _LINE_BREAK.sub(" ", source)
+    if _MARKUP.search(source):
+        source = html.unescape(_TAG.sub("", markdown.markdown(source)))
+    return " ".join(source.split())
+
+
+def lines_of(heading: str) -> list[str]:
+    """A heading's source, cut where its author put `<br>`."""
+    return [part for part in _LINE_BREAK.split(heading.strip()) if part]
+
+
+@lru_cache(maxsize=4096)
+def fold(name: str) -> str:
+    """A name without case, spacing, commas, quotes, `&` and `and`: what two spellings of it share."""
+    name = name.replace("'", "").replace("’", "").replace("‘", "").casefold()
+    return " ".join(word for word in _WORD.findall(name) if word != "and")
+
+
+def slug(name: str) -> str:
+    """A name as an id, by pymdownx's rules."""
+    return str(_slug(" ".join(name.split()), "-")).strip("-")
+
+
+def natural(number: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts `2` before `10`, `03` with `3`, and `3a` after `3`."""
+    return tuple((int(digits or 0), letters.casefold()) for digits, letters in re.findall(r"(\d+)|(\D+)", number))
