@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -21,8 +21,7 @@ _RUNS = re.compile(r"^[\s\x00-\x20]*(?:javascript:|vbscript:|data:\s*text/html)"
 _UNSAFE_NAMES = frozenset({"style", "srcdoc", "formaction"})
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(NamedTuple):
     """The parts of an attribute list, in the order written.
 
     `words` are bare words, such as the department of `{department cabinet-office}`; `unsafe` are names
@@ -57,13 +56,13 @@ class Attributes:
 NONE = Attributes()
 
 
-@dataclass(slots=True)
 class _Parts:
-    classes: list[str] = field(default_factory=list)
-    id: str = ""
-    pairs: dict[str, str] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)
-    unsafe: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.classes: list[str] = []
+        self.id = ""
+        self.pairs: dict[str, str] = {}
+        self.words: list[str] = []
+        self.unsafe: list[str] = []
 
 
 @lru_cache(maxsize=1024)

@@ -6,14 +6,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config, ValidationError
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from .labels import Labels
 from .scan import Vocabulary
 from .spelling import nearest
 
 
-class LabelsOption(c.BaseConfigOption[Labels]):
+class LabelsOption(BaseConfigOption[Labels]):
     """A mapping from names of labels to words."""
 
     def __init__(self) -> None:
@@ -21,6 +21,7 @@ class LabelsOption(c.BaseConfigOption[Labels]):
         self.default = Labels()
 
     def run_validation(self, value: object) -> Labels:
+        """The labels with the site's own words put in."""
         if isinstance(value, Labels):
             return value
         if not isinstance(value, dict):
@@ -42,7 +43,7 @@ def _checked(labels: Labels) -> Labels:
         part_of = labels.part_of.format(action="", strategy="\0")
     except (KeyError, IndexError, ValueError) as error:
         raise ValidationError(
-            f"A label may hold {{action}}, {{strategy}} or {{department}} where its default does, and no other braces: {error}."
+            f"A label holds the same words in braces as its default, and no others: {error}."
         ) from error
     if "\0" not in part_of:
         raise ValidationError("The label `part_of` must hold {strategy}, where the link stands.")
@@ -80,6 +81,7 @@ class DeptPluginConfig(Config):
         return Vocabulary(self.labels.action, tuple(self.generic_links), tuple(self.placeholders))
 
     def validate(self) -> Any:
+        """The options' own checks, and that the logos lie where MkDocs copies them from."""
         failed, warnings = super().validate()
         if self.logos.startswith(("/", "..")) and not failed:
             failed.append(("logos", ValidationError("Give a folder below the documents' folder, such as `logos`.")))

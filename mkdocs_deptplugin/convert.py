@@ -1,7 +1,7 @@
 """Marks to elements: the part of the way that Python-Markdown goes (DESIGN.md section 3).
 
-The block processor leaves flat opening and closing marks in the tree; a tree processor folds them with a stack, so that no
-depth of nesting costs recursion. Ids and links are elements before MkDocs looks for them.
+The block processor leaves flat opening and closing marks in the tree; a tree processor folds them with a stack, so that
+no depth of nesting costs recursion. Ids and links are elements before MkDocs looks for them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -30,24 +30,31 @@ from .strategy import respond
 
 _MARK = "deptplugin-mark"
 _ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
+_PLAIN_WORDS = re.compile(rf"(?:[^\W_]|[ ,&'’(){LINE_BREAK}-])*")
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
-@dataclass(slots=True)
 class _Card:
-    element: Element
-    heading: Element | None
-    about: str
+    """A card in the tree."""
+
+    def __init__(self, element: Element, about: str) -> None:
+        self.element = element
+        self.about = about
+        self.heading: Element | None = None
+        self.has_statement = False
 
 
-@dataclass(slots=True)
 class _Conversion:
     """What the processors of one Markdown instance share while they convert one page."""
 
-    is_off: bool = False
-    parents: list[Element] = field(default_factory=list)
-    cards: list[_Card] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.begin(is_off=False)
+
+    def begin(self, *, is_off: bool) -> None:
+        self.is_off = is_off
+        self.parents: list[Element] = []
+        self.cards: list[_Card] = []
+        self.notes: list[Problem] = []
 
 
 class CardsExtension(Extension):
@@ -60,6 +67,7 @@ class CardsExtension(Extension):
         self.labels = labels
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+        """Register the processors, each where its priority says why."""
         conversion = _Conversion()
         # After fences are stashed (25), before raw HTML is (20); MkDocs' own look at raw HTML is at 21.
         md.preprocessors.register(_LateDirectives(md, self, conversion), "deptplugin-late", 22)
@@ -83,8 +91,7 @@ class _LateDirectives(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         conversion = self.conversion
-        conversion.parents, conversion.cards, conversion.notes = [], [], []
-        conversion.is_off = bool(lines) and lines[0] == OFF
+        conversion.begin(is_off=bool(lines) and lines[0] == OFF)
         if conversion.is_off:
             return lines[1:]
         text = "\n".join(lines)
@@ -95,8 +102,8 @@ class _LateDirectives(Preprocessor):
         conversion.notes += (replace(problem, line=1, column=1) for problem in document.problems)
         for response in responses:
             message = (
-                f"The card of {response.name or 'a department'} came from a snippet or a macro: it is shown, and left out of "
-                "every list and file. Write it in the page itself."
+                f"The card of {response.name or 'a department'} came from a snippet or a macro: it is shown, and left "
+                "out of every list and file. Write it in the page itself."
             )
             conversion.notes.append(Problem("card-late", 1, 1, message))
         return expand(document, responses, self.extension.labels).split("\n")
@@ -146,6 +153,7 @@ class _Folder:
         self.card: _Card | None = None
         self.handlers: dict[str, Callable[..., None]] = {
             "open": self._open,
+            "statement": self._statement,
             "close": self._close,
             "card": self._card,
             "heading": self._heading,
@@ -167,7 +175,12 @@ class _Folder:
             self._close("")
 
     def _open(self, text: str, tag: str, attributes: list[tuple[str, str]]) -> None:
-        self.stack.append(SubElement(self.stack[-1], tag, dict(attributes)))  # type: ignore[arg-type]
+        self.stack.append(SubElement(self.stack[-1], tag, dict(attributes)))
+
+    def _statement(self, text: str, tag: str, attributes: list[tuple[str, str]]) -> None:
+        self._open(text, tag, attributes)
+        if self.card is not None:
+            self.card.has_statement = True
 
     def _close(self, text: str) -> None:
         if len(self.stack) == 1:
@@ -181,16 +194,18 @@ class _Folder:
         while self.card is not None:  # one that a snippet left open
             self._close("")
         self._open("", tag, attributes)
-        self.card = _Card(self.stack[-1], None, about)
+        self.card = _Card(self.stack[-1], about)
         self.cards.append(self.card)
 
     def _heading(self, text: str, attributes: list[tuple[str, str]]) -> None:
         heading = SubElement(self.stack[-1], "h2", dict(attributes))
+        # Plain words are spared the inline patterns, which would find nothing in them.
+        words = AtomicString if _PLAIN_WORDS.fullmatch(text) else str
         first, *others = text.split(LINE_BREAK)
         # The space keeps words apart where a line break is dropped: in the contents and the search index.
-        heading.text = first + " " if others else first
+        heading.text = words(first + " " if others else first)
         for place, line in enumerate(others, 1):
-            SubElement(heading, "br").tail = line + " " if place < len(others) else line
+            SubElement(heading, "br").tail = words(line + " " if place < len(others) else line)
         if self.card is not None:
             self.card.heading = heading
 
@@ -219,7 +234,7 @@ def _finish(card: _Card) -> None:
     if heading is not None and element[0] is not heading and heading in list(element):
         element.remove(heading)
         element.insert(0, heading)
-    if not any("statement" in (child.get("class") or "").split() for child in element.iter()):
+    if not card.has_statement:
         rest = [child for child in element if child is not heading]
         statement = Element("div", {"class": "statement"})
         for child in rest:
@@ -255,7 +270,10 @@ class _Ids(Treeprocessor):
         if not self.conversion.parents:
             return
         used = {
-            ident for raw in self.md.htmlStash.rawHtmlBlocks if isinstance(raw, str) for ident in _ID_IN_HTML.findall(raw)
+            ident
+            for raw in self.md.htmlStash.rawHtmlBlocks
+            if isinstance(raw, str)
+            for ident in _ID_IN_HTML.findall(raw)
         }
         headings = set()
         for card in self.conversion.cards:

@@ -84,8 +84,7 @@ class Unbracket(NamedTuple):
 Event = Open | Close | Navigation | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading's words as its author wrote them, without hashes; the line counts from 0 in the document."""
 
     line: int
@@ -95,15 +94,16 @@ class Heading:
 
     @property
     def text(self) -> str:
+        """Its words, line breaks as spaces."""
         return plain(self.source)
 
     @property
     def lines(self) -> list[str]:
+        """Its Markdown, cut at the line breaks."""
         return lines_of(self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The page's `h1`. `number` is the action's as written; empty where the heading gives none."""
 
     heading: Heading
@@ -111,8 +111,7 @@ class Title:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The lines of a statement, from `start` up to but not with `end`; `opening` is the directive's own line."""
 
     opening: int
@@ -120,8 +119,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One response as its author wrote it. Lines count from 0 in the document, the column from 1."""
 
     line: int
@@ -146,6 +144,7 @@ class Document:
 
     @property
     def has_directives(self) -> bool:
+        """Whether there is anything to expand."""
         return bool(self.events)
 
     def statement(self, card: Card) -> str:

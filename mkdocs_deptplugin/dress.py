@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from html import unescape
-from typing import TYPE_CHECKING
+from functools import cached_property
+from html import escape, unescape
+from typing import TYPE_CHECKING, NamedTuple
 
 from .departments import Departments
 from .marks import BODY, CARD, END, NAVIGATION, NOTE
 from .problems import Problem
-from .templates import CARD as CARD_TEMPLATE
+from .templates import CARD as TEMPLATE
 from .templates import fill, parse_html, parse_template
 
 if TYPE_CHECKING:
@@ -19,31 +20,44 @@ if TYPE_CHECKING:
 
 _NAVIGATION_PARAGRAPH = f"<p>{NAVIGATION}</p>"
 
+# What differs from card to card, in the template once it is read: characters that no text holds.
+_ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME = (chr(0xFDE0 + place) for place in range(5))
+_PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}]')
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
+
+class Dressed(NamedTuple):
     """A page's HTML, and the problems that its late directives left."""
 
     html: str
     notes: tuple[Problem, ...] = ()
 
 
+class _Frame(NamedTuple):
+    """A card's template: what stands before and behind its body, and the attributes of card and heading."""
+
+    before: str
+    behind: str
+    card: dict[str, str | list[str]]
+    heading: dict[str, str | list[str]]
+
+
 class Dresser:
     """Dresses the cards of all pages of a site; each distinct heading once."""
 
     def __init__(self, template: str, departments: Departments, logos: Mapping[str, str]) -> None:
-        """`template` is the card's HTML; `logos` leads from a department's id, or a logo class's key, to the address of an
-        image from the site's root."""
+        """`template` is the card's HTML; `logos` leads from a department's id, or a logo class's key, to the address of
+        an image from the site's root."""
         self._template = template
         self._departments = departments
         self._logos = logos
-        self._frames: dict[tuple[str, str], tuple[str, str]] = {}
+        self._heads: dict[tuple[str, str], tuple[str, str]] = {}
 
     def dress(self, html: str, root: str, navigation: Callable[[int], str]) -> Dressed:
         """Dress one page.
 
-        In: what Markdown made of it, the relative address of the site's root from the page (empty or with a slash at its end), and
-        what to put for its first, second… navigation. Out: the page; `html` itself where there is nothing to dress.
+        In: what Markdown made of it, the relative address of the site's root from the page (empty, or a slash at its
+        end), and what to put for its first, second… navigation. Out: the page; `html` itself where nothing is to be
+        dressed.
         """
         if NAVIGATION in html:
             first, *others = html.split(_NAVIGATION_PARAGRAPH)
@@ -64,47 +78,57 @@ class Dresser:
             start = text.rindex("<")
             heading, rest = card.split(BODY, 1)
             body, after = rest.split(END, 1)
-            before, behind = self._frame(text[start:] + heading, root)
+            before, behind = self._head(text[start:] + heading, root)
             out += [text[:start], before, body, behind]
             text = after[after.index(">") + 1 :]
         return [*out, text]
 
-    def _frame(self, head: str, root: str) -> tuple[str, str]:
-        frame = self._frames.get((head, root))
-        if frame is None:
-            frame = self._frames[head, root] = self._dressed(head, root)
-        return frame
-
-    def _dressed(self, head: str, root: str) -> tuple[str, str]:
+    def _head(self, head: str, root: str) -> tuple[str, str]:
         """What stands before and behind the body of a card whose opening tag and heading are `head`."""
-        soup = parse_template(CARD_TEMPLATE, self._template)
-        card, logo = soup.select_one(".department"), soup.select_one(".department .organisation-logo")
-        written = parse_html(head).find(True)
-        assert card is not None and logo is not None and written is not None  # the template was checked, the head is ours
-        heading = written.find("h2")
+        found = self._heads.get((head, root))
+        if found is None:
+            card = parse_html(head).find(True)
+            assert card is not None  # the tree processor wrote both
+            assert card.h2 is not None
+            frame = self._frame
+            values = {
+                _ELEMENT: card.name,
+                f'{_ATTRIBUTES}=""': _merged(frame.card, card),
+                f'{_HEADING}=""': _merged(frame.heading, card.h2),
+                _LOGO: self._logo(card, card.h2, root),
+                _NAME: card.h2.decode_contents(),
+            }
+            before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
+            found = self._heads[head, root] = before, behind
+        return found
+
+    @cached_property
+    def _frame(self) -> _Frame:
+        soup = parse_template(TEMPLATE, self._template)
+        card, heading = soup.find(class_="department"), soup.find(class_="organisation-logo")
+        assert card is not None  # the template was checked for both
         assert heading is not None
-        ident = str(written.get("data-department", ""))
-        _merge(card, written)
-        _merge(logo, heading)
-        fill(soup, logo=[self._logo(soup, ident, heading, root)], name=list(heading.contents), body=BODY)
+        frame = _Frame("", "", dict(card.attrs), dict(heading.attrs))
+        card.name, card.attrs, heading.attrs = _ELEMENT, {_ATTRIBUTES: ""}, {_HEADING: ""}
+        fill(soup, logo=_LOGO, name=_NAME, body=BODY)
         before, _, behind = str(soup).partition(BODY)
-        return before, behind
+        return frame._replace(before=before, behind=behind)
 
-    def _logo(self, soup: Tag, ident: str, heading: Tag, root: str) -> Tag:
+    def _logo(self, card: Tag, heading: Tag, root: str) -> str:
         """The site's own image, or a plain tile with the abbreviation, which CSS prints so that no index has it."""
-        keys = [ident, *(name.removeprefix("logo-") for name in heading.get_attribute_list("class") if name.startswith("logo-"))]
+        ident = str(card["data-department"])
+        classes = heading.get_attribute_list("class")
+        keys = [ident, *(name.removeprefix("logo-") for name in classes if name and name.startswith("logo-"))]
         address = next((self._logos[key] for key in keys if key in self._logos), None)
-        page = parse_html("")
         if address is not None:
-            attributes = {"class": "organisation-image", "src": root + address, "alt": "", "aria-hidden": "true"}
-            return page.new_tag("img", attrs=attributes)
+            return f'<img class="organisation-image" src="{escape(root + address)}" alt="" aria-hidden="true">'
         department = self._departments.with_id(ident)
-        abbreviation = department.abbreviation if department is not None else ""
-        return page.new_tag("span", attrs={"class": "organisation-tile", "data-abbreviation": abbreviation, "aria-hidden": "true"})
+        letters = escape(department.abbreviation) if department is not None else ""
+        return f'<span class="organisation-tile" data-abbreviation="{letters}" aria-hidden="true"></span>'
 
 
-def _merge(template: Tag, written: Tag) -> None:
-    """Give the template's element the name, the attributes and the classes that the author's has."""
-    template.name = written.name
-    classes = [*written.get_attribute_list("class"), *template.get_attribute_list("class")]
-    template.attrs = {**template.attrs, **written.attrs, "class": " ".join(dict.fromkeys(filter(None, classes)))}
+def _merged(template: Mapping[str, str | list[str]], written: Tag) -> str:
+    """The attributes of the template's element and those that the author's has; classes of both."""
+    classes = [*written.get_attribute_list("class"), *template.get("class", [])]
+    attributes = {**template, **written.attrs, "class": " ".join(dict.fromkeys(filter(None, classes)))}
+    return " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())

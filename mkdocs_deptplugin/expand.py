@@ -18,14 +18,14 @@ def expand(
 ) -> str:
     """Write a page's Markdown without directives.
 
-    In: the document, its cards as responses, and the action's number and title as the front matter gives them. Out: Markdown in
-    which each of our constructs is a line that begins with a mark; every other line is as its author wrote it.
+    In: the document, its cards as responses, and the action's number and title as the front matter gives them. Out:
+    Markdown in which each of our constructs is a line that begins with a mark; every other line is the author's.
     """
     lines = _edited(document)
     out: list[str] = []
     marks: list[str] = []
     if number and document.title is None:  # the front matter alone makes it an action
-        out += [write_text_mark(title, "title", [], labels.heading(number) + (":" if title else "")), ""]
+        out += [write_text_mark(title, "title", (), labels.heading(number) + (":" if title else "")), ""]
     position = 0
     for event in document.events:
         if position < event.line:
@@ -38,9 +38,11 @@ def expand(
         match event:
             case Open(card=card) if card >= 0:
                 marks.append(_card(event, responses[card], labels, source))
+            case Open(is_statement=True):
+                attributes = _pairs(event.attributes.html("statement"))
+                marks.append(write_mark(source, "statement", event.element, attributes))
             case Open():
-                classes = ("statement",) if event.is_statement else ()
-                marks.append(write_mark(source, "open", event.element, _pairs(event.attributes.html(*classes))))
+                marks.append(write_mark(source, "open", event.element, _pairs(event.attributes.html())))
             case Close():
                 marks.append(_CLOSE)
             case CardHeading():
@@ -84,8 +86,8 @@ def _edited(document: Document) -> list[str]:
     return lines
 
 
-def _pairs(attributes: dict[str, str]) -> list[tuple[str, str]]:
-    return list(attributes.items())
+def _pairs(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(attributes.items())
 
 
 def _card(event: Open, response: Response, labels: Labels, source: str) -> str:

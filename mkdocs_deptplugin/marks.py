@@ -14,6 +14,9 @@ from typing import Any, Final
 MARKS: Final = re.compile("[\ufdd0-\ufdef]")
 REPLACEMENT: Final = "\ufffd"
 
+Value = str | tuple[tuple[str, str], ...]
+"""What a mark can carry: text, or an element's attributes."""
+
 # In Markdown: a line of its own, LINE + JSON + SOURCE + the author's line.
 LINE: Final = "\ufdd0"
 SOURCE: Final = "\ufdd1"
@@ -36,25 +39,32 @@ _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "{}<>&"}
 _LEFTOVER = re.compile(f"{LINE}[^\n{SOURCE}]*(?:{SOURCE}([^\n]*))?")
 
 
+# The same few marks make up every page, so each is written and read once.
 @lru_cache(maxsize=4096)
-def _shielded(line: str) -> str:
-    return line.translate(_BRACES)
+def write_mark(source: str, *values: Value) -> str:
+    """One line of Markdown that stands for `values` and remembers its source."""
+    return _mark(values) + source.translate(_BRACES)
 
 
-def write_mark(source: str, *values: Any) -> str:
-    """One line of Markdown that stands for `values` (JSON values without objects) and remembers its source."""
-    return f"{LINE}{json.dumps(values).translate(_ESCAPES)}{SOURCE}{_shielded(source)}"
-
-
-def write_text_mark(text: str, *values: Any) -> str:
+def write_text_mark(text: str, *values: Value) -> str:
     """As `write_mark`, but what follows is Markdown that is still to be read, by macros for instance."""
-    return f"{LINE}{json.dumps(values).translate(_ESCAPES)}{SOURCE}{text}"
+    return _mark(values) + text
+
+
+@lru_cache(maxsize=4096)
+def _mark(values: tuple[Value, ...]) -> str:
+    return f"{LINE}{json.dumps(values).translate(_ESCAPES)}{SOURCE}"
 
 
 def read_mark(line: str) -> tuple[list[Any], str]:
-    """The values and the rest of a line that `write_mark` wrote."""
+    """The values (pairs as lists) and the rest of a line that `write_mark` wrote."""
     payload, _, rest = line[1:].partition(SOURCE)
-    return json.loads(payload), rest
+    return _values(payload), rest
+
+
+@lru_cache(maxsize=4096)
+def _values(payload: str) -> list[Any]:
+    return list(json.loads(payload))
 
 
 def restore(text: str) -> str:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
+from typing import Final, NamedTuple
 
 from .labels import Labels
 from .marks import MARKS
 from .templates import NAVIGATION, fill, parse_html, parse_template
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Where a link leads, relative to the page it stands on, and its text."""
 
     url: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """What a navigation leads to; what is None is left out, but for the strategy, which keeps its name."""
 
     previous: Link | None = None
     next: Link | None = None
     strategy: Link = Link("", "")
+
+
+NOWHERE: Final = Neighbours()
 
 
 class Navigator:
@@ -53,11 +54,11 @@ class Navigator:
     def _frame(self, has_previous: bool, has_next: bool, has_strategy: bool) -> str:
         label, previous_url, previous, next_url, following, strategy_url, strategy = _PLACES
         soup = parse_template(NAVIGATION, self._template)
-        nav = soup.select_one("nav.action-navigation")
+        nav = soup.find(class_="action-navigation")
         assert nav is not None  # the template was checked
         nav["aria-label"] = label
         for rel, url, wanted in (("prev", previous_url, has_previous), ("next", next_url, has_next)):
-            for link in nav.select(f"a[rel={rel}]"):
+            for link in nav.find_all("a", rel=rel):
                 if wanted:
                     link["href"] = url
                 else:
@@ -68,7 +69,7 @@ class Navigator:
         name.string = strategy
         fill(
             soup,
-            part_of=[*_text(before), name, *_text(after)],
+            part_of=[before, name, after],
             previous=words.previous,
             previous_title=previous,
             next=words.next,
@@ -79,9 +80,3 @@ class Navigator:
 
 # Characters that no text holds, for what differs from page to page.
 _PLACES = [chr(0xFDE0 + place) for place in range(7)]
-
-
-def _text(text: str) -> list:
-    from bs4 import NavigableString
-
-    return [NavigableString(text)] if text else []

@@ -53,7 +53,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         options, departments = self.config, Departments.built_in()
         self.renderer = Renderer(departments, options.labels, options.vocabulary, read_templates(config), {})
         ours = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
-        config.markdown_extensions = [*ours, self.renderer.extension]
+        config.markdown_extensions = [*ours, self.renderer.extension]  # type: ignore[list-item]
         return config
 
     @event_priority(-100)  # after whatever adds pages

@@ -44,6 +44,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
+        """How bad it is; it belongs to the code."""
         return SEVERITIES[self.code]
 
     def at(self, path: str) -> Problem:

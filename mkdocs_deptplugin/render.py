@@ -15,7 +15,7 @@ from .dress import Dressed, Dresser
 from .expand import expand
 from .labels import Labels
 from .marks import MARKS, leave_alone
-from .navigation import Navigator, Neighbours
+from .navigation import NOWHERE, Navigator, Neighbours
 from .problems import Problem
 from .scan import Vocabulary, scan
 from .strategy import Source, build_strategy, respond
@@ -35,8 +35,8 @@ class Renderer:
     """Markdown to finished HTML, with the settings of one site."""
 
     departments: Departments = field(default_factory=Departments.built_in)
-    labels: Labels = Labels()
-    vocabulary: Vocabulary = Vocabulary()
+    labels: Labels = field(default_factory=Labels)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     templates: Templates = field(default_factory=Templates.built_in)
     logos: dict[str, str] = field(default_factory=dict)
 
@@ -60,14 +60,14 @@ class Renderer:
         text: str,
         *,
         path: str = "page.md",
-        neighbours: Neighbours = Neighbours(),
+        neighbours: Neighbours = NOWHERE,
         root: str = "",
         extensions: Sequence[Any] = ("tables", "fenced_code", "toc"),
     ) -> Rendered:
         """Turn a page's Markdown, without front matter, into finished HTML.
 
-        `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address of the site's
-        root, `extensions` what Python-Markdown is to use beside ours. Never raises for anything in `text`.
+        `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address
+        of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`.
         """
         source = Source(path, scan(text, self.vocabulary))
         problems = build_strategy([source], self.departments, self.vocabulary).problems
@@ -78,7 +78,7 @@ class Renderer:
     def expand(self, text: str, source: Source | None) -> str:
         """The page's Markdown with its directives expanded; `text` itself where there are none.
 
-        `source` is the page as it was read from its file; it is read again where another program changed the text since.
+        `source` is the page as it was read from its file; it is read again where the text was changed since.
         """
         number, title = (source.number, source.title) if source is not None else ("", "")
         document = source.document if source is not None else None

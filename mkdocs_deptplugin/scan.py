@@ -1,15 +1,15 @@
 """The one place that knows what a directive is, where it stands and what it means (DESIGN.md sections 3 and 4).
 
-`scan` reads Markdown once, line by line, and gives back a `Document`: what to do with which line (`events`), the cards,
-the action's heading, and the problems. The expansion, the model and the checks read that; none of them looks for
-braces again.
+`scan` reads Markdown once, line by line, and gives back a `Document`: what to do with which line (`events`), the
+cards, the action's heading, and the problems. The expansion, the model and the checks read that; none of them looks
+for braces again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -43,7 +43,9 @@ MARKER: Final = "DEPARTMENTRESPONSE"
 UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
 
 # Words of the original language that have no meaning here yet, and are no misspelling of one that has.
-_FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "include", "timestamp", "pdf"})
+_FOREIGN = frozenset(
+    {"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "include", "timestamp", "pdf"}
+)
 
 _SPACES = " \t\u00a0\u200b\ufeff\u2007\u202f"
 _BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?P<end>/?)\s*(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
@@ -74,7 +76,8 @@ class Vocabulary:
     @cached_property
     def _titles(self) -> re.Pattern[str]:
         label = r"\s+".join(map(re.escape, self.action.split()))
-        return re.compile(rf"{label}\s+(?P<number>{_NUMBER})(?![\w.]*\d)\s*(?:[:.–—-]\s*)?(?P<title>.*)$", re.IGNORECASE)
+        title = rf"{label}\s+(?P<number>{_NUMBER})(?![\w.]*\d)\s*(?:[:.–—-]\s*)?(?P<title>.*)$"
+        return re.compile(title, re.IGNORECASE)
 
     @cached_property
     def _generic(self) -> frozenset[str]:
@@ -82,8 +85,10 @@ class Vocabulary:
 
     @cached_property
     def _placeholders(self) -> re.Pattern[str]:
-        wild = (r"\s+[\w\s,'’()&-]+?\s+".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
-                for text in self.placeholders)
+        wild = (
+            r"\s+[\w\s,'’()&-]+?\s+".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
+            for text in self.placeholders
+        )
         return re.compile(rf"(?:{'|'.join(wild)})\W*" if self.placeholders else r"(?!)", re.IGNORECASE)
 
     def action_title(self, heading: str) -> tuple[str, str] | None:
@@ -100,12 +105,18 @@ class Vocabulary:
         return not text or self._placeholders.fullmatch(text) is not None
 
 
-def scan(text: str, vocabulary: Vocabulary = Vocabulary(), *, first_line: int = 1, number: str = "", late: bool = False) -> Document:
+DEFAULT: Final = Vocabulary()
+
+
+def scan(
+    text: str, vocabulary: Vocabulary = DEFAULT, *, first_line: int = 1, number: str = "", late: bool = False
+) -> Document:
     """Read a page's Markdown.
 
-    In: the text without its front matter, the number of its first line in the file, and the action's number where
-    the front matter gives one; `late` for text that has been expanded once, whose marks are left alone. Out: a `Document`; one without events where the page holds no directive, no marker
-    and no number. Never raises. Linear in the length of the text.
+    In: the text without its front matter, the number of its first line in the file, the action's number where the
+    front matter gives one, and `late` for text that has been expanded once, whose marks are left alone. Out: a
+    `Document`, one without events where the page holds no directive, no marker and no number. Never raises. Linear in
+    the length of the text.
     """
     if "{" not in text and "}" not in text and not number:
         return Document((), first_line)
@@ -421,11 +432,11 @@ class _Scanner:
         self._report_attributes(index, column, attributes, ":")
         card, last = self.card, self.events[-1] if self.events else None
         if card is not None and card.after_heading and card.heading is not None:
-            card.heading = replace(card.heading, attributes=card.heading.attributes.merge(attributes))
+            card.heading = card.heading._replace(attributes=card.heading.attributes.merge(attributes))
             self._lengthen(card.heading_event, index)
         elif isinstance(last, TitleLine) and self.title is not None and index == last.line + last.length:
-            heading = replace(self.title.heading, attributes=self.title.heading.attributes.merge(attributes))
-            self.title = replace(self.title, heading=heading)
+            heading = self.title.heading._replace(attributes=self.title.heading.attributes.merge(attributes))
+            self.title = self.title._replace(heading=heading)
             self._lengthen(self.title_event, index)
         elif self.last_text > self.last_directive:
             self.events.append(Apply(index, attributes))

@@ -15,7 +15,7 @@ from .labels import Labels
 from .navigation import Link, Neighbours
 from .scan import Vocabulary, scan
 from .strategy import Action, Source, Strategy
-from .templates import CARD, NAVIGATION, Templates
+from .templates import CARD, NAVIGATION, TemplateError, Templates
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"""^action:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MUL
 
 
 def read_sources(files: Files, vocabulary: Vocabulary) -> dict[str, Source]:
-    """The pages that hold directives or are actions, by path; drafts, excluded pages and those left alone are not among them."""
+    """The pages that hold directives or are actions, by path; without drafts, excluded pages and those left alone."""
     sources = (read_source(file, vocabulary) for file in files.documentation_pages() if _is_shown(file))
     return {source.path: source for source in sources if source is not None}
 
@@ -39,7 +39,7 @@ def _is_shown(file: File) -> bool:
 
 
 def read_source(file: File, vocabulary: Vocabulary) -> Source | None:
-    """One page, or None where there is nothing of ours in it. A file that cannot be read is left to MkDocs to report."""
+    """One page, or None where it holds nothing of ours. What cannot be read is left to MkDocs to report."""
     try:
         text = file.content_string.replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, ValueError):
@@ -64,7 +64,7 @@ def is_left_alone(meta: object) -> bool:
 
 
 def find_logos(files: Files, folder: str) -> dict[str, str]:
-    """The site's own logos: from a file's name without its ending to its address from the site's root."""
+    """The site's own logos: a file's name without its ending, and its address from the site's root."""
     found: dict[str, str] = {}
     for file in files:
         path = PurePosixPath(file.src_uri)
@@ -77,7 +77,10 @@ def read_templates(config: MkDocsConfig) -> Templates:
     """The templates of the site, its own ones from `custom_dir` first; Jinja's part of them is run once."""
     env = config.theme.get_env()
     card, navigation = (env.get_template(name).render(config=config) for name in (CARD, NAVIGATION))
-    return Templates(card, navigation)
+    try:
+        return Templates(card, navigation).checked()
+    except TemplateError as error:
+        raise PluginError(f"deptplugin: {error}") from error
 
 
 class Links:
@@ -93,7 +96,7 @@ class Links:
         self._fallback = config.site_url or ""
 
     def lead_to(self, strategy: StrategyConfig) -> None:
-        """Take name and page of the strategy from the configuration. Raises `PluginError` where there is no such page."""
+        """Take the strategy's name and page from the configuration. Raises `PluginError` where it is nowhere."""
         self._title = strategy.title or self._title
         url = strategy.url or ""
         path = urlsplit(url).path
@@ -102,12 +105,13 @@ class Links:
         elif (home := self._files.get_file_from_path(path)) is not None:
             self._home, self._url = home, urlunsplit(urlsplit(url)._replace(path=""))
         else:
-            raise PluginError(f"deptplugin: `strategy: url: {url}` is no page below the documents' folder and no whole address.")
+            raise PluginError(f"deptplugin: strategy: url: {url} is no page of this site and no whole address.")
 
     def of(self, file: File) -> Neighbours:
         """The neighbours of a page, as links from it."""
         before, after = self._strategy.neighbours(file.src_uri)
-        return Neighbours(self._link(before, file), self._link(after, file), Link(self._strategy_url(file), self._title))
+        strategy = Link(self._strategy_url(file), self._title)
+        return Neighbours(self._link(before, file), self._link(after, file), strategy)
 
     def _strategy_url(self, file: File) -> str:
         if self._url and not self._url.startswith("#"):

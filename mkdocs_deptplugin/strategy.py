@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from .departments import Department, Departments
 from .document import Card, Document
@@ -18,8 +18,7 @@ RESPONDED: Final = "responded"
 AWAITING: Final = "awaiting"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A page as it lies on disk: its path below the documents' folder, and what was read in it.
 
     `number` is the action's as the front matter writes it, `title` the front matter's; both may be empty.
@@ -32,11 +31,11 @@ class Source:
 
     @property
     def is_action(self) -> bool:
+        """Whether the page is an action's: by its marker or its front matter."""
         return bool(self.number) or self.document.marker is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """One department's answer to one action. `ordinal` counts the cards of the same department before it."""
 
     card: Card
@@ -100,8 +99,8 @@ def respond(document: Document, departments: Departments, vocabulary: Vocabulary
 def build_strategy(sources: Iterable[Source], departments: Departments, vocabulary: Vocabulary) -> Strategy:
     """Make the model of all pages that are shown.
 
-    Out: the actions sorted by number, then path; and the problems of every page, by path and place. Cards on a page that
-    is no action are in no view and no problem; what is wrong with a directive is said of every page.
+    Out: the actions sorted by number, then path; and the problems of every page, by path and place. Cards on a page
+    that is no action are in no view and no problem; what is wrong with a directive is said of every page.
     """
     actions: list[Action] = []
     problems: list[Problem] = []
@@ -156,15 +155,15 @@ def _numbers_to_mend(actions: Sequence[Action]) -> list[Problem]:
     return problems
 
 
-def _responses_to_mend(
-    document: Document, responses: Sequence[Response], vocabulary: Vocabulary
-) -> Iterable[Problem]:
+def _responses_to_mend(document: Document, responses: Sequence[Response], vocabulary: Vocabulary) -> Iterable[Problem]:
     first: dict[str, int] = {}
     for response in responses:
         card = response.card
         heading = card.heading
         if heading is None:
-            message = 'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
+            message = (
+                'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
+            )
             yield document.problem("heading-missing", card.line, card.column, message)
         elif response.department.id in first:
             line = first[response.department.id] + document.first_line
@@ -182,7 +181,9 @@ def _statement_to_mend(document: Document, response: Response, vocabulary: Vocab
     text = _words(document.statement(card))
     if not text:
         line = card.statements[0].opening if card.statements else card.line
-        column = card.column if line == card.line else len(document.lines[line]) - len(document.lines[line].lstrip()) + 1
+        column = (
+            card.column if line == card.line else len(document.lines[line]) - len(document.lines[line].lstrip()) + 1
+        )
         message = f"There is no statement from {name}. Write it here, or a word such as TBC."
         yield document.problem("statement-missing", line, column, message)
         return

@@ -1,7 +1,7 @@
 """The HTML of a card and of a navigation, with `<slot name="…">` where the text goes.
 
-A template is plain HTML; a site overrides it with a file of its own. It is filled by BeautifulSoup once for each distinct
-heading or set of neighbours, and never for each card.
+A template is plain HTML; a site overrides it with a file of its own. BeautifulSoup reads each once a build, and never a
+card or a page.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-    from bs4.element import PageElement, Tag
+    from bs4.element import Tag
 
 CARD: Final = "deptplugin/card.html"
 NAVIGATION: Final = "deptplugin/navigation.html"
 
+# What a template must hold: the classes of elements, and the slots that text would be lost without.
 _NEEDED: Final = {
-    CARD: (".department", ".department .organisation-logo", 'slot[name="name"]', 'slot[name="body"]'),
-    NAVIGATION: ("nav.action-navigation", "a[rel=prev]", "a[rel=next]", 'slot[name="part-of"]'),
+    CARD: (("department", "organisation-logo"), ("name", "body")),
+    NAVIGATION: (("action-navigation",), ("part-of", "previous-title", "next-title")),
 }
 
 
@@ -40,6 +41,13 @@ class Templates:
         """Those that come with the package."""
         return cls(_read(CARD), _read(NAVIGATION))
 
+    def checked(self) -> Templates:
+        """These templates. Raises `TemplateError` where the site's own lack something."""
+        for name, html, own in ((CARD, self.card, _read(CARD)), (NAVIGATION, self.navigation, _read(NAVIGATION))):
+            if html.strip() != own.strip():
+                parse_template(name, html)
+        return self
+
 
 @cache
 def _read(name: str) -> str:
@@ -47,7 +55,8 @@ def _read(name: str) -> str:
 
 
 def parse_html(html: str) -> BeautifulSoup:
-    """Parse with the parser that changes least. BeautifulSoup takes 50 ms to import: no page without cards pays for it."""
+    """Parse with the parser that changes least."""
+    # BeautifulSoup takes 50 ms to import: a site without cards does not pay for it.
     from bs4 import BeautifulSoup
 
     return BeautifulSoup(html, "html.parser")
@@ -56,13 +65,15 @@ def parse_html(html: str) -> BeautifulSoup:
 def parse_template(name: str, html: str) -> BeautifulSoup:
     """Parse a template. Raises `TemplateError` where it lacks an element or a slot that text would be lost without."""
     soup = parse_html(html.strip())
-    for selector in _NEEDED[name]:
-        if soup.select_one(selector) is None:
-            raise TemplateError(f"The template {name} has no element {selector}; add it, or delete the file to use the built-in one.")
+    elements, slots = _NEEDED[name]
+    lacks = [f'an element of class "{each}"' for each in elements if soup.find(class_=each) is None]
+    lacks += [f'<slot name="{slot}"></slot>' for slot in slots if soup.find("slot", attrs={"name": slot}) is None]
+    if lacks:
+        raise TemplateError(f"The template {name} lacks {' and '.join(lacks)}. Add it, or delete the file.")
     return soup
 
 
-def fill(template: Tag, **slots: str | list[PageElement]) -> None:
+def fill(template: Tag, **slots: str | list[Tag | str]) -> None:
     """Put text or elements in the place of each slot; a slot that nothing is given for goes."""
     for slot in template.find_all("slot"):
         content = slots.get(str(slot.get("name", "")).replace("-", "_"), "")

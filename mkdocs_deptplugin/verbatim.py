@@ -31,7 +31,7 @@ class UnclosedTag(NamedTuple):
 
 
 class Verbatim(NamedTuple):
-    """`code` (with comments) and `raw` hold line indexes (from 0); the author's tags that are left open come with their places."""
+    """`code` (with comments) and `raw` hold line indexes, from 0; tags that are left open come with their places."""
 
     code: frozenset[int]
     raw: frozenset[int]
