@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -99,7 +98,7 @@ class _LateDirectives(Preprocessor):
         if not document.has_directives:
             return lines
         responses = respond(document, self.extension.departments, self.extension.vocabulary)
-        conversion.notes += (replace(problem, line=1, column=1) for problem in document.problems)
+        conversion.notes += (problem._replace(line=1, column=1) for problem in document.problems)
         for response in responses:
             message = (
                 f"The card of {response.name or 'a department'} came from a snippet or a macro: it is shown, and left "

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from pathlib import Path
 
 from .colours import NEUTRAL, on_dark, under_white
 from .words import fold, slug
@@ -59,7 +59,7 @@ class Departments:
     @classmethod
     def built_in(cls) -> Departments:
         """The 18 departments of `departments.csv`."""
-        table = resources.files(__package__).joinpath("departments.csv").read_text(encoding="utf-8")
+        table = Path(__file__).with_name("departments.csv").read_text(encoding="utf-8")
         return cls(
             Department(
                 id=row["id"],

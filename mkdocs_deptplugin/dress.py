@@ -13,7 +13,7 @@ from .departments import Departments
 from .marks import BODY, CARD, END, NAVIGATION, NOTE
 from .problems import Problem
 from .templates import CARD as TEMPLATE
-from .templates import fill, parse_html, parse_template
+from .templates import fill, parse_html, parse_template, write_html
 
 if TYPE_CHECKING:
     from bs4.element import Tag
@@ -99,7 +99,7 @@ class Dresser:
                 _NAME: card.h2.decode_contents(),
             }
             before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
-            found = self._heads[head, root] = before, behind
+            found = self._heads[head, root] = write_html(before), write_html(behind)
         return found
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from .labels import Labels
 from .marks import MARKS
-from .templates import NAVIGATION, fill, parse_html, parse_template
+from .templates import NAVIGATION, fill, parse_html, parse_template, write_html
 
 
 class Link(NamedTuple):
@@ -75,7 +75,7 @@ class Navigator:
             next=words.next,
             next_title=following,
         )
-        return str(soup)
+        return write_html(str(soup))
 
 
 # Characters that no text holds, for what differs from page to page.

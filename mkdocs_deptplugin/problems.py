@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 
@@ -28,8 +27,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
 """Every code that is reported, with its severity. Codes are fixed: sites filter and count by them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend, at one place.
 
     `line` and `column` count from 1 in the file as it lies on disk, front matter included;
@@ -49,7 +47,7 @@ class Problem:
 
     def at(self, path: str) -> Problem:
         """The same problem, placed in the file at `path`."""
-        return replace(self, path=path)
+        return self._replace(path=path)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"

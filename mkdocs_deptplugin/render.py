@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import markdown
 
@@ -22,8 +22,7 @@ from .strategy import Source, build_strategy, respond
 from .templates import Templates
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A page's HTML and the problems found in it, in the order of their places."""
 
     html: str

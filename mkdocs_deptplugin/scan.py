@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -171,8 +171,7 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
     return "" if is_variable else meant
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(NamedTuple):
     """An open block. One that is not `shown` was opened by a directive that could not be read: it becomes no element,
     but keeps the closing directives in step."""
 
@@ -184,18 +183,18 @@ class _Block:
     shown: bool = True
 
 
-@dataclass(slots=True)
 class _OpenCard:
     """A card that is being read. `depth` is its place on the stack; `after_heading` is true until text follows."""
 
-    line: int
-    column: int
-    attributes: Attributes
-    depth: int
-    heading: Heading | None = None
-    heading_event: int = -1
-    after_heading: bool = False
-    statements: list[Span] = field(default_factory=list)
+    def __init__(self, line: int, column: int, attributes: Attributes, depth: int) -> None:
+        self.line = line
+        self.column = column
+        self.attributes = attributes
+        self.depth = depth
+        self.heading: Heading | None = None
+        self.heading_event = -1
+        self.after_heading = False
+        self.statements: list[Span] = []
 
 
 class _Scanner:

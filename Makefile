@@ -1,0 +1,38 @@
+# Two commands on a fresh machine: `make serve` and `make test`. Both build the environment first.
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help serve test lint bench screenshot clean
+
+help:
+	@echo "make serve       serve the example site at http://127.0.0.1:8000/, reloading as you write"
+	@echo "make test        check the code and run every test"
+	@echo "make bench       measure the plugin against the same pages typed by hand"
+	@echo "make screenshot  take the README's picture again"
+	@echo "make clean       delete what was built"
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+serve: .venv/ready
+	$(BIN)/mkdocs serve -f example_site/mkdocs.yml
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+
+bench: .venv/ready
+	$(BIN)/python tools/bench.py
+
+screenshot: .venv/ready
+	$(BIN)/python tools/screenshot.py docs/card.png
+
+clean:
+	rm -rf .venv dist example_site/site .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
