@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -16,7 +17,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # A value that a browser would run, whatever attribute it stands in.
-_RUNS = re.compile(r"^[\s\x00-\x20]*(?:javascript:|vbscript:|data:\s*text/html)", re.IGNORECASE)
+_RUNS = re.compile(r"(?:javascript|vbscript|data:text/html)[:;,]", re.IGNORECASE)
+_IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20]+")
 # `style` is here because sites have a strict Content-Security-Policy (DESIGN.md section 5).
 _UNSAFE_NAMES = frozenset({"style", "srcdoc", "formaction"})
 
@@ -109,4 +111,8 @@ def _pair(parts: _Parts, key: str, value: str) -> None:
 
 def is_unsafe(key: str, value: str) -> bool:
     """Whether a browser would run this attribute or take it for styling."""
-    return key.startswith("on") or key in _UNSAFE_NAMES or _RUNS.match(value) is not None
+    return (
+        key.startswith("on")
+        or key in _UNSAFE_NAMES
+        or _RUNS.match(_IGNORED_BY_BROWSERS.sub("", unescape(value))) is not None
+    )

@@ -41,7 +41,7 @@ def _checked(labels: Labels) -> Labels:
     try:
         labels.about.format(department="")
         part_of = labels.part_of.format(action="", strategy="\0")
-    except (KeyError, IndexError, ValueError) as error:
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise ValidationError(
             f"A label holds the same words in braces as its default, and no others: {error}."
         ) from error

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -22,7 +23,7 @@ from markdown.util import AtomicString
 from .departments import Departments
 from .expand import expand
 from .labels import Labels
-from .marks import BODY, CARD, END, LINE, LINE_BREAK, NAVIGATION, NOTE, OFF, read_mark, restore
+from .marks import BODY, CARD, END, LINE, LINE_BREAK, NAVIGATION, NOTE, OFF, read_mark, restore, without_marks
 from .problems import Problem
 from .scan import Vocabulary, scan
 from .strategy import respond
@@ -93,10 +94,10 @@ class _LateDirectives(Preprocessor):
         conversion.begin(is_off=bool(lines) and lines[0] == OFF)
         if conversion.is_off:
             return lines[1:]
-        text = "\n".join(lines)
+        text = without_marks("\n".join(lines))
         document = scan(text, self.extension.vocabulary, late=True)
         if not document.has_directives:
-            return lines
+            return text.split("\n")
         responses = respond(document, self.extension.departments, self.extension.vocabulary)
         conversion.notes += (problem._replace(line=1, column=1) for problem in document.problems)
         for response in responses:
@@ -198,13 +199,7 @@ class _Folder:
 
     def _heading(self, text: str, attributes: list[tuple[str, str]]) -> None:
         heading = SubElement(self.stack[-1], "h2", dict(attributes))
-        # Plain words are spared the inline patterns, which would find nothing in them.
-        words = AtomicString if _PLAIN_WORDS.fullmatch(text) else str
-        first, *others = text.split(LINE_BREAK)
-        # The space keeps words apart where a line break is dropped: in the contents and the search index.
-        heading.text = words(first + " " if others else first)
-        for place, line in enumerate(others, 1):
-            SubElement(heading, "br").tail = words(line + " " if place < len(others) else line)
+        heading.text = _broken(heading, text)
         if self.card is not None:
             self.card.heading = heading
 
@@ -212,7 +207,7 @@ class _Folder:
         title = SubElement(self.stack[-1], "h1", dict(attributes))
         number = SubElement(title, "span", {"class": "action-number"})
         number.text = AtomicString(prefix)
-        number.tail = f" {text}" if text else None
+        number.tail = _broken(title, f" {text}") if text else None
 
     def _apply(self, text: str, attributes: list[tuple[str, str]]) -> None:
         if not len(self.stack[-1]):
@@ -225,6 +220,17 @@ class _Folder:
 
     def _navigation(self, text: str) -> None:
         SubElement(self.stack[-1], "p").text = AtomicString(NAVIGATION)
+
+
+def _broken(heading: Element, text: str) -> str:
+    """Put the line breaks of a text into its heading; give back what stands before the first."""
+    # Plain words are spared the inline patterns, which would find nothing in them.
+    words = AtomicString if _PLAIN_WORDS.fullmatch(text) else str
+    first, *others = text.split(LINE_BREAK)
+    # The space keeps words apart where a line break is dropped: in the contents and the search index.
+    for place, line in enumerate(others, 1):
+        SubElement(heading, "br").tail = words(line + " " if place < len(others) else line)
+    return words(first + " " if others else first)
 
 
 def _finish(card: _Card) -> None:
@@ -311,13 +317,23 @@ class _Brackets(Treeprocessor):
             last = card.element[-1]
             last.tail = (last.tail or "") + END
         if self.conversion.notes:
-            note = SubElement(root, "p")
-            values = [[note.code, note.line, note.column, note.message] for note in self.conversion.notes]
-            note.text = f"{NOTE}{json.dumps(values)}{NOTE}"
+            SubElement(root, "p").text = AtomicString(write_notes(self.conversion.notes))
 
 
 class _Leftovers(Postprocessor):
     """Marks that Markdown took for code or raw HTML become the author's lines again."""
 
     def run(self, text: str) -> str:
-        return restore(text) if LINE in text else text
+        if LINE not in text:
+            return text
+        text, lines = restore(text)
+        notes = []
+        for line in lines:
+            message = f"{line.strip()} is in code or raw HTML, so it is shown as text. End the HTML before it."
+            notes.append(Problem("directive-inline", 1, 1, message))
+        return f"{text}<p>{escape(write_notes(notes), quote=False)}</p>" if notes else text
+
+
+def write_notes(problems: Iterable[Problem]) -> str:
+    """Problems that only Markdown could find, for `dress` to hand on."""
+    return f"{NOTE}{json.dumps([problem[:4] for problem in problems])}{NOTE}"

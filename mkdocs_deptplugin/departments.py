@@ -53,7 +53,6 @@ class Departments:
     def __init__(self, known: Iterable[Department] = ()) -> None:
         self._known = {department.id: department for department in known}
         self._by_name = {fold(name): one for one in reversed(list(self)) for name in one.names if fold(name)}
-        self._met: dict[str, Department] = {}
         self._by_id = dict(self._known)
 
     @classmethod
@@ -80,10 +79,10 @@ class Departments:
 
         One that is not known gets an id from its name, by pymdownx's slugs, and the initials as its abbreviation.
         """
-        department = self._met.get(name)
+        folded = fold(name)
+        department = self._by_name.get(folded)
         if department is None:
-            department = self._by_name.get(fold(name)) or _unknown(name)
-            self._met[name] = department
+            department = self._by_name[folded] = _unknown(name)
             self._by_id.setdefault(department.id, department)
         return department
 

@@ -62,14 +62,14 @@ class Dresser:
         if NAVIGATION in html:
             first, *others = html.split(_NAVIGATION_PARAGRAPH)
             html = first + "".join(navigation(number) + other for number, other in enumerate(others))
-        notes: tuple[Problem, ...] = ()
-        if NOTE in html:
+        notes: list[Problem] = []
+        while NOTE in html:
             before, note, after = html.split(NOTE, 2)
-            notes = tuple(Problem(*values) for values in json.loads(unescape(note)))
+            notes += (Problem(*values) for values in json.loads(unescape(note)))
             html = before.removesuffix("<p>").rstrip("\n") + after.removeprefix("</p>")
         if CARD in html:
             html = "".join(self._cards(html, root))
-        return Dressed(html, notes)
+        return Dressed(html, tuple(notes))
 
     def _cards(self, html: str, root: str) -> list[str]:
         text, *cards = html.split(CARD)

@@ -8,9 +8,9 @@ from .document import Apply, Blank, CardHeading, Close, Document, Escape, Naviga
 from .labels import Labels
 from .marks import LINE_BREAK, write_mark, write_text_mark
 from .strategy import Response
+from .words import lines_of
 
 _SHOWN = {"<": "&lt;"}
-_CLOSE = write_mark("", "close")
 
 
 def expand(
@@ -30,7 +30,9 @@ def expand(
     for event in document.events:
         if position < event.line:
             between = lines[position : event.line]
-            if any(between):
+            if not marks:
+                out += between
+            elif any(between):
                 _flush(marks, out)
                 out += between
             position = event.line
@@ -44,7 +46,7 @@ def expand(
             case Open():
                 marks.append(write_mark(source, "open", event.element, _pairs(event.attributes.html())))
             case Close():
-                marks.append(_CLOSE)
+                marks.append(write_mark(source if event.written else "", "close"))
             case CardHeading():
                 marks.append(_heading(responses[event.card]))
             case TitleLine():
@@ -58,7 +60,8 @@ def expand(
             case _:
                 continue
         position = event.line + _length(event)
-    _flush(marks, out)
+    if marks:
+        _flush(marks, out)
     return "\n".join(out + lines[position:])
 
 
@@ -75,13 +78,14 @@ def _flush(marks: list[str], out: list[str]) -> None:
 
 
 def _edited(document: Document) -> list[str]:
+    """The lines with what is to be changed inside them, from the right so that columns stay true."""
     lines = list(document.lines)
-    for event in reversed(document.events):
+    edits = [event for event in document.events if isinstance(event, (Escape, Unbracket))]
+    for event in sorted(edits, key=lambda edit: -edit.column):
+        line, at = lines[event.line], event.column - 1
         if isinstance(event, Escape):
-            line, at = lines[event.line], event.column - 1
             lines[event.line] = line[:at] + (_SHOWN.get(line[at]) or "\\" + line[at]) + line[at + 1 :]
-        elif isinstance(event, Unbracket):
-            line, at = lines[event.line], event.column - 1
+        else:
             lines[event.line] = line[:at] + event.text + line[at + event.length :]
     return lines
 
@@ -105,7 +109,7 @@ def _heading(response: Response) -> str:
     assert heading is not None  # the event exists because the heading does
     attributes = heading.attributes.html()
     attributes.pop("id", None)
-    return write_text_mark(f"{LINE_BREAK}".join(heading.lines), "heading", _pairs(attributes))
+    return write_text_mark(LINE_BREAK.join(heading.lines), "heading", _pairs(attributes))
 
 
 def _title(document: Document, labels: Labels, number: str) -> str:
@@ -114,4 +118,6 @@ def _title(document: Document, labels: Labels, number: str) -> str:
     prefix = title.heading.source[: len(title.heading.source) - len(title.title)].rstrip(" \t:.–—-")
     prefix = prefix or labels.heading(number)
     prefix += ":" if title.title else ""
-    return write_text_mark(title.title, "title", _pairs(title.heading.attributes.html()), prefix)
+    return write_text_mark(
+        LINE_BREAK.join(lines_of(title.title)), "title", _pairs(title.heading.attributes.html()), prefix
+    )

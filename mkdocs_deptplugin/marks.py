@@ -7,6 +7,7 @@ section 23.7): an author's page can neither contain nor forge them, since the sc
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +19,8 @@ Value = str | tuple[tuple[str, str], ...]
 """What a mark can carry: text, or an element's attributes."""
 
 # In Markdown: a line of its own, LINE + JSON + SOURCE + the author's line.
-LINE: Final = "\ufdd0"
+# The number differs from process to process, so that no snippet or macro can write a mark either.
+LINE: Final = "\ufdd0" + os.urandom(4).hex()
 SOURCE: Final = "\ufdd1"
 LINE_BREAK: Final = "\ufdd2"
 _BRACES: Final = {ord("{"): "\ufdd3", ord("}"): "\ufdd4", ord("<"): "\ufdd5", ord(">"): "\ufdd6"}
@@ -58,7 +60,7 @@ def _mark(values: tuple[Value, ...]) -> str:
 
 def read_mark(line: str) -> tuple[list[Any], str]:
     """The values (pairs as lists) and the rest of a line that `write_mark` wrote."""
-    payload, _, rest = line[1:].partition(SOURCE)
+    payload, _, rest = line[len(LINE) :].partition(SOURCE)
     return _values(payload), rest
 
 
@@ -67,9 +69,22 @@ def _values(payload: str) -> list[Any]:
     return list(json.loads(payload))
 
 
-def restore(text: str) -> str:
-    """Put the author's lines back where marks were left over, in code for instance."""
-    return _LEFTOVER.sub(lambda match: (match[1] or "").translate(_AUTHORS), text)
+def restore(text: str) -> tuple[str, list[str]]:
+    """Put the author's lines back where marks were left over, in raw HTML for instance; and say which they were."""
+    lines: list[str] = []
+
+    def author_line(match: re.Match[str]) -> str:
+        lines.append((match[1] or "").translate(_AUTHORS))
+        return lines[-1]
+
+    return _LEFTOVER.sub(author_line, text), [line for line in lines if line]
+
+
+def without_marks(text: str) -> str:
+    """Text with every character replaced that only our own marks may hold, but for the lines that are marks."""
+    if not MARKS.search(text):
+        return text
+    return "\n".join(line if line.startswith(LINE) else MARKS.sub(REPLACEMENT, line) for line in text.split("\n"))
 
 
 def leave_alone(text: str) -> str:

@@ -14,7 +14,7 @@ from .departments import Departments
 from .dress import Dressed, Dresser
 from .expand import expand
 from .labels import Labels
-from .marks import MARKS, leave_alone
+from .marks import MARKS, leave_alone, was_left_alone
 from .navigation import NOWHERE, Navigator, Neighbours
 from .problems import Problem
 from .scan import Vocabulary, scan
@@ -70,7 +70,10 @@ class Renderer:
         """
         source = Source(path, scan(text, self.vocabulary))
         problems = build_strategy([source], self.departments, self.vocabulary).problems
-        html = markdown.markdown(self.expand(text, source), extensions=[*extensions, self.extension])
+        text = self.expand(text, source)
+        html = markdown.markdown(text, extensions=[*extensions, self.extension])
+        if was_left_alone(text):
+            return Rendered(html, tuple(problems))
         dressed = self.dress(html, neighbours, root)
         return Rendered(dressed.html, (*problems, *(note.at(path) for note in dressed.notes)))
 

@@ -8,9 +8,10 @@ for braces again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from .attributes import NONE, Attributes, parse_attributes
@@ -42,26 +43,33 @@ DIRECTIVES: Final = (*ELEMENTS, "department", "statement", "navigation")
 MARKER: Final = "DEPARTMENTRESPONSE"
 UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
 
+DEEPEST: Final = 100
+"""How many blocks may be open at once. Python-Markdown needs the machine's own stack for each."""
+
 # Words of the original language that have no meaning here yet, and are no misspelling of one that has.
 _FOREIGN = frozenset(
     {"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "include", "timestamp", "pdf"}
 )
 
 _SPACES = " \t\u00a0\u200b\ufeff\u2007\u202f"
-_BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?P<end>/?)\s*(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
+_BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?:(?P<end>/)\s*)?(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
 _INLINE = re.compile(
-    r"(?<![\\{])\{\s*/?\s*(?:"
+    r"(?<![\\{])\{\s*(?:/\s*)?(?:"
     r"(?:div|department|statement|navigation)(?=[\s}.#])"
     r"|(?:section|article|aside|header|footer|figure|blockquote)\s*[.#]"
     r"|/(?:section|article|aside|header|footer|figure|blockquote)\s*\})[^{}\n]*\}"
     r"|(?<!\\)\{\{\s*" + MARKER + r"\s*\}\}"
 )
 _ATTRIBUTES_LINE = re.compile(r"\{:(?=[\s.#])\s*(?P<list>.*)\}$")
-_TRAILING_ATTRIBUTES = re.compile(r"\s*\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
+_TRAILING_ATTRIBUTES = re.compile(r"\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
 _NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?"
 _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
+_BRACE = re.compile(r"[{}]")
 _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^|:\s|///")
+_LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
+_LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
 
 
@@ -108,6 +116,11 @@ class Vocabulary:
 DEFAULT: Final = Vocabulary()
 
 
+def is_number(text: str) -> bool:
+    """Whether an action can be called so: `3`, `03`, `3a`, `3.1`."""
+    return re.fullmatch(_NUMBER, text) is not None
+
+
 def scan(
     text: str, vocabulary: Vocabulary = DEFAULT, *, first_line: int = 1, number: str = "", late: bool = False
 ) -> Document:
@@ -140,16 +153,16 @@ class _Braced(NamedTuple):
 @lru_cache(maxsize=1024)
 def _read_braces(text: str) -> _Braced | None:
     """Read a line without its surrounding spaces; None where it can be no directive of anybody's."""
-    if match := _ATTRIBUTES_LINE.match(text):
+    if (match := _ATTRIBUTES_LINE.match(text)) and not _BRACE.search(_QUOTED.sub("", match["list"])):
         return _Braced("attributes", attributes=parse_attributes(match["list"].replace("\u00a0", " ")))
     match = _BRACED.match(text)
     if match is None:
         return None
-    opening, end, word, closing = match["open"], match["end"], match["word"], match["close"]
+    opening, end, word, closing = match["open"], match["end"] or "", match["word"], match["close"]
     rest = match["rest"].strip(_SPACES)
     if word == MARKER and (opening, closing) == ("{{", "}}") and not rest and not end:
         return _Braced("marker")
-    if "{" in (bare := _QUOTED.sub("", rest)) or "}" in bare:
+    if _BRACE.search(_QUOTED.sub("", rest)):
         return None
     separated = not match["rest"] or match["rest"][0] in _SPACES + ".#"
     if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
@@ -208,18 +221,20 @@ class _Scanner:
         self.events: list[Event] = []
         self.problems: list[Problem] = []
         self.stack: list[_Block] = []
+        self.too_deep = 0  # how many blocks are open beyond the deepest that is shown
         self.cards: list[_OpenCard] = []
         self.card: _OpenCard | None = None
         self.title: Title | None = None
         self.title_event = -1
         self.marker: int | None = None
         self.is_ours = bool(number)
-        self.links: list[Unbracket] = []
+        self.links: list[tuple[str, list[Unbracket]]] = []
         self.last_text = -1  # the last line that is no directive
         self.last_directive = -1
         self.paragraph = 0  # where the lines since the last blank one begin
+        self.container = 0  # how far the text of the list or note around the line is indented
         self.spans_of = -1
-        self.spans: list[tuple[int, int, list[tuple[int, int]]]] = []
+        self.spans: tuple[list[tuple[int, int]], list[tuple[int, int]]] = [], []
 
     def document(self) -> Document:
         code, raw = self.verbatim.code, self.verbatim.raw
@@ -243,8 +258,12 @@ class _Scanner:
         while self.stack:
             self._report_unclosed(self.stack[-1])
             self._pop(end)
-        if not self.is_ours:
-            return Document((), self.first_line)
+        if not self.is_ours:  # `{: }` and headings are ours only beside a directive
+            self.events = [event for event in self.events if isinstance(event, Escape)]
+            self.problems = [problem for problem in self.problems if problem.code.startswith("directive-")]
+            self.links = []
+            if not self.problems:
+                return Document((), self.first_line)
         self._links_without_target()
         self._unclosed_tags()
         self.events.sort(key=lambda event: event.line)
@@ -259,19 +278,29 @@ class _Scanner:
         if first == LINE:
             self.last_directive = index
             return
-        if first == "{" or text[-1] == "}":
-            if self._braces(index, line, text):
-                self.last_directive = index
+        indent = _indent(line)
+        if indent > 3 and self._is_indented_code(index, indent):
+            self.paragraph = index + 1
+            self._text(index)
+            return
+        if first == "#":
+            if indent <= 3 and self._heading(index, line, text):
                 return
-        elif first == "#":
-            if _is_at_margin(line) and self._heading(index, line, text):
+        elif first == "{" or text[-1] == "}":
+            if indent <= 3 and self._braces(index, line, text):
+                self.last_directive = index
+                self.container = 0
                 return
         elif first in "-=" and not text.strip(first) and self._underline(index, first):
             return
         self._text(index)
+        if (indent <= 3 or self.container) and _CONTAINER.match(text):
+            self.container = indent // 4 * 4 + 4
+        elif indent <= 3 and index == self.paragraph:
+            self.container = 0
         if "{" in text:
             self._inline(index, line, "does not stand alone on its line")
-        if self.card is not None and "[" in text:
+        if "[" in text:
             self._brackets(index, line)
 
     def _text(self, index: int) -> None:
@@ -281,8 +310,6 @@ class _Scanner:
 
     def _braces(self, index: int, line: str, text: str) -> bool:
         """A line that begins or ends with a brace. True where it is ours."""
-        if not _is_at_margin(line):
-            return False
         braced = _read_braces(text)
         if braced is None or self._in_code_span(index, 0):
             return False
@@ -314,6 +341,12 @@ class _Scanner:
         if word == "navigation":
             self.events.append(Navigation(index))
             return
+        if len(self.stack) >= DEEPEST:
+            message = f"{DEEPEST} blocks are open already, so this one is shown as text. Close some of them before it."
+            self._report("block-unclosed", index, column, message)
+            self.events.append(Escape(index, column))
+            self.too_deep += 1
+            return
         card = -1
         if is_card:
             self.card = _OpenCard(index, column, attributes, len(self.stack))
@@ -329,6 +362,8 @@ class _Scanner:
         if word == "navigation":
             message = "{navigation} is one line and has no end. Delete {/navigation}."
             self._report("block-unopened", index, column, message)
+        elif self.too_deep:
+            self.too_deep -= 1
         elif not self.stack:
             message = f"{{/{word}}} closes nothing. Delete it, or open the block before it with {{{word}}}."
             self._report("block-unopened", index, column, message)
@@ -351,6 +386,7 @@ class _Scanner:
         self._pop_to(same[-1] if same else len(self.stack) - 1, index)
 
     def _pop_to(self, depth: int, index: int) -> None:
+        self.too_deep = 0
         while len(self.stack) > depth:
             self._pop(index)
 
@@ -363,10 +399,10 @@ class _Scanner:
         if block.is_statement:
             card.statements.append(Span(block.line, block.line + 1, index))
         elif block.card >= 0:
-            if not card.statements and card.heading is not None:
-                heading = self.events[card.heading_event]
-                assert isinstance(heading, CardHeading)
-                card.statements.append(Span(card.line, heading.line + heading.length, index))
+            if not card.statements:
+                heading = self.events[card.heading_event] if card.heading is not None else None
+                start = heading.line + heading.length if isinstance(heading, CardHeading) else card.line + 1
+                card.statements.append(Span(card.line, start, index))
             self.card = None
 
     def _end_card(self, index: int) -> None:
@@ -397,7 +433,7 @@ class _Scanner:
     def _underline(self, index: int, first: str) -> bool:
         """A line of hyphens or equals signs under the only line of a paragraph makes a heading of that."""
         above = index - 1
-        if above != self.paragraph or above == self.last_directive or above in self.verbatim.code:
+        if above != max(self.paragraph, self.last_directive + 1) or above in self.verbatim.code:
             return False
         source = self.lines[above]
         return self._heading_text(above, 1, source, 1 if first == "=" else 2, 2)
@@ -405,8 +441,8 @@ class _Scanner:
     def _heading_text(self, index: int, column: int, source: str, level: int, length: int) -> bool:
         """Take a heading for the card's or the page's own. False where it is just a heading."""
         attributes = NONE
-        if "{:" in source and (match := _TRAILING_ATTRIBUTES.search(source)):
-            attributes, source = parse_attributes(match["list"]), source[: match.start()]
+        if (at := source.rfind("{:")) >= 0 and (match := _TRAILING_ATTRIBUTES.match(source, at)):
+            attributes, source = parse_attributes(match["list"]), source[:at]
         heading = Heading(index, column, source.strip(_SPACES), attributes)
         if self.card is not None:
             if self.card.heading is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
@@ -477,9 +513,9 @@ class _Scanner:
             self.events.append(Escape(index, column))
         if not meant or meant == "navigation":
             return
-        if not braced.end:
+        if not braced.end and len(self.stack) < DEEPEST:
             self.stack.append(_Block(meant, index, column, shown=False))
-        elif self.stack:
+        elif braced.end and self.stack:
             self._pop(index + 1, written=False)
 
     def _inline(self, index: int, line: str, why: str) -> None:
@@ -499,8 +535,9 @@ class _Scanner:
             message = f'{name}="…" is not allowed on a page and was left out. Delete it.'
             self._report("directive-unsafe", index, column, message)
         unread = attributes.invalid or ("" if word == "department" else " ".join(attributes.words))
-        if not unread and word == "navigation" and attributes.html():
-            unread = "{navigation} takes no attributes"
+        if word == "navigation" and (unread or attributes.html()):
+            self._report("attributes-invalid", index, column, "{navigation} takes no attributes. Delete them.")
+            return
         if unread:
             hint = f" Did you mean .{unread}?" if unread == " ".join(attributes.words) and " " not in unread else ""
             message = f'Cannot read "{unread}" as an attribute. Write .class, #id or key="value".{hint}'
@@ -510,17 +547,25 @@ class _Scanner:
         for match in _LINK_WITHOUT_TARGET.finditer(masked(line)):
             text = match["text"]
             if self.vocabulary.is_generic(text) and not self._in_code_span(index, match.start()):
-                self.links.append(Unbracket(index, match.start() + 1, len(match[0]), text))
+                self.links.append((text, [Unbracket(index, match.start() + 1, len(match[0]), text)]))
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        begun = _LINK_BEGINS.search(line)
+        if begun is not None and (rest := _LINK_ENDS.match(after)):
+            text = f"{begun['text']} {rest['text']}"
+            if self.vocabulary.is_generic(text) and not self._in_code_span(index, begun.start()):
+                begin = Unbracket(index, begun.start() + 1, 1, "")
+                self.links.append((text, [begin, Unbracket(index + 1, 1, len(rest[0]), rest["text"])]))
 
     def _links_without_target(self) -> None:
         if not self.links:
             return
         defined = {" ".join(name.split()).casefold() for name in _DEFINITION.findall(self.text)}
-        for link in self.links:
-            if " ".join(link.text.split()).casefold() not in defined:
-                message = f'"{link.text}" has no address. Give it one: [{link.text}](https://…).'
-                self._report("link-no-target", link.line, link.column, message)
-                self.events.append(link)
+        for text, events in self.links:
+            text = " ".join(text.split())
+            if text.casefold() not in defined:
+                message = f'"{text}" has no address. Give it one: [{text}](https://…).'
+                self._report("link-no-target", events[0].line, events[0].column, message)
+                self.events += events
 
     def _unclosed_tags(self) -> None:
         """An open tag would take all that follows for HTML, and our elements with it: it is shown instead."""
@@ -539,37 +584,45 @@ class _Scanner:
     def _report(self, code: str, index: int, column: int, message: str) -> None:
         self.problems.append(Problem(code, index + self.first_line, column, message))
 
-    # Code spans ---------------------------------------------------------------------------------------------------
+    # Code ---------------------------------------------------------------------------------------------------
+
+    def _is_indented_code(self, index: int, indent: int) -> bool:
+        """Whether an indented line is code, and not text of a list, a note or the paragraph above it."""
+        return indent >= self.container + 4 and index == self.paragraph
 
     def _in_code_span(self, index: int, offset: int) -> bool:
         """Whether a place is inside backticks, which may pair over the lines of a paragraph."""
         if "`" not in self.text:
             return False
         if self.spans_of != self.paragraph:
-            self.spans_of, self.spans = self.paragraph, list(self._paragraph_spans())
-        for first, last, spans in self.spans:
-            if first <= index < last:
-                at = offset + sum(len(line) + 1 for line in self.lines[first:index])
-                return any(start < at < end for start, end in spans)
-        return False
+            self.spans_of, self.spans = self.paragraph, self._paragraph_spans()
+        starts, ends = self.spans
+        place = index, offset
+        return bisect_left(starts, place) > bisect_left(ends, place)
 
-    def _paragraph_spans(self) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-        """The code spans from the paragraph's first line on, cut at headings: (first line, end, spans)."""
-        first = end = self.paragraph
-        while end < len(self.lines) and self.lines[end].strip(_SPACES):
-            if self.lines[end].startswith("#"):
-                if first < end:
-                    yield first, end, code_spans("\n".join(self.lines[first:end]))
-                yield end, end + 1, code_spans(self.lines[end])
-                first = end + 1
-            end += 1
-        if first < end:
-            yield first, end, code_spans("\n".join(self.lines[first:end]))
+    def _paragraph_spans(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Where the code spans of the paragraph begin and end, as (line, offset). A heading ends the text before it."""
+        starts: list[tuple[int, int]] = []
+        ends: list[tuple[int, int]] = []
+        first = self.paragraph
+        while first < len(self.lines) and self.lines[first].strip(_SPACES):
+            end = first + 1
+            while end < len(self.lines) and self.lines[end].strip(_SPACES):
+                if self.lines[first].startswith("#") or self.lines[end].startswith("#"):
+                    break
+                end += 1
+            offsets = list(accumulate((len(line) + 1 for line in self.lines[first:end]), initial=0))
+            for start, stop in code_spans("\n".join(self.lines[first:end])):
+                for places, at in ((starts, start), (ends, stop)):
+                    line = bisect_right(offsets, at) - 1
+                    places.append((first + line, at - offsets[line]))
+            first = end
+        return starts, ends
 
 
-def _is_at_margin(line: str) -> bool:
-    """Indented by three spaces at most; more, or a tab, is code or part of a list."""
+def _indent(line: str) -> int:
+    """How far a line is indented, a tab to the next fourth column; up to three spaces are none."""
     if line[0] not in _SPACES:
-        return True
-    indent = line[: len(line) - len(line.lstrip(_SPACES))]
-    return len(indent) <= 3 and "\t" not in indent
+        return 0
+    spaces = line[: len(line) - len(line.lstrip(_SPACES))]
+    return len(spaces.expandtabs(4))

@@ -13,7 +13,7 @@ from mkdocs.utils.meta import get_data
 
 from .labels import Labels
 from .navigation import Link, Neighbours
-from .scan import Vocabulary, scan
+from .scan import Vocabulary, is_number, scan
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
 
@@ -51,11 +51,12 @@ def read_source(file: File, vocabulary: Vocabulary) -> Source | None:
         return None
     front = text[: len(text) - len(body)]
     match = _NUMBER.search(front) if "action" in meta else None
-    number = match["number"] if match else ""
+    number = match["number"] if match and is_number(match["number"]) else ""
+    claims_action = meta.get("action") is not None
     document = scan(body, vocabulary, first_line=front.count("\n") + 1, number=number)
-    if not document.has_directives and not number:
+    if not document.has_directives and not document.problems and not claims_action:
         return None
-    return Source(file.src_uri, document, number, str(meta.get("title") or ""))
+    return Source(file.src_uri, document, number, str(meta.get("title") or ""), claims_action)
 
 
 def is_left_alone(meta: object) -> bool:

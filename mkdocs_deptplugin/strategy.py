@@ -21,18 +21,20 @@ AWAITING: Final = "awaiting"
 class Source(NamedTuple):
     """A page as it lies on disk: its path below the documents' folder, and what was read in it.
 
-    `number` is the action's as the front matter writes it, `title` the front matter's; both may be empty.
+    `number` and `title` are the front matter's as written, and may be empty; `claims_action` says that it has an
+    `action`, be that a number or not.
     """
 
     path: str
     document: Document
     number: str = ""
     title: str = ""
+    claims_action: bool = False
 
     @property
     def is_action(self) -> bool:
         """Whether the page is an action's: by its marker or its front matter."""
-        return bool(self.number) or self.document.marker is not None
+        return bool(self.number) or self.claims_action or self.document.marker is not None
 
 
 class Response(NamedTuple):
@@ -196,4 +198,5 @@ def _statement_to_mend(document: Document, response: Response, vocabulary: Vocab
 
 def _words(statement: str) -> str:
     """A statement's words; of a long one just the beginning, since no placeholder is as long."""
-    return plain(statement.strip()[:200])
+    beginning = statement.strip()[:200]
+    return plain(beginning) or (beginning if "![" in beginning or "<img" in beginning else "")

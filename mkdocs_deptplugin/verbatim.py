@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
-_FENCE = re.compile(r"[ \t>]*(?P<run>`{3,}|~{3,})(?P<info>.*)$")
+_FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>.*)$")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s<>/`]*)(?P<rest>[^<>]*)>")
+_BROKEN = re.compile(r"^ {0,3}(?P<tag><(?P<name>[a-zA-Z][\w-]*))", re.MULTILINE)
 _BLOCK_START = re.compile(r"\n {0,3}<[a-zA-Z]|\A {0,3}<[a-zA-Z]")
-_RUN_OF_BACKTICKS = re.compile(r"(?<![\\`])`+")
+_RUN_OF_BACKTICKS = re.compile(r"`+")
 _BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
@@ -54,24 +55,28 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
 
 
 def _fenced(lines: list[str]) -> set[int]:
-    fences: list[tuple[int, str, bool]] = []
+    fences: list[tuple[int, str]] = []
     closers: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if ("```" in line or "~~~" in line) and (match := _FENCE.match(line)):
-            run, info = match["run"], match["info"].strip()
-            if run[0] == "`" and "`" in info:
+            info = match["info"].strip()
+            if "{{" in info or (match["run"][0] == "`" and "`" in info):
                 continue
-            fences.append((index, run, not info))
+            kind = match["prefix"] + match["run"]
+            fences.append((index, kind))
             if not info:
-                closers.setdefault(run, []).append(index)
+                closers.setdefault(kind, []).append(index)
     found: set[int] = set()
     end = -1
-    for index, run, _ in fences:
+    margins = [index for index, line in enumerate(lines) if line.strip() and not _is_indented(line)] if fences else []
+    for index, kind in fences:
         if index <= end:
             continue
-        ends = closers.get(run, [])
+        ends = closers.get(kind, [])
         at = bisect_right(ends, index)
         if at < len(ends):
+            if _is_indented(kind) and bisect_right(margins, ends[at]) > bisect_right(margins, index):
+                continue  # a line at the margin ends the list, and the fence in it
             end = ends[at]
             found.update(range(index, end + 1))
     return found
@@ -83,10 +88,14 @@ def _commented(
     found: set[int] = set()
     spans: list[tuple[int, int]] = []
     at = text.find("<!--")
+    counted, ticks = (0, 0), 0
     while at >= 0:
         line = bisect_right(starts, at) - 1
-        before = lines[line][: at - starts[line]]
-        if line in code or before.count("`") % 2 or (not before.strip() and _is_indented(before)):
+        begin = starts[line]
+        ticks = text.count("`", max(begin, counted[1]), at) + (ticks if counted[0] == line else 0)
+        counted = line, at
+        blank = at - begin <= 3 and not text[begin:at].strip()
+        if line in code or ticks % 2 or (not blank and _is_indented(lines[line][:5])):
             at = text.find("<!--", at + 4)
             continue
         end = text.find("-->", at + 4)
@@ -94,8 +103,10 @@ def _commented(
             break
         spans.append((at, end + 3))
         last = bisect_right(starts, end) - 1
-        if last > line or not before.strip():
+        if last > line:
             found.update(range(line, last + 1))
+        elif blank and not text[end + 3 : starts[line + 1] - 1].strip():
+            found.add(line)
         at = text.find("<!--", end + 3)
     return found, spans
 
@@ -112,13 +123,19 @@ def _raw_html(
     tags = [tag for tag in _TAG.finditer(text) if bisect_right(starts, tag.start()) - 1 not in code]
     comment_starts = [start for start, _ in comments]
 
-    def commented(tag: re.Match[str]) -> bool:
-        at = bisect_right(comment_starts, tag.start()) - 1
-        return at >= 0 and tag.start() < comments[at][1]
+    def in_comment(position: int) -> bool:
+        at = bisect_right(comment_starts, position) - 1
+        return at >= 0 and position < comments[at][1]
 
-    tags = [tag for tag in tags if not commented(tag)]
+    tags = [tag for tag in tags if not in_comment(tag.start())]
     closed_by = _pairs(tags)
+    whole = {tag.start() for tag in tags}
     unclosed, block_end = [], -1
+    for match in _BROKEN.finditer(text):
+        at = match.start("tag")
+        line = bisect_right(starts, at) - 1
+        if at not in whole and match["name"].lower() in _BLOCKS and line not in code and not in_comment(at):
+            unclosed.append(UnclosedTag(line, at - starts[line] + 1, match["name"].lower()))
     for index, tag in enumerate(tags):
         name = tag["name"].lower()
         if tag.start() < block_end or tag["end"] or name not in _BLOCKS:
@@ -158,7 +175,7 @@ def _pairs(tags: list[re.Match[str]]) -> dict[int, int]:
 
 
 def _is_indented(before: str) -> bool:
-    return "\t" in before or len(before) > 3
+    return len(before[: len(before) - len(before.lstrip())].expandtabs(4)) > 3
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
@@ -170,6 +187,9 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     spans, index = [], 0
     while index < len(runs):
         start, end = runs[index]
+        if start and text[start - 1] == "\\":  # an escaped run opens nothing, but may close
+            index += 1
+            continue
         same = following[end - start]
         at = bisect_right(same, index)
         if at < len(same):

@@ -39,7 +39,7 @@ def fold(name: str) -> str:
 
 def slug(name: str) -> str:
     """A name as an id, by pymdownx's rules."""
-    return str(_slug(" ".join(name.split()), "-")).strip("-")
+    return str(_slug(" ".join(name.replace("&", " and ").split()), "-")).strip("-")
 
 
 def natural(number: str) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,120 @@
+"""Projects that are written as a table of files and then really built, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+EXAMPLE = Path(__file__).parent.parent / "example_site"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What `mkdocs build` left behind."""
+
+    root: Path
+    returncode: int
+    log: list[str]
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def problems(self) -> list[str]:
+        """Our lines of the log, without level and plugin name."""
+        return [line.partition("deptplugin: ")[2] for line in self.log if "deptplugin: " in line]
+
+    def text(self, path: str) -> str:
+        return (self.site / path).read_text(encoding="utf-8")
+
+    def page(self, path: str) -> BeautifulSoup:
+        """A built page, by its file below the site."""
+        return BeautifulSoup(self.text(path), "html.parser")
+
+    def pages(self) -> list[str]:
+        """Every built page but the one for addresses that are not there, which has no place of its own."""
+        found = (path.relative_to(self.site).as_posix() for path in self.site.rglob("*.html"))
+        return sorted(path for path in found if path != "404.html")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site's sources in a folder."""
+
+    root: Path
+
+    def write(self, files: Mapping[str, str | bytes], config: Mapping[str, Any] | None = None) -> Project:
+        """Write files, by path from the project's folder, and `mkdocs.yml`, by what differs from the smallest one."""
+        for path, content in files.items():
+            target = self.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else dedent(content).encode())
+        if config is not None:
+            whole = {"site_name": "The Strategy", "theme": "mkdocs", "plugins": ["deptplugin"], **config}
+            (self.root / "mkdocs.yml").write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
+        return self
+
+    def build(self, *arguments: str, warns: Sequence[str] = (), fails: bool = False) -> Built:
+        """Run `mkdocs build`. Every warning must be announced, by a part of it, in `warns`, and come."""
+        command = [sys.executable, "-m", "mkdocs", "build", *arguments]
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=os.environ
+            | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default::DeprecationWarning:mkdocs_deptplugin"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        built = Built(self.root, done.returncode, (done.stderr + done.stdout).splitlines())
+        said = [line for line in built.log if line.startswith(("WARNING", "ERROR"))]
+        assert "Traceback" not in done.stderr, done.stderr
+        assert (done.returncode != 0) == fails, done.stderr
+        if not fails:
+            assert [line for line in said if not any(part in line for part in warns)] == []
+        assert [part for part in warns if not any(part in line for line in built.log)] == []
+        return built
+
+
+MakeProject = Callable[..., Project]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> MakeProject:
+    """Write a project: `project({"docs/index.md": "…"}, theme="material")`."""
+    return lambda files, **config: Project(tmp_path).write(files, config)
+
+
+def action(number: str, title: str = "", *statements: str, navigation: bool = True) -> str:
+    """An action's page, with a card for each statement."""
+    names = ["Home Office", "Cabinet Office"]
+    cards = "".join(
+        f"{{department}}\n## {name}\n{text}\n{{/department}}\n\n" for name, text in zip(names, statements, strict=False)
+    )
+    links = "{navigation}\n\n" if navigation else ""
+    return f"{{{{DEPARTMENTRESPONSE}}}}\n\n# Action {number}: {title or 'Title ' + number}\n\n{links}{cards}"
+
+
+def example(path: str) -> str:
+    """A file of the example site."""
+    return (EXAMPLE / path).read_text(encoding="utf-8")
+
+
+def example_pages() -> dict[str, str]:
+    """All pages of the example site."""
+    docs = EXAMPLE / "docs"
+    return {
+        f"docs/{path.relative_to(docs).as_posix()}": path.read_text(encoding="utf-8") for path in docs.rglob("*.md")
+    }

@@ -1,0 +1,62 @@
+"""mkdocs-macros, before and after this plugin in `plugins:`."""
+
+from __future__ import annotations
+
+import pytest
+from building import MakeProject, action
+
+ORDERS = {"before": ["macros", "deptplugin"], "after": ["deptplugin", "macros"]}
+MODULE = """
+def define_env(env):
+    @env.macro
+    def late():
+        return "{department}\\n## Cabinet Office\\nLate words.\\n{/department}"
+"""
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("undefined", ["keep", "strict"])
+def test_in_either_order(project: MakeProject, order: str, undefined: str) -> None:
+    plugins = [{"macros": {"on_undefined": undefined}} if name == "macros" else name for name in ORDERS[order]]
+    pages = {f"docs/{number}.md": action(str(number), "", "In {{ year }}.") for number in (1, 2)}
+    pages["docs/2.md"] = (
+        pages["docs/2.md"].replace("Title 2", "Title {{ year }}").replace("Home Office", "Home {{ office }}")
+    )
+    built = project(
+        {"docs/index.md": "# Home\n", **pages}, plugins=plugins, extra={"year": 2041, "office": "Office"}
+    ).build("--strict")
+    page = built.page("1/index.html")
+    assert page.select(".department .statement")[0].get_text(strip=True) == "In 2041."
+    assert len(page.select("nav.action-navigation a[rel=next]")) == 1
+    assert "DEPARTMENTRESPONSE" not in page.get_text()
+    assert "Macro Rendering Error" not in page.get_text()
+    other = built.page("2/index.html")
+    assert "2041" in other.find_all("h1")[0].get_text()
+    assert " ".join(other.select(".department h2")[0].get_text().split()) == "Home Office"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_code_keeps_its_braces(project: MakeProject, order: str) -> None:
+    text = action("1", "One", "Words.") + "\n{% raw %}\n\n```\n{{DEPARTMENTRESPONSE}}\n{div .x}\n```\n{% endraw %}\n"
+    built = project({"docs/index.md": text}, plugins=ORDERS[order]).build("--strict")
+    assert built.page("index.html").select("pre")[0].get_text().strip() == "{{DEPARTMENTRESPONSE}}\n{div .x}"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_late_card(project: MakeProject, order: str) -> None:
+    text = action("1", "One", "Words.") + "\n{{ late() }}\n"
+    built = project({"docs/index.md": text, "main.py": MODULE}, plugins=ORDERS[order]).build(
+        warns=["info: card-late: "]
+    )
+    cards = built.page("index.html").select(".department")
+    assert [card["data-department"] for card in cards] == ["home-office", "cabinet-office"]
+    assert cards[1].select(".statement")[0].get_text(strip=True) == "Late words."
+
+
+def test_macros_in_a_loop_around_cards(project: MakeProject) -> None:
+    """A directive inside a loop is read once from the file; the page shows what the loop makes of it."""
+    card = "{department}\n## {{ name }}\nWords.\n{/department}\n"
+    text = "{% for name in ('Home Office', 'Cabinet Office') %}\n" + card + "{% endfor %}\n"
+    built = project({"docs/index.md": text}, plugins=ORDERS["after"]).build()
+    headings = [" ".join(one.get_text().split()) for one in built.page("index.html").select(".department h2")]
+    assert headings == ["Home Office", "Cabinet Office"]

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_deptplugin.departments import Departments
+
+KNOWN = Departments.built_in()
+
+
+def test_there_are_eighteen() -> None:
+    assert len(list(KNOWN)) == 18
+    assert len({one.id for one in KNOWN}) == 18
+
+
+@pytest.mark.parametrize("department", list(KNOWN), ids=lambda one: one.id)
+def test_every_department_is_found_by_all_its_names(department: object) -> None:
+    one = next(known for known in KNOWN if known is department)
+    for name in (
+        *one.names,
+        one.name.upper(),
+        one.name.replace("&", "and"),
+        one.name.replace("'", "’"),
+        one.name.replace(",", ""),
+    ):
+        assert Departments.built_in().identify(name) is not None
+        assert KNOWN.identify(name) is one
+
+
+def test_an_unknown_department_has_id_and_initials() -> None:
+    found = Departments.built_in().identify("Ministry of Plain Words")
+    assert (found.id, found.abbreviation) == ("ministry-of-plain-words", "MPW")
+
+
+def test_two_unknown_departments_share_no_id() -> None:
+    known = Departments.built_in()
+    assert known.identify("Ministry of Words").id != known.identify("Ministry of Swords").id
+
+
+def test_spellings_of_an_unknown_department_are_one() -> None:
+    known = Departments.built_in()
+    assert known.identify("Ministry of Words & Signs").id == known.identify("Ministry of Words and Signs").id
+
+
+@pytest.mark.parametrize("name", ["", "!!!", "日本語", "&"])
+def test_any_heading_has_an_id(name: str) -> None:
+    assert Departments.built_in().identify(name).id

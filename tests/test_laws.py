@@ -1,0 +1,322 @@
+"""What holds for every text: it is rendered, it keeps its words, and once is enough."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup, Tag
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from mkdocs_deptplugin.render import Rendered, Renderer
+from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.strategy import Source
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+law = settings(
+    max_examples=int(os.environ.get("EXAMPLES", "200")), deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+OPENINGS = [
+    "{div .department}", "{div .statement}", "{department}", "{statement}", "{div}", "{section .s #top}",
+    "{div .x #top}",
+]  # fmt: skip
+CLOSINGS = ["{/div}", "{/department}", "{/statement}", "{/section}", "{/navigation}"]
+OTHERS = [
+    "{{DEPARTMENTRESPONSE}}", "{{ DEPARTMENTRESPONSE }}", "{navigation}", "{: .logo-bis #top}", "{: .x }", "{:", "{",
+    "}", "{dvi .department}", "{/dvi}", "{div .department", "div .x}", "{word}", "{{ macro }}", "{div .x ???}",
+    "\\{div .x}", "{div onclick='x'}", "{script}", "{DIV}", "{ div }", " {div}", "   {div}", "    {div}", "\t{div}",
+    "{div} {/div}", "# Action 03: Title", "#Action 03:", "# Action 3", "## Home Office",
+    "##Department for<br>Transport", "## Cabinet Office {: .x }", "Home Office\n---", "Action 3: Title\n===", "## ",
+    "#", "---", "===", "[Read more \u00bb]", "[Read more \u00bb]()", "[More](https://example.org/)",
+    "[Read more \u00bb]: https://example.org/", "[sic]", "- {div .x}", "> {div}", "1. one", "- two", "    - three",
+    "| a | {div} |\n|---|---|\n| c | d |", "```", "~~~", "````", "``` py", "`{div}`", "`", "``", "    code", "\tcode",
+    "<!--", "-->", "<!-- {div} -->", "<div>", "</div>", '<div class="raw">', '<p id="top">', "</p>", "<br>", "<pre>",
+    "</pre>", "<hr>", "<span>", "&amp;", "&", "<", "Coming soon...", "TBC", "*", "**", "_", '\\', "\u00a0{div}",
+    "\ufffe", "\u0002", "\u0003", "\u0002klzzwxh:0000\u0003", "\r", "\f", "\u2028", "\u0000", "\ud7ff", "é",
+    "\u65e5\u672c\u8a9e", "\ud83c\udfdb", "[^1]", "[^1]: note", "[TOC]", "![", "](", "((", "*[HO]: Home Office",
+]  # fmt: skip
+MARKS = [chr(code) for code in range(0xFDD0, 0xFDF0)] + [
+    '\ufdd0["close"]\ufdd1',
+    "\ufdd9\ufdda",
+    "\ufddc[]\ufddc",
+    "<p>\ufddb</p>",
+]
+fragments = st.sampled_from([*OPENINGS, *OPENINGS, *CLOSINGS, *CLOSINGS, *OTHERS, "", "", ""]) | st.text(
+    st.characters(exclude_categories=["Cs", "Cn"]), max_size=8
+)
+pages = st.lists(st.tuples(fragments, st.sampled_from(["\n", "\n", "\n\n", " "])), max_size=25).map(
+    lambda parts: "".join(map("".join, parts))
+)
+GOOD = (Path(__file__).parent.parent / "example_site/docs/actions/03.md").read_text(encoding="utf-8")
+DIRECTIVE = re.compile(
+    r"(?<!\\)\{/?(?:div|department|statement|navigation)(?=[\s.#}])[^{}\n]*\}|\{\{\s*DEPARTMENTRESPONSE\s*\}\}"
+)
+NUMBERED = re.compile(r"w\d+x")
+
+
+def render(text: str) -> Rendered:
+    return Renderer().render(text, extensions=["tables", "fenced_code", "attr_list", "footnotes", "toc"])
+
+
+def shown(html: str, *without: str) -> str:
+    soup = BeautifulSoup(html, "html.parser")
+    for element in soup.find_all(list(without)):
+        element.decompose()
+    return soup.get_text(" ")
+
+
+@law
+@given(pages)
+@example("{div}\r{/div}")
+@example("{div .department}\n<div>\n## Home Office\n{/div}")
+def test_never_raises(text: str) -> None:
+    render(text)
+
+
+@law
+@given(st.text(alphabet="{}/: .#\n`<>-div[]()=\"'\\", max_size=120))
+def test_never_raises_on_punctuation(text: str) -> None:
+    render(text)
+
+
+@law
+@given(
+    st.lists(st.sampled_from([*MARKS, *MARKS, *OPENINGS, "{/div}", "words", "```"]), max_size=12),
+    st.sampled_from(["", " ", "\n"]),
+)
+@example(["\ufdd8"], "")
+def test_never_raises_on_noncharacters(parts: list[str], between: str) -> None:
+    """Unicode keeps them for use inside programs; an author's page may hold them all the same, and forges nothing."""
+    page = render(between.join(parts))
+    assert len(BeautifulSoup(page.html, "html.parser").select("nav")) == 0
+
+
+# Python-Markdown alone takes these for something else than text: what follows may rightly be unseen.
+HIDING = re.compile(r"<!--|-->|<[a-z/!]|\]\(|\]:|\[\^|!\[|\x02|\x03|\*\[|\x00")
+
+
+@law
+@given(
+    st.lists(
+        st.tuples(fragments.filter(lambda text: not HIDING.search(text)), st.sampled_from(["\n", "\n\n"])), max_size=20
+    )
+)
+def test_no_word_is_lost(parts: list[tuple[str, str]]) -> None:
+    lines = [f"{fragment}{end}w{place}x{end}" for place, (fragment, end) in enumerate(parts)]
+    text = "".join(lines)
+    found = NUMBERED.findall(shown(render(text).html))
+    assert sorted(set(found)) == sorted(set(NUMBERED.findall(text)))
+
+
+@law
+@given(pages)
+def test_no_word_is_lost_that_markdown_shows(text: str) -> None:
+    """Whatever the text: a word that plain Markdown shows is shown."""
+    text = "\n".join(f"{line}\nw{place}x" if line.strip() else line for place, line in enumerate(text.split("\n")))
+    plainly = markdown.markdown(text, extensions=["tables", "fenced_code", "footnotes"])
+    words = set(NUMBERED.findall(shown(plainly, "script", "style")))
+    assert words <= set(NUMBERED.findall(render(text).html))
+
+
+@law
+@given(pages)
+def test_no_id_twice(text: str) -> None:
+    """The author's own raw HTML is the author's."""
+    text = re.sub(r"<[a-z/!][^>]*>?", "", text).replace("<", "")
+    html = render(text).html
+    idents = [tag["id"] for tag in BeautifulSoup(html, "html.parser").find_all(id=True)]
+    assert len(idents) == len(set(idents))
+
+
+@law
+@given(pages)
+def test_no_directive_is_left_unsaid(text: str) -> None:
+    page = render("{div .first}\n{/div}\n\n" + text)
+    soup = BeautifulSoup(page.html, "html.parser")
+    for code in soup.find_all(["code", "pre"]):
+        code.decompose()
+    left = DIRECTIVE.findall(soup.get_text())
+    said = [one for one in page.problems if one.code.startswith(("directive-", "attributes-"))]
+    escaped = text.count("\\")
+    assert len(left) <= len(said) + escaped
+
+
+# Backticks over several lines are left out: how unlike runs pair is a matter of Markdown's regular expression.
+CODE = ["~~~", "~~~~", "~~~ {.py}", "    ~~~", "`x`", "``x``", "    x"]
+HTML = [
+    "<!-- x -->", "<!--\nx\n-->", "-->", "<div>", "</div>", "<div", ">", "<pre>", "</pre>", "<p>x", "</p>",
+    "<br>", "<b>", "x <div> x", "<script>", "</script>", "<table><tr>", "</table>", "<hr>", "<hr/>", "<DIV>",
+    "</DIV>", "<a\nb>", "  <div>", "    <div>", "<x-y>", "</x-y>", "<?php", "?>", "<![CDATA[", "]]>",
+    "<!DOCTYPE html>",
+]  # fmt: skip
+TEXT = [
+    "w1x", "w2x w3x", "", "", "", "- one", "    four", "\tfour", "  two", "> quoted", "# Heading", "x\n---",
+    "| a |\n|---|", "\\`", "1. one",
+]  # fmt: skip
+ONE = "{div .k}"
+
+
+@law
+@given(st.lists(st.sampled_from([*CODE, *TEXT]), max_size=10), st.lists(st.sampled_from([*CODE, *TEXT]), max_size=10))
+def test_code_is_where_markdown_has_it(before: list[str], after: list[str]) -> None:
+    _agrees_with_markdown(before, after)
+
+
+@law
+@given(st.lists(st.sampled_from([*HTML, *TEXT]), max_size=8), st.lists(st.sampled_from([*HTML, *TEXT]), max_size=8))
+def test_raw_html_is_where_markdown_has_it(before: list[str], after: list[str]) -> None:
+    _agrees_with_markdown(before, after)
+
+
+def _agrees_with_markdown(before: list[str], after: list[str]) -> None:
+    """One directive: what Markdown takes for code is left as it is, anything else is an element or a problem."""
+    text = "\n".join([*before, ONE, *after])
+    extensions = ["tables", "fenced_code"]
+    plainly = markdown.markdown(text, extensions=extensions)
+    page = Renderer().render(text, extensions=extensions)
+    said = [one for one in page.problems if one.code == "directive-inline" or one.message.startswith("<")]
+    soup = BeautifulSoup(plainly, "html.parser")
+    if any(ONE in code.get_text() for code in soup.find_all(["code", "pre"])):
+        assert page.html == plainly or said
+        assert not said or "<pre>" in text
+    elif ONE in soup.get_text():
+        assert said or BeautifulSoup(page.html, "html.parser").find(class_="k")
+
+
+@law
+@given(pages)
+def test_nothing_of_ours_is_left(text: str) -> None:
+    page = render(text)
+    assert not re.search("[\ufdd0-\ufdef]", page.html)
+    assert "deptplugin-mark" not in page.html
+
+
+@law
+@given(pages)
+def test_expanding_twice_changes_nothing(text: str) -> None:
+    renderer = Renderer()
+    once = renderer.expand(text, None)
+    html = markdown.markdown(once, extensions=["tables", "fenced_code", renderer.extension])
+    again = markdown.markdown(once, extensions=["tables", "fenced_code", renderer.extension])
+    assert html == again
+    document = scan(once, renderer.vocabulary, late=True)
+    assert not document.has_directives
+
+
+@law
+@given(st.text(st.characters(exclude_characters="{}", exclude_categories=["Cs"])))
+def test_a_page_without_braces_is_left_as_it_is(text: str) -> None:
+    renderer = Renderer()
+    text = re.sub("[\ufdd0-\ufdef]", "", text)
+    assert renderer.expand(text, None) is text
+    assert renderer.expand(text, Source("page.md", scan(text))) is text
+
+
+@law
+@given(st.data())
+def test_a_damaged_page_keeps_its_words(data: st.DataObject) -> None:
+    lines = GOOD.split("\n")[:60]
+    for place, line in enumerate(lines):
+        if line and line[0] not in "{#":
+            lines[place] = f"w{place}x {line} w{place}0x"
+    for _ in range(data.draw(st.integers(1, 3))):
+        _damage(data, lines)
+    text = "\n".join(lines)
+    wanted = set(NUMBERED.findall(text))
+    page = render(text)
+    assert wanted <= set(NUMBERED.findall(shown(page.html)))
+
+
+def _damage(data: st.DataObject, lines: list[str]) -> None:
+    at = data.draw(st.integers(0, len(lines) - 1))
+    line = lines[at]
+    match data.draw(st.sampled_from(["delete", "double", "move", "brace", "letter", "join"])):
+        case "delete":
+            del lines[at]
+        case "double":
+            lines.insert(at, line)
+        case "move":
+            lines.insert(data.draw(st.integers(0, len(lines) - 1)), lines.pop(at))
+        case "brace":
+            lines[at] = line.replace(data.draw(st.sampled_from("{}")), "", 1)
+        case "letter" if line.startswith("{"):
+            place = data.draw(st.integers(0, len(line) - 1))
+            lines[at] = line[:place] + data.draw(st.sampled_from(["", "x", "{", "}", " ", "`"])) + line[place + 1 :]
+        case _ if at + 1 < len(lines):
+            lines[at] = line + " " + lines.pop(at + 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{department}\n## Home Office\n{: .logo-ho} w1x {/department}",
+        "{div .x}\nw1x\n{: .x} w2x {: .y}\n{/div}",
+        "<!-- {div} --> {div .x} w1x",
+        "<!--\n--> w1x\n{div .x}\nw2x\n{/div}",
+        "{div .x}\nw1x\n</div>\nw2x\n{/div}",
+        "{div .x}\n<p>w1x\n\nw2x\n{/div}\nw3x",
+        "{div .x}\n<table><tr><td>\nw1x\n{/div}\nw2x",
+        "{div .x}\n<!-- w1x\n{/div}\nw2x\n\n{div .y}\nw3x\n{/div}",
+        "{div .x}\nw1x <div>\n{/div}\nw2x",
+        "- w1x\n\n    {div .x}\n    w2x\n    {/div}\n",
+        "{div .x}\n- w1x\n{/div}\n- w2x\n",
+        "> w1x\n{div .x}\n> w2x\n{/div}\nw3x",
+        "| a | b |\n|---|---|\n| w1x | w2x |\n{div .x}\nw3x\n{/div}\n",
+        "w1x\n{div .x}\n===\nw2x\n{/div}",
+        "{department}\nw1x\n---\nw2x\n{/department}",
+        "{department}\n# w1x\n# w2x\n{/department}",
+        "{department}\nw0x\n## w1x\nw2x\n{statement}\nw3x\n{/statement}\nw4x\n{/department}",
+        "{department}\n```\nw1x\n{/department}\nw2x",
+        "{department}\n## w1x `code\n{/department}\n` w2x",
+        "{div .x}\n[w1x]\n{/div}\n[Read more] w2x\n",
+        "{div .x}\r\nw1x\r\n{/div}\r\nw2x\r\n",
+        "{{DEPARTMENTRESPONSE}} w1x\n\n# Action 1: w2x\n",
+        "{{DEPARTMENTRESPONSE}}\n# Action 1: w2x {: .x} w3x\n{navigation} w4x\n",
+    ],
+)
+def test_words_are_kept(text: str) -> None:
+    """Where a word is easily lost."""
+    assert set(NUMBERED.findall(render(text).html)) >= set(NUMBERED.findall(text))
+
+
+@pytest.mark.parametrize("place", range(0, 60))
+def test_a_page_cut_short_is_reported_and_rendered(place: int) -> None:
+    lines = GOOD.split("\n")[:place]
+    page = render("\n".join(lines))
+    cards = BeautifulSoup(page.html, "html.parser").select(".department .department")
+    assert not cards
+    opened = sum(line in ("{div .department}", "{div .section}") for line in lines)
+    shut = lines.count("{/div}") - sum(line == "{div .statement}" for line in lines)
+    assert opened <= shut or any(problem.code == "block-unclosed" for problem in page.problems)
+
+
+@pytest.mark.parametrize("extensions", [["md_in_html"], []], ids=["md_in_html", "none"])
+def test_markdown_in_html(extensions: list[str]) -> None:
+    """Where a site has no `md_in_html`, such a block is raw HTML: nothing goes, and it is said."""
+    page = Renderer().render("<div markdown>\n{div .k}\nWords.\n{/div}\n</div>\n", extensions=extensions)
+    if extensions:
+        assert BeautifulSoup(page.html, "html.parser").select("div > div.k > p")
+    else:
+        assert "{/div}" in page.html
+        assert [problem.code for problem in page.problems] == ["directive-inline"] * 2
+
+
+@pytest.mark.parametrize("indented", ["    [Read more »]", "\t[Read more »]", "        {div .x}"])
+def test_indented_code_is_kept(indented: str) -> None:
+    page = Renderer().render(f"{{department}}\n## Home Office\n\nWords.\n\n{indented}\n{{/department}}\n")
+    assert BeautifulSoup(page.html, "html.parser").select("pre")[0].get_text().strip() == indented.strip()
+    assert not page.problems
+
+
+def test_cards_of_the_example() -> None:
+    page = BeautifulSoup(render(GOOD).html, "html.parser")
+    cards = page.select(".department")
+    assert len(cards) == 18
+    assert all(isinstance(card.find(class_="statement"), Tag) for card in cards)
