@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 MARKS: Final = re.compile("[\ufdd0-\ufdef]")
+_ALL: Final = [chr(code) for code in range(0xFDD0, 0xFDF0)]
 REPLACEMENT: Final = "\ufffd"
 
 Value = str | tuple[tuple[str, str], ...]
@@ -80,9 +81,15 @@ def restore(text: str) -> tuple[str, list[str]]:
     return _LEFTOVER.sub(author_line, text), [line for line in lines if line]
 
 
+def holds_marks(text: str) -> bool:
+    """Whether a text holds a character that only our own marks may hold."""
+    # Looking for each is ten times as fast as one pass of a regular expression.
+    return not text.isascii() and any(mark in text for mark in _ALL)
+
+
 def without_marks(text: str) -> str:
     """Text with every character replaced that only our own marks may hold, but for the lines that are marks."""
-    if not MARKS.search(text):
+    if not holds_marks(text):
         return text
     return "\n".join(line if line.startswith(LINE) else MARKS.sub(REPLACEMENT, line) for line in text.split("\n"))
 

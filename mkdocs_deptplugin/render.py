@@ -14,7 +14,7 @@ from .departments import Departments
 from .dress import Dressed, Dresser
 from .expand import expand
 from .labels import Labels
-from .marks import MARKS, leave_alone, was_left_alone
+from .marks import holds_marks, leave_alone, was_left_alone
 from .navigation import NOWHERE, Navigator, Neighbours
 from .problems import Problem
 from .scan import Vocabulary, scan
@@ -89,7 +89,7 @@ class Renderer:
         if document.has_directives or number:
             responses = respond(document, self.departments, self.vocabulary)
             return expand(document, responses, self.labels, number=number, title=title)
-        return leave_alone(text) if MARKS.search(text) else text
+        return leave_alone(text) if holds_marks(text) else text
 
     def dress(self, html: str, neighbours: Neighbours, root: str) -> Dressed:
         """What Markdown made of a page, with logos and navigation; `html` itself where there is nothing of ours."""

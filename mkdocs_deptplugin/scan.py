@@ -32,7 +32,7 @@ from .document import (
     TitleLine,
     Unbracket,
 )
-from .marks import LINE, MARKS, REPLACEMENT
+from .marks import LINE, MARKS, REPLACEMENT, holds_marks
 from .problems import Problem
 from .spelling import nearest
 from .verbatim import code_spans, find_verbatim, masked
@@ -133,7 +133,7 @@ def scan(
     """
     if "{" not in text and "}" not in text and not number:
         return Document((), first_line)
-    if not late and MARKS.search(text):
+    if not late and holds_marks(text):
         text = MARKS.sub(REPLACEMENT, text)
     return _Scanner(text, vocabulary, first_line, number).document()
 
@@ -278,7 +278,7 @@ class _Scanner:
         if first == LINE:
             self.last_directive = index
             return
-        indent = _indent(line)
+        indent = _indent(line) if line[0] in _SPACES else 0
         if indent > 3 and self._is_indented_code(index, indent):
             self.paragraph = index + 1
             self._text(index)
@@ -621,8 +621,6 @@ class _Scanner:
 
 
 def _indent(line: str) -> int:
-    """How far a line is indented, a tab to the next fourth column; up to three spaces are none."""
-    if line[0] not in _SPACES:
-        return 0
+    """How far a line is indented, in columns; a tab goes to the next fourth."""
     spaces = line[: len(line) - len(line.lstrip(_SPACES))]
     return len(spaces.expandtabs(4))

@@ -18,7 +18,7 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>.*)$")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s<>/`]*)(?P<rest>[^<>]*)>")
 _BROKEN = re.compile(r"^ {0,3}(?P<tag><(?P<name>[a-zA-Z][\w-]*))", re.MULTILINE)
-_BLOCK_START = re.compile(r"\n {0,3}<[a-zA-Z]|\A {0,3}<[a-zA-Z]")
+_BLOCK_STARTS = tuple(f"\n{' ' * indent}<" for indent in range(4))
 _RUN_OF_BACKTICKS = re.compile(r"`+")
 _BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
 
@@ -45,8 +45,8 @@ NOTHING = Verbatim(frozenset(), frozenset(), ())
 def find_verbatim(text: str, lines: list[str]) -> Verbatim:
     """Find the lines of `text` that are code, comment or raw HTML."""
     code = _fenced(lines) if "```" in text or "~~~" in text else set()
-    has_comment = "<!--" in text
-    if not has_comment and not _BLOCK_START.search(text):
+    headed = f"\n{text}"
+    if "<!--" not in text and not any(start in headed for start in _BLOCK_STARTS):
         return Verbatim(frozenset(code), frozenset(), ()) if code else NOTHING
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     commented, comments = _commented(text, lines, starts, code)
