@@ -8,9 +8,12 @@ from typing import Any
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
+from .assemble import Rules
 from .labels import Labels
 from .scan import Vocabulary
 from .spelling import nearest
+
+REGISTRY = "departments.yml"
 
 
 class LabelsOption(BaseConfigOption[Labels]):
@@ -40,6 +43,8 @@ class LabelsOption(BaseConfigOption[Labels]):
 def _checked(labels: Labels) -> Labels:
     try:
         labels.about.format(department="")
+        labels.progress.format(responded=0, total=0)
+        labels.department_progress.format(responded=0, total=0)
         part_of = labels.part_of.format(action="", strategy="\0")
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
         raise ValidationError(
@@ -50,6 +55,22 @@ def _checked(labels: Labels) -> Labels:
     return labels
 
 
+class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
+    """A path, or the departments themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default = REGISTRY
+
+    def run_validation(self, value: object) -> str | dict[str, Any]:
+        """The path, or the mapping; what is in it is checked when it is read, so that its lines can be named."""
+        if isinstance(value, str) and value.strip():
+            return value
+        if isinstance(value, dict):
+            return value
+        raise ValidationError("Give a path such as `departments.yml`, or the departments by their ids.")
+
+
 class StrategyConfig(Config):
     """The publication that the actions are part of."""
 
@@ -57,6 +78,26 @@ class StrategyConfig(Config):
     """Its name. Default: the site's name."""
     url = c.Optional(c.Type(str))
     """Its page: a path below the documents' folder, or a whole address. Default: the home page."""
+    actions = c.Type(dict, default={})
+    """The actions' titles by number, as the strategy's own text has them; one that differs on a page is reported."""
+
+
+class PagesConfig(Config):
+    """The pages that the plugin writes."""
+
+    actions = c.Type(bool, default=True)
+    """An index of the actions in their folder, unless it has one."""
+    departments = c.Type(bool, default=True)
+    """A page per department, and `departments/` with the matrix."""
+
+
+class ExportsConfig(Config):
+    """The data files that the plugin writes."""
+
+    json = c.Type(bool, default=True)
+    """`responses.json` and `responses.schema.json`."""
+    csv = c.Type(bool, default=True)
+    """`responses.csv`."""
 
 
 class DeptPluginConfig(Config):
@@ -68,6 +109,20 @@ class DeptPluginConfig(Config):
     """Every word that the plugin prints, by name; see `Labels`."""
     strategy = c.SubConfig(StrategyConfig)
     """Name and page of the strategy, for "This action forms part of the …"."""
+    departments = DepartmentsOption()
+    """The registry: a path from the folder of `mkdocs.yml`, or the departments themselves."""
+    headings = c.Choice(("written", "registry"), default="written")
+    """Whose words a card's heading has: its author's, or the registry's."""
+    order = c.Choice(("written", "registry", "name"), default="written")
+    """The order of a page's cards: as written, as in the registry, or by name."""
+    progress = c.Optional(c.Type(bool))
+    """Whether an action's page counts its responses. Default: where there is a registry."""
+    pages = c.SubConfig(PagesConfig)
+    """Which pages the plugin writes."""
+    exports = c.SubConfig(ExportsConfig)
+    """Which data files the plugin writes."""
+    sidebar = c.Choice(("all", "index"), default="all")
+    """Whether the sidebar lists every action, or only their index; for strategies of many hundred actions."""
     logos = c.Type(str, default="logos")
     """The folder below the documents' folder where the site keeps its own logos."""
     generic_links = c.ListOfItems(c.Type(str), default=list(Vocabulary.generic_links))
@@ -75,10 +130,15 @@ class DeptPluginConfig(Config):
     placeholders = c.ListOfItems(c.Type(str), default=list(Vocabulary.placeholders))
     """Statements that stand for an answer still to come; `*` is any words."""
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The words, as the scanner needs them."""
-        return Vocabulary(self.labels.action, tuple(self.generic_links), tuple(self.placeholders))
+    def rules(self, *, has_registry: bool) -> Rules:
+        """What the site decided on how cards are read and shown."""
+        return Rules(
+            Vocabulary(self.labels.action, tuple(self.generic_links), tuple(self.placeholders)),
+            self.headings,
+            self.order,
+            {str(number): str(title) for number, title in self.strategy.actions.items()},
+            has_registry if self.progress is None else self.progress,
+        )
 
     def validate(self) -> Any:
         """The options' own checks, and that the logos lie where MkDocs copies them from."""

@@ -20,13 +20,28 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from .assemble import Rules, respond
 from .departments import Departments
 from .expand import expand
 from .labels import Labels
-from .marks import BODY, CARD, END, LINE, LINE_BREAK, NAVIGATION, NOTE, OFF, read_mark, restore, without_marks
+from .marks import (
+    BODY,
+    CARD,
+    END,
+    LINE,
+    LINE_BREAK,
+    NAVIGATION,
+    NOTE,
+    NUMBER,
+    OFF,
+    PROGRESS,
+    STATEMENT,
+    read_mark,
+    restore,
+    without_marks,
+)
 from .problems import Problem
 from .scan import Vocabulary, scan
-from .strategy import respond
 
 _MARK = "deptplugin-mark"
 _ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
@@ -37,11 +52,12 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 class _Card:
     """A card in the tree."""
 
-    def __init__(self, element: Element, about: str) -> None:
+    def __init__(self, element: Element, about: str, number: str) -> None:
         self.element = element
         self.about = about
+        self.number = number
         self.heading: Element | None = None
-        self.has_statement = False
+        self.statements: list[Element] = []
 
 
 class _Conversion:
@@ -60,10 +76,10 @@ class _Conversion:
 class CardsExtension(Extension):
     """Python-Markdown extension that reads the marks of `expand`, and the directives that arrive after it."""
 
-    def __init__(self, departments: Departments, vocabulary: Vocabulary, labels: Labels) -> None:
+    def __init__(self, departments: Departments, rules: Rules, labels: Labels) -> None:
         super().__init__()
         self.departments = departments
-        self.vocabulary = vocabulary
+        self.rules = rules
         self.labels = labels
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
@@ -74,7 +90,7 @@ class CardsExtension(Extension):
         md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
         # Before inline patterns (20), so that headings and titles are read by them.
         md.treeprocessors.register(_Fold(md, conversion), "deptplugin-fold", 30)
-        md.treeprocessors.register(_Links(md, self.vocabulary, conversion), "deptplugin-links", 15)
+        md.treeprocessors.register(_Links(md, self.rules.vocabulary, conversion), "deptplugin-links", 15)
         # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
         md.treeprocessors.register(_Brackets(md, conversion), "deptplugin-brackets", -50)
@@ -95,10 +111,10 @@ class _LateDirectives(Preprocessor):
         if conversion.is_off:
             return lines[1:]
         text = without_marks("\n".join(lines))
-        document = scan(text, self.extension.vocabulary, late=True)
+        document = scan(text, self.extension.rules.vocabulary, late=True)
         if not document.has_directives:
             return text.split("\n")
-        responses = respond(document, self.extension.departments, self.extension.vocabulary)
+        responses = respond(document, self.extension.departments, self.extension.rules)
         conversion.notes += (problem._replace(line=1, column=1) for problem in document.problems)
         for response in responses:
             message = (
@@ -106,7 +122,7 @@ class _LateDirectives(Preprocessor):
                 "out of every list and file. Write it in the page itself."
             )
             conversion.notes.append(Problem("card-late", 1, 1, message))
-        return expand(document, responses, self.extension.labels).split("\n")
+        return expand(document, responses, self.extension.labels, late=True).split("\n")
 
 
 class _Marks(BlockProcessor):
@@ -160,6 +176,7 @@ class _Folder:
             "title": self._title,
             "apply": self._apply,
             "navigation": self._navigation,
+            "progress": self._progress,
         }
 
     def fold(self, children: list[Element]) -> None:
@@ -180,7 +197,7 @@ class _Folder:
     def _statement(self, text: str, tag: str, attributes: list[tuple[str, str]]) -> None:
         self._open(text, tag, attributes)
         if self.card is not None:
-            self.card.has_statement = True
+            self.card.statements.append(self.stack[-1])
 
     def _close(self, text: str) -> None:
         if len(self.stack) == 1:
@@ -190,11 +207,11 @@ class _Folder:
             _finish(self.card)
             self.card = None
 
-    def _card(self, text: str, tag: str, attributes: list[tuple[str, str]], about: str) -> None:
+    def _card(self, text: str, tag: str, attributes: list[tuple[str, str]], about: str, number: str) -> None:
         while self.card is not None:  # one that a snippet left open
             self._close("")
         self._open("", tag, attributes)
-        self.card = _Card(self.stack[-1], about)
+        self.card = _Card(self.stack[-1], about, number)
         self.cards.append(self.card)
 
     def _heading(self, text: str, attributes: list[tuple[str, str]]) -> None:
@@ -218,6 +235,9 @@ class _Folder:
                 value = f"{element.get('class')} {value}"
             element.set(key, value)
 
+    def _progress(self, text: str) -> None:
+        SubElement(self.stack[-1], "p").text = AtomicString(PROGRESS)
+
     def _navigation(self, text: str) -> None:
         SubElement(self.stack[-1], "p").text = AtomicString(NAVIGATION)
 
@@ -239,13 +259,14 @@ def _finish(card: _Card) -> None:
     if heading is not None and element[0] is not heading and heading in list(element):
         element.remove(heading)
         element.insert(0, heading)
-    if not card.has_statement:
+    if not card.statements:
         rest = [child for child in element if child is not heading]
         statement = Element("div", {"class": "statement"})
         for child in rest:
             element.remove(child)
             statement.append(child)
         element.append(statement)
+        card.statements.append(statement)
 
 
 class _Links(Treeprocessor):
@@ -312,8 +333,14 @@ class _Brackets(Treeprocessor):
             heading = card.heading
             if heading is None or not len(card.element) or card.element[0] is not heading:
                 continue
-            card.element.text = CARD
+            card.element.text = f"{CARD}{card.number}{NUMBER}"
             heading.tail = BODY + (heading.tail or "")
+            for statement in card.statements:
+                statement.text = STATEMENT + (statement.text or "")
+                if len(statement):
+                    statement[-1].tail = (statement[-1].tail or "") + STATEMENT
+                else:
+                    statement.text += STATEMENT
             last = card.element[-1]
             last.tail = (last.tail or "") + END
         if self.conversion.notes:

@@ -25,6 +25,14 @@ class Department:
     aliases: tuple[str, ...] = ()
     colour: str = ""
     tile: str = ""
+    url: str = ""
+    logo: str = ""
+    withheld: bool = False
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """Its name, cut where its logo breaks."""
+        return self.lines or (self.name,)
 
     @property
     def border(self) -> str:
@@ -50,8 +58,10 @@ class Department:
 class Departments:
     """The departments that a site knows, in their order, found by any of their names."""
 
-    def __init__(self, known: Iterable[Department] = ()) -> None:
+    def __init__(self, known: Iterable[Department] = (), *, is_registry: bool = False) -> None:
+        """`is_registry` says that a site decided on them: what they do not know is then a mistake."""
         self._known = {department.id: department for department in known}
+        self.is_registry = is_registry
         self._by_name = {fold(name): one for one in reversed(list(self)) for name in one.names if fold(name)}
         self._by_id = dict(self._known)
 
@@ -73,6 +83,11 @@ class Departments:
 
     def __iter__(self) -> Iterator[Department]:
         return iter(self._known.values())
+
+    def find(self, name: str) -> Department | None:
+        """The department of a site's own that is called so, by name, abbreviation, alias or id."""
+        department = self._by_name.get(fold(name))
+        return department if department is not None and department.id in self._known else None
 
     def identify(self, name: str) -> Department:
         """The department that a heading names, without regard to case, line breaks, spacing, commas, `&` or quotes.

@@ -73,12 +73,16 @@ class Escape(NamedTuple):
 
 
 class Unbracket(NamedTuple):
-    """The `length` characters from this place are a link with no address: only its text is shown."""
+    """The `length` characters from this place are a link with no address, or one half of it where it runs over two
+    lines. It gets the address of the department of `card`, or only its text is shown."""
 
     line: int
     column: int
     length: int
     text: str
+    card: int = -1
+    opens: bool = True
+    closes: bool = True
 
 
 Event = Open | Close | Navigation | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket
@@ -120,13 +124,28 @@ class Span(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One response as its author wrote it. Lines count from 0 in the document, the column from 1."""
+    """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
+    the column from 1. `key`, `state` and `url` are those of `{department KEY state=… url=…}`, and may be empty."""
 
     line: int
     column: int
     attributes: Attributes
     heading: Heading | None
     statements: tuple[Span, ...]
+    end: int = 0
+    key: str = ""
+    state: str = ""
+    url: str = ""
+
+
+class GenericLink(NamedTuple):
+    """A link in a card whose text says nothing; an empty `url` is one that it has not got."""
+
+    line: int
+    column: int
+    text: str
+    url: str
+    card: int
 
 
 @dataclass(frozen=True)
@@ -141,6 +160,7 @@ class Document:
     title: Title | None = None
     marker: int | None = None
     problems: Sequence[Problem] = ()
+    links: Sequence[GenericLink] = ()
 
     @property
     def has_directives(self) -> bool:

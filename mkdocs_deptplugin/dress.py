@@ -7,11 +7,14 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from html import escape, unescape
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from .departments import Departments
-from .marks import BODY, CARD, END, NAVIGATION, NOTE
+from .labels import Labels
+from .marks import BODY, CARD, END, NAVIGATION, NOTE, NUMBER, PROGRESS, STATEMENT
 from .problems import Problem
+from .strategy import RESPONDED
 from .templates import CARD as TEMPLATE
 from .templates import fill, parse_html, parse_template, write_html
 
@@ -19,17 +22,20 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
 _NAVIGATION_PARAGRAPH = f"<p>{NAVIGATION}</p>"
+_PROGRESS_PARAGRAPH = f"<p>{PROGRESS}</p>"
 
 # What differs from card to card, in the template once it is read: characters that no text holds.
-_ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME = (chr(0xFDE0 + place) for place in range(5))
-_PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}]')
+_ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE = (chr(0xFDE0 + place) for place in range(6))
+_PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}{_STATE}]')
 
 
 class Dressed(NamedTuple):
-    """A page's HTML, and the problems that its late directives left."""
+    """A page's HTML, the problems that its late directives left, and the HTML of its statements by the card's number,
+    counted from 0 over the cards that are the page's own."""
 
     html: str
     notes: tuple[Problem, ...] = ()
+    statements: Mapping[int, str] = MappingProxyType({})
 
 
 class _Frame(NamedTuple):
@@ -44,20 +50,21 @@ class _Frame(NamedTuple):
 class Dresser:
     """Dresses the cards of all pages of a site; each distinct heading once."""
 
-    def __init__(self, template: str, departments: Departments, logos: Mapping[str, str]) -> None:
+    def __init__(self, template: str, departments: Departments, labels: Labels, logos: Mapping[str, str]) -> None:
         """`template` is the card's HTML; `logos` leads from a department's id, or a logo class's key, to the address of
         an image from the site's root."""
         self._template = template
         self._departments = departments
+        self._labels = labels
         self._logos = logos
         self._heads: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def dress(self, html: str, root: str, navigation: Callable[[int], str]) -> Dressed:
+    def dress(self, html: str, root: str, navigation: Callable[[int], str], progress: str = "") -> Dressed:
         """Dress one page.
 
         In: what Markdown made of it, the relative address of the site's root from the page (empty, or a slash at its
-        end), and what to put for its first, second… navigation. Out: the page; `html` itself where nothing is to be
-        dressed.
+        end), and what to put for its first, second… navigation and for the count of its responses. Out: the page;
+        `html` itself where nothing is to be dressed.
         """
         if NAVIGATION in html:
             first, *others = html.split(_NAVIGATION_PARAGRAPH)
@@ -67,17 +74,25 @@ class Dresser:
             before, note, after = html.split(NOTE, 2)
             notes += (Problem(*values) for values in json.loads(unescape(note)))
             html = before.removesuffix("<p>").rstrip("\n") + after.removeprefix("</p>")
+        if PROGRESS in html:
+            html = html.replace(_PROGRESS_PARAGRAPH, progress)
+        statements: dict[int, str] = {}
         if CARD in html:
-            html = "".join(self._cards(html, root))
-        return Dressed(html, tuple(notes))
+            html = "".join(self._cards(html, root, statements))
+        return Dressed(html, tuple(notes), statements)
 
-    def _cards(self, html: str, root: str) -> list[str]:
+    def _cards(self, html: str, root: str, statements: dict[int, str]) -> list[str]:
         text, *cards = html.split(CARD)
         out = []
         for card in cards:
             start = text.rindex("<")
-            heading, rest = card.split(BODY, 1)
+            head, rest = card.split(BODY, 1)
+            number, heading = head.split(NUMBER, 1)
             body, after = rest.split(END, 1)
+            parts = body.split(STATEMENT)
+            if number:
+                statements[int(number)] = "\n".join(parts[1::2])
+            body = "".join(parts)
             before, behind = self._head(text[start:] + heading, root)
             out += [text[:start], before, body, behind]
             text = after[after.index(">") + 1 :]
@@ -90,13 +105,15 @@ class Dresser:
             card = parse_html(head).find(True)
             assert card is not None  # the tree processor wrote both
             assert card.h2 is not None
-            frame = self._frame
+            state = str(card["data-state"])
+            frame = self._quiet_frame if state == RESPONDED else self._frame
             values = {
                 _ELEMENT: card.name,
                 f'{_ATTRIBUTES}=""': _merged(frame.card, card),
                 f'{_HEADING}=""': _merged(frame.heading, card.h2),
                 _LOGO: self._logo(card, card.h2, root),
                 _NAME: card.h2.decode_contents(),
+                _STATE: escape(self._labels.state(state)),
             }
             before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
             found = self._heads[head, root] = write_html(before), write_html(behind)
@@ -104,13 +121,21 @@ class Dresser:
 
     @cached_property
     def _frame(self) -> _Frame:
+        return self._read(_STATE)
+
+    @cached_property
+    def _quiet_frame(self) -> _Frame:
+        return self._read("")
+
+    def _read(self, state: str) -> _Frame:
+        """The template, for cards with or without a word on their state."""
         soup = parse_template(TEMPLATE, self._template)
         card, heading = soup.find(class_="department"), soup.find(class_="organisation-logo")
         assert card is not None  # the template was checked for both
         assert heading is not None
         frame = _Frame("", "", dict(card.attrs), dict(heading.attrs))
         card.name, card.attrs, heading.attrs = _ELEMENT, {_ATTRIBUTES: ""}, {_HEADING: ""}
-        fill(soup, logo=_LOGO, name=_NAME, body=BODY)
+        fill(soup, logo=_LOGO, name=_NAME, state=state, body=BODY)
         before, _, behind = str(soup).partition(BODY)
         return frame._replace(before=before, behind=behind)
 

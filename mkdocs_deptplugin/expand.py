@@ -7,27 +7,44 @@ from collections.abc import Sequence
 from .document import Apply, Blank, CardHeading, Close, Document, Escape, Navigation, Open, TitleLine, Unbracket
 from .labels import Labels
 from .marks import LINE_BREAK, write_mark, write_text_mark
-from .strategy import Response
+from .strategy import WITHHELD, Response
 from .words import lines_of
 
 _SHOWN = {"<": "&lt;"}
 
 
 def expand(
-    document: Document, responses: Sequence[Response], labels: Labels, *, number: str = "", title: str = ""
+    document: Document,
+    responses: Sequence[Response],
+    labels: Labels,
+    *,
+    number: str = "",
+    title: str = "",
+    progress: bool = False,
+    late: bool = False,
 ) -> str:
     """Write a page's Markdown without directives.
 
-    In: the document, its cards as responses, and the action's number and title as the front matter gives them. Out:
+    In: the document, its cards as responses, the action's number and title as the front matter gives them, whether
+    `progress` follows the action's heading, and whether the text is `late`, so that its cards are in no view. Out:
     Markdown in which each of our constructs is a line that begins with a mark; every other line is the author's.
     """
-    lines = _edited(document)
+    lines = _edited(document, responses)
     out: list[str] = []
     marks: list[str] = []
     if number and document.title is None:  # the front matter alone makes it an action
         out += [write_text_mark(title, "title", (), labels.heading(number) + (":" if title else "")), ""]
-    position = 0
+    position, withheld = 0, 0  # how many blocks of a card that is withheld are open
     for event in document.events:
+        if withheld:
+            # Nothing that stands in a withheld card goes on from here: not a word, not an attribute.
+            position = event.line
+            withheld += isinstance(event, Open) - isinstance(event, Close)
+            if isinstance(event, CardHeading):
+                marks.append(_heading(responses[event.card]))
+            if withheld:
+                position += _length(event)
+                continue
         if position < event.line:
             between = lines[position : event.line]
             if not marks:
@@ -39,7 +56,11 @@ def expand(
         source = document.lines[event.line] if event.line < len(document.lines) else ""
         match event:
             case Open(card=card) if card >= 0:
-                marks.append(_card(event, responses[card], labels, source))
+                response = responses[card]
+                marks.append(_card(event, response, labels, source, "" if late else str(card)))
+                if response.card.heading is None and response.heading:
+                    marks.append(_heading(response))
+                withheld = int(response.state == WITHHELD)
             case Open(is_statement=True):
                 attributes = _pairs(event.attributes.html("statement"))
                 marks.append(write_mark(source, "statement", event.element, attributes))
@@ -51,6 +72,8 @@ def expand(
                 marks.append(_heading(responses[event.card]))
             case TitleLine():
                 marks.append(_title(document, labels, number))
+                if progress:
+                    marks.append(write_mark("", "progress"))
             case Navigation():
                 marks.append(write_mark(source, "navigation"))
             case Apply():
@@ -77,7 +100,7 @@ def _flush(marks: list[str], out: list[str]) -> None:
     marks.clear()
 
 
-def _edited(document: Document) -> list[str]:
+def _edited(document: Document, responses: Sequence[Response]) -> list[str]:
     """The lines with what is to be changed inside them, from the right so that columns stay true."""
     lines = list(document.lines)
     edits = [event for event in document.events if isinstance(event, (Escape, Unbracket))]
@@ -86,7 +109,9 @@ def _edited(document: Document) -> list[str]:
         if isinstance(event, Escape):
             lines[event.line] = line[:at] + (_SHOWN.get(line[at]) or "\\" + line[at]) + line[at + 1 :]
         else:
-            lines[event.line] = line[:at] + event.text + line[at + event.length :]
+            url = responses[event.card].url if event.card >= 0 else ""
+            opening, closing = ("[" if event.opens else "", f"](<{url}>)" if event.closes else "") if url else ("", "")
+            lines[event.line] = line[:at] + opening + event.text + closing + line[at + event.length :]
     return lines
 
 
@@ -94,22 +119,24 @@ def _pairs(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(attributes.items())
 
 
-def _card(event: Open, response: Response, labels: Labels, source: str) -> str:
+def _card(event: Open, response: Response, labels: Labels, source: str, number: str) -> str:
     heading = response.card.heading
     attributes = event.attributes.html("department")
+    if response.state == WITHHELD:
+        # A title or a data- attribute could say what the statement is not to.
+        attributes = {name: value for name, value in attributes.items() if name in ("class", "id")}
     if heading is not None and heading.attributes.id:
         attributes["id"] = heading.attributes.id
     attributes |= {"data-department": response.department.id, "data-state": response.state}
     about = labels.about.format(department=response.name or response.department.name)
-    return write_mark(source, "card", event.element, _pairs(attributes), about)
+    return write_mark(source, "card", event.element, _pairs(attributes), about, number)
 
 
 def _heading(response: Response) -> str:
     heading = response.card.heading
-    assert heading is not None  # the event exists because the heading does
-    attributes = heading.attributes.html()
+    attributes = heading.attributes.html() if heading is not None else {}
     attributes.pop("id", None)
-    return write_text_mark(LINE_BREAK.join(heading.lines), "heading", _pairs(attributes))
+    return write_text_mark(LINE_BREAK.join(response.heading), "heading", _pairs(attributes))
 
 
 def _title(document: Document, labels: Labels, number: str) -> str:

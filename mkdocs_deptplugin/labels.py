@@ -20,6 +20,27 @@ class Labels:
     about: str = "about {department}"
     """Read out after a link such as "Read more"."""
 
+    departments: str = "Departments"
+    """The heading of the page of all departments, and their name in the navigation."""
+    department: str = "Department"
+    actions: str = "Actions"
+    """The heading of the actions' index."""
+    matrix: str = "How every department answers every action"
+    """The caption of the matrix."""
+    progress: str = "{responded} of {total} departments have responded"
+    """Said of an action; more states follow after a semicolon."""
+    department_progress: str = "{responded} of {total} actions have a response"
+    """Said of a department."""
+    responded: str = "Responded"
+    awaiting: str = "Awaiting a response"
+    withheld: str = "Withheld"
+    not_applicable: str = "Not applicable"
+    missing: str = "No response"
+
+    def state(self, state: str) -> str:
+        """A state in words."""
+        return str(getattr(self, state.replace("-", "_")))
+
     def heading(self, number: str) -> str:
         """How an action is called for short: `Action 03`."""
         return f"{self.action} {number}"

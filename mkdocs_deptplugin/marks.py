@@ -34,6 +34,11 @@ END: Final = "\ufdda"
 NAVIGATION: Final = "\ufddb"
 NOTE: Final = "\ufddc"
 
+# Round each statement; behind a card's number; and where the count of an action's responses stands.
+STATEMENT: Final = "\ufdde"
+NUMBER: Final = "\ufddf"
+PROGRESS: Final = "\ufde7"
+
 # The first line of a page that is left alone.
 OFF: Final = "\ufddd"
 

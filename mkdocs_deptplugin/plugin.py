@@ -5,19 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from logging import INFO, WARNING
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
+from .assemble import build_strategy
+from .checks import summary
 from .config import DeptPluginConfig
 from .convert import CardsExtension
-from .departments import Departments
 from .marks import leave_alone, was_left_alone
+from .pages import GeneratedPages, statements_of
+from .registry import Registry
 from .render import Renderer
-from .site import Links, find_logos, is_left_alone, read_sources, read_templates, root_from, shown_path
-from .strategy import Source, Strategy, build_strategy
+from .sidebar import MANY, join_to_index, leave_out_actions
+from .site import (
+    Links,
+    find_logos,
+    is_left_alone,
+    language_folder,
+    read_departments,
+    read_sources,
+    read_templates,
+    root_from,
+    shown_path,
+    write_exports,
+)
+from .strategy import Source, Strategy
+from .views import progress
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
@@ -37,47 +54,74 @@ LEVELS = {"error": WARNING, "warning": WARNING, "info": INFO}
 class DeptPlugin(BasePlugin[DeptPluginConfig]):
     """Publishes a strategy and every department's answer to it."""
 
+    is_dirty = False
+    registry: Registry
     renderer: Renderer
     strategy: Strategy
     sources: dict[str, Source]
     links: Links
+    pages: GeneratedPages
+    statements: dict[tuple[str, str], str]
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether only what changed is built: what is made from all pages then stays as it lies."""
+        self.is_dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
-        """Bring in the assets and the Markdown extension."""
+        """Read the registry; bring in the assets and the Markdown extension."""
         if not self.config.enabled:
             return None
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.append(str(THEME))
         config.theme.static_templates.add(COLOURS)
         config.extra_css[:0] = [sheet for sheet in (CARDS, COLOURS) if sheet not in config.extra_css]
-        options, departments = self.config, Departments.built_in()
-        self.renderer = Renderer(departments, options.labels, options.vocabulary, read_templates(config), {})
+        self.registry = read_departments(config, self.config.departments)
+        departments = self.registry.departments
+        rules = self.config.rules(has_registry=departments.is_registry)
+        self.renderer = Renderer(departments, self.config.labels, rules, read_templates(config), {})
         ours = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
         config.markdown_extensions = [*ours, self.renderer.extension]  # type: ignore[list-item]
         return config
 
     @event_priority(-100)  # after whatever adds pages
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Read every page once, and make the model of them."""
+        """Read every page once, make the model of them, and add the pages that show it."""
         if not self.config.enabled:
             return
-        options, renderer = self.config, self.renderer
-        renderer.logos.update(find_logos(files, options.logos))
-        self.sources = read_sources(files, renderer.vocabulary)
-        self.strategy = build_strategy(self.sources.values(), renderer.departments, renderer.vocabulary)
+        options, renderer, departments = self.config, self.renderer, self.registry.departments
+        renderer.logos.update(find_logos(files, options.logos, departments))
+        self.sources = read_sources(files, renderer.rules.vocabulary)
+        self.strategy = build_strategy(self.sources.values(), departments, renderer.rules)
         self.links = Links(files, config, self.strategy, options.labels)
         self.links.lead_to(options.strategy)
-        self._report(self.strategy.problems, config)
+        self.statements = {}
+        self.pages = GeneratedPages(self.strategy, options.labels, language_folder(config))
+        if not self.is_dirty:
+            self.pages.add_to(files, config, options.pages)
+        if options.sidebar == "index" and not config.nav:
+            leave_out_actions(self.strategy, files)
+        elif len(self.strategy.actions) >= MANY and not config.nav:
+            log.info(
+                "The sidebar lists %d actions on every page. `sidebar: index` makes it short, and the build fast.",
+                len(self.strategy.actions),
+            )
+        problems = [*self.registry.problems, *self.strategy.problems]
+        self._report(problems, config)
+        if self.strategy.actions:
+            log.info(summary(self.strategy, problems))
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         """Give each action its short title in the sidebar, unless its author gave it one."""
         if not self.config.enabled:
             return
+        if self.config.sidebar == "index" and not config.nav:
+            join_to_index(self.strategy, files, config)
         for action in self.strategy.actions:
             file = files.get_file_from_path(action.path)
             page = file.page if file is not None else None
             if page is not None and page.title is None and not self.sources[action.path].title:
                 page.title = self.config.labels.heading(action.number)
+        self.pages.title_in_nav(files)
 
     @event_priority(100)  # before macros, which would take the marker for a variable
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
@@ -95,18 +139,43 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         """Give the cards their logos and colours, and put the links to the neighbouring actions in place."""
         if not self.config.enabled or was_left_alone(page.markdown):
             return None
-        neighbours = self.links.of(page.file)
-        dressed = self.renderer.dress(html, neighbours, root_from(page.url))
+        action = self.strategy.action_at(page.file.src_uri)
+        counted = progress(action.counts, self.config.labels) if action is not None else ""
+        dressed = self.renderer.dress(html, self.links.of(page.file), root_from(page.url), counted)
         self._report((note.at(page.file.src_uri) for note in dressed.notes), config)
+        if action is not None:
+            self.statements.update(statements_of(action, dressed.statements))
         return dressed.html
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
+        """Fill the pages that show every action, and give the model to every template."""
+        if not self.config.enabled:
+            return None
+        self.pages.fill(files, self.statements)
+        env.globals["strategy"] = self.strategy
+        return env
+
+    @event_priority(-100)  # after the search has read the page
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext | None:
+        """Show all of a page whose statements are searched on the actions' pages."""
+        if self.config.enabled:
+            self.pages.show(page)
+        return context
 
     def on_template_context(
         self, context: TemplateContext, template_name: str, config: MkDocsConfig
     ) -> TemplateContext | None:
         """The colours, for their stylesheet."""
         if template_name == COLOURS and self.config.enabled:
-            context["departments"] = self.renderer.departments.met  # type: ignore[typeddict-unknown-key]
+            context["departments"] = self.registry.departments.met  # type: ignore[typeddict-unknown-key]
         return context
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write the data files."""
+        if self.config.enabled and not self.is_dirty and self.strategy.actions:
+            write_exports(config, self.config.exports, self.strategy, self.statements, self.links)
 
     def _report(self, problems: Iterable[Problem], config: MkDocsConfig) -> None:
         for problem in problems:

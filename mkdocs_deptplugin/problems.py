@@ -17,11 +17,17 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "action-number": "error",
     "action-duplicate": "error",
     "action-gap": "info",
+    "department-unknown": "error",
     "department-duplicate": "error",
+    "department-missing": "warning",
     "heading-missing": "error",
     "statement-missing": "warning",
     "statement-placeholder": "info",
     "link-no-target": "warning",
+    "link-differs": "info",
+    "logo-missing": "error",
+    "registry-invalid": "error",
+    "title-drift": "warning",
     "card-late": "info",
 }
 """Every code that is reported, with its severity. Codes are fixed: sites filter and count by them."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import markdown
 
+from .assemble import WRITTEN, Rules, build_strategy, respond
 from .convert import CardsExtension
 from .departments import Departments
 from .dress import Dressed, Dresser
@@ -16,9 +17,10 @@ from .expand import expand
 from .labels import Labels
 from .marks import holds_marks, leave_alone, was_left_alone
 from .navigation import NOWHERE, Navigator, Neighbours
+from .order import in_order
 from .problems import Problem
-from .scan import Vocabulary, scan
-from .strategy import Source, build_strategy, respond
+from .scan import scan
+from .strategy import Source
 from .templates import Templates
 
 
@@ -35,19 +37,19 @@ class Renderer:
 
     departments: Departments = field(default_factory=Departments.built_in)
     labels: Labels = field(default_factory=Labels)
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    rules: Rules = field(default_factory=Rules)
     templates: Templates = field(default_factory=Templates.built_in)
     logos: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def extension(self) -> CardsExtension:
         """What reads the marks inside Python-Markdown."""
-        return CardsExtension(self.departments, self.vocabulary, self.labels)
+        return CardsExtension(self.departments, self.rules, self.labels)
 
     @cached_property
     def dresser(self) -> Dresser:
         """What gives the cards their logos."""
-        return Dresser(self.templates.card, self.departments, self.logos)
+        return Dresser(self.templates.card, self.departments, self.labels, self.logos)
 
     @cached_property
     def navigator(self) -> Navigator:
@@ -68,8 +70,8 @@ class Renderer:
         `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address
         of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`.
         """
-        source = Source(path, scan(text, self.vocabulary))
-        problems = build_strategy([source], self.departments, self.vocabulary).problems
+        source = Source(path, scan(text, self.rules.vocabulary))
+        problems = build_strategy([source], self.departments, self.rules).problems
         text = self.expand(text, source)
         html = markdown.markdown(text, extensions=[*extensions, self.extension])
         if was_left_alone(text):
@@ -85,12 +87,17 @@ class Renderer:
         number, title = (source.number, source.title) if source is not None else ("", "")
         document = source.document if source is not None else None
         if document is None or "\n".join(document.lines) != text:
-            document = scan(text, self.vocabulary, number=number)
+            document = scan(text, self.rules.vocabulary, number=number)
         if document.has_directives or number:
-            responses = respond(document, self.departments, self.vocabulary)
-            return expand(document, responses, self.labels, number=number, title=title)
+            responses = respond(document, self.departments, self.rules)
+            if self.rules.order != WRITTEN and document.cards:
+                ordered, _ = in_order(document, responses, self.departments, self.rules.order)
+                document = scan(ordered, self.rules.vocabulary, number=number)
+                responses = respond(document, self.departments, self.rules)
+            progress = self.rules.progress and (document.marker is not None or bool(number))
+            return expand(document, responses, self.labels, number=number, title=title, progress=progress)
         return leave_alone(text) if holds_marks(text) else text
 
-    def dress(self, html: str, neighbours: Neighbours, root: str) -> Dressed:
+    def dress(self, html: str, neighbours: Neighbours, root: str, progress: str = "") -> Dressed:
         """What Markdown made of a page, with logos and navigation; `html` itself where there is nothing of ours."""
-        return self.dresser.dress(html, root, lambda number: self.navigator.html(neighbours, number))
+        return self.dresser.dress(html, root, lambda number: self.navigator.html(neighbours, number), progress)

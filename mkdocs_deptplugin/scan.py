@@ -24,6 +24,7 @@ from .document import (
     Document,
     Escape,
     Event,
+    GenericLink,
     Heading,
     Navigation,
     Open,
@@ -41,6 +42,7 @@ from .words import fold
 ELEMENTS: Final = ("div", "section", "article", "aside", "header", "footer", "figure", "blockquote")
 DIRECTIVES: Final = (*ELEMENTS, "department", "statement", "navigation")
 MARKER: Final = "DEPARTMENTRESPONSE"
+CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
 UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
 
 DEEPEST: Final = 100
@@ -68,6 +70,7 @@ _BRACE = re.compile(r"[{}]")
 _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^|:\s|///")
+_LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
@@ -208,6 +211,23 @@ class _OpenCard:
         self.heading_event = -1
         self.after_heading = False
         self.statements: list[Span] = []
+        self.end = line + 1
+        self.key = ""
+        self.state = ""
+        self.url = ""
+
+    def finished(self) -> Card:
+        return Card(
+            self.line,
+            self.column,
+            self.attributes,
+            self.heading,
+            tuple(self.statements),
+            self.end,
+            self.key,
+            self.state,
+            self.url,
+        )
 
 
 class _Scanner:
@@ -229,6 +249,7 @@ class _Scanner:
         self.marker: int | None = None
         self.is_ours = bool(number)
         self.links: list[tuple[str, list[Unbracket]]] = []
+        self.generic_links: list[GenericLink] = []
         self.last_text = -1  # the last line that is no directive
         self.last_directive = -1
         self.paragraph = 0  # where the lines since the last blank one begin
@@ -257,25 +278,33 @@ class _Scanner:
         self._end_card(end)
         while self.stack:
             self._report_unclosed(self.stack[-1])
-            self._pop(end)
+            self._pop(end, written=False)
         if not self.is_ours:  # `{: }` and headings are ours only beside a directive
             self.events = [event for event in self.events if isinstance(event, Escape)]
             self.problems = [problem for problem in self.problems if problem.code.startswith("directive-")]
-            self.links = []
+            self.links, self.generic_links = [], []
             if not self.problems:
                 return Document((), self.first_line)
         self._links_without_target()
         self._unclosed_tags()
         self.events.sort(key=lambda event: event.line)
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
-        cards = [Card(c.line, c.column, c.attributes, c.heading, tuple(c.statements)) for c in self.cards]
-        return Document(self.lines, self.first_line, self.events, cards, self.title, self.marker, self.problems)
+        return Document(
+            self.lines,
+            self.first_line,
+            self.events,
+            [card.finished() for card in self.cards],
+            self.title,
+            self.marker,
+            self.problems,
+            self.generic_links,
+        )
 
     # A line -------------------------------------------------------------------------------------------------------
 
     def _line(self, index: int, line: str, text: str) -> None:
         first = text[0]
-        if first == LINE:
+        if first == LINE[0]:
             self.last_directive = index
             return
         indent = _indent(line) if line[0] in _SPACES else 0
@@ -349,7 +378,8 @@ class _Scanner:
             return
         card = -1
         if is_card:
-            self.card = _OpenCard(index, column, attributes, len(self.stack))
+            self.card = self._new_card(index, column, word, attributes)
+            attributes = self.card.attributes
             card = len(self.cards)
             self.cards.append(self.card)
         elif self.card is not None:
@@ -357,6 +387,20 @@ class _Scanner:
         self.stack.append(_Block(word, index, column, card, is_statement))
         element = word if word in ELEMENTS else "div"
         self.events.append(Open(index, column, element, attributes, is_statement, card))
+
+    def _new_card(self, index: int, column: int, word: str, attributes: Attributes) -> _OpenCard:
+        """Take what is the card's own from its attributes, so that it does not reach the page as HTML."""
+        pairs = dict(attributes.pairs)
+        state, url, _ = pairs.pop("state", ""), pairs.pop("url", ""), pairs.pop("duplicate", "")
+        if state and state not in CARD_STATES:
+            meant = nearest(state.casefold(), CARD_STATES, 3)
+            hint = f"Did you mean {meant}?" if meant else f"The states are {', '.join(CARD_STATES)}."
+            self._report("attributes-invalid", index, column, f'There is no state "{state}". {hint}')
+            state = meant  # a misspelt withheld must not publish the text
+        card = _OpenCard(index, column, attributes._replace(pairs=tuple(pairs.items())), len(self.stack))
+        card.key = " ".join(attributes.words) if word == "department" else ""
+        card.state, card.url = state, url
+        return card
 
     def _close(self, index: int, column: int, word: str) -> None:
         if word == "navigation":
@@ -385,10 +429,10 @@ class _Scanner:
         same = [depth for depth, block in enumerate(self.stack) if block.word == word and depth >= inside]
         self._pop_to(same[-1] if same else len(self.stack) - 1, index)
 
-    def _pop_to(self, depth: int, index: int) -> None:
+    def _pop_to(self, depth: int, index: int, *, written: bool = True) -> None:
         self.too_deep = 0
         while len(self.stack) > depth:
-            self._pop(index)
+            self._pop(index, written=written)
 
     def _pop(self, index: int, *, written: bool = True) -> None:
         block, card = self.stack.pop(), self.card
@@ -403,13 +447,14 @@ class _Scanner:
                 heading = self.events[card.heading_event] if card.heading is not None else None
                 start = heading.line + heading.length if isinstance(heading, CardHeading) else card.line + 1
                 card.statements.append(Span(card.line, start, index))
+            card.end = index + 1 if written and index < len(self.lines) else index
             self.card = None
 
     def _end_card(self, index: int) -> None:
         """Cards never nest: what may not stand in one ends the one left open."""
         if self.card is not None:
             self._report_unclosed(self.stack[self.card.depth])
-            self._pop_to(self.card.depth, index)
+            self._pop_to(self.card.depth, index, written=False)
 
     def _end_statement(self, index: int) -> None:
         """Nor do the statements of a card."""
@@ -418,7 +463,7 @@ class _Scanner:
         for depth in range(self.card.depth + 1, len(self.stack)):
             if self.stack[depth].is_statement:
                 self._report_unclosed(self.stack[depth])
-                self._pop_to(depth, index)
+                self._pop_to(depth, index, written=False)
                 return
 
     # Headings and their attributes --------------------------------------------------------------------------------
@@ -447,19 +492,34 @@ class _Scanner:
         if self.card is not None:
             if self.card.heading is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
                 return False
-            self.card.heading, self.card.after_heading = heading, True
+            self.card.heading, self.card.after_heading = self._without_directives(heading), True
             self.card.heading_event = len(self.events)
             self.events.append(CardHeading(index, len(self.cards) - 1, length))
             return True
         if level != 1 or self.title is not None:
             return False
         found = self.vocabulary.action_title(heading.source)
-        self.title = Title(heading, *(found or ("", heading.source)))
         if not found and not self.number:
+            self.title = Title(heading, "", heading.source)
             return False
+        heading = self._without_directives(heading)
+        self.title = Title(heading, *(self.vocabulary.action_title(heading.source) or ("", heading.source)))
         self.title_event = len(self.events)
         self.events.append(TitleLine(index, length))
         return True
+
+    def _without_directives(self, heading: Heading) -> Heading:
+        """A heading of ours is not a line that the expansion edits, so what is no directive in it is escaped here."""
+        if "{" not in heading.source or not _INLINE.search(heading.source):
+            return heading
+        self._inline(heading.line, self.lines[heading.line], "does not stand alone on its line")
+        spans = code_spans(heading.source)
+
+        def escaped(match: re.Match[str]) -> str:
+            in_code = any(start < match.start() < end for start, end in spans)
+            return match[0] if in_code else f"\\{match[0]}"
+
+        return heading._replace(source=_INLINE.sub(escaped, heading.source))
 
     def _attributes_line(self, index: int, line: str, attributes: Attributes) -> bool:
         """`{: .class}`: for the heading it follows, else for the block before it."""
@@ -547,14 +607,27 @@ class _Scanner:
         for match in _LINK_WITHOUT_TARGET.finditer(masked(line)):
             text = match["text"]
             if self.vocabulary.is_generic(text) and not self._in_code_span(index, match.start()):
-                self.links.append((text, [Unbracket(index, match.start() + 1, len(match[0]), text)]))
+                self.links.append(
+                    (text, [Unbracket(index, match.start() + 1, len(match[0]), text, self._card_index())])
+                )
         after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         begun = _LINK_BEGINS.search(line)
         if begun is not None and (rest := _LINK_ENDS.match(after)):
             text = f"{begun['text']} {rest['text']}"
             if self.vocabulary.is_generic(text) and not self._in_code_span(index, begun.start()):
-                begin = Unbracket(index, begun.start() + 1, 1, "")
-                self.links.append((text, [begin, Unbracket(index + 1, 1, len(rest[0]), rest["text"])]))
+                card = self._card_index()
+                begin = Unbracket(index, begun.start() + 1, 1, "", card, closes=False)
+                end = Unbracket(index + 1, 1, len(rest[0]), rest["text"], card, opens=False)
+                self.links.append((text, [begin, end]))
+        if self.card is None:
+            return
+        for match in _LINK.finditer(line):
+            if self.vocabulary.is_generic(match["text"]) and not self._in_code_span(index, match.start()):
+                found = GenericLink(index, match.start() + 1, match["text"], match["url"], self._card_index())
+                self.generic_links.append(found)
+
+    def _card_index(self) -> int:
+        return len(self.cards) - 1 if self.card is not None else -1
 
     def _links_without_target(self) -> None:
         if not self.links:
@@ -563,8 +636,8 @@ class _Scanner:
         for text, events in self.links:
             text = " ".join(text.split())
             if text.casefold() not in defined:
-                message = f'"{text}" has no address. Give it one: [{text}](https://…).'
-                self._report("link-no-target", events[0].line, events[0].column, message)
+                first = events[0]
+                self.generic_links.append(GenericLink(first.line, first.column, text, "", first.card))
                 self.events += events
 
     def _unclosed_tags(self) -> None:

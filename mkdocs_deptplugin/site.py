@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePath, PurePosixPath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+import yaml
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import markdown_extensions, write_file
 from mkdocs.utils.meta import get_data
 
+from .config import REGISTRY
+from .departments import Departments
+from .exports import as_csv, as_json, rows, schema
 from .labels import Labels
 from .navigation import Link, Neighbours
+from .registry import Registry, read_registry
 from .scan import Vocabulary, is_number, scan
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
@@ -21,8 +28,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
-    from .config import StrategyConfig
+    from .config import ExportsConfig, StrategyConfig
 
+MARKDOWN = tuple(markdown_extensions)
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 # The number as written: YAML would make 3 of 03, and 8 of 010.
 _NUMBER = re.compile(r"""^action:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
@@ -54,9 +62,11 @@ def read_source(file: File, vocabulary: Vocabulary) -> Source | None:
     number = match["number"] if match and is_number(match["number"]) else ""
     claims_action = meta.get("action") is not None
     document = scan(body, vocabulary, first_line=front.count("\n") + 1, number=number)
+    asked = meta.get("applies_to")
+    applies_to = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked])) if asked else None
     if not document.has_directives and not document.problems and not claims_action:
         return None
-    return Source(file.src_uri, document, number, str(meta.get("title") or ""), claims_action)
+    return Source(file.src_uri, document, number, str(meta.get("title") or ""), claims_action, applies_to)
 
 
 def is_left_alone(meta: object) -> bool:
@@ -64,14 +74,47 @@ def is_left_alone(meta: object) -> bool:
     return isinstance(meta, dict) and meta.get("deptplugin") is False
 
 
-def find_logos(files: Files, folder: str) -> dict[str, str]:
-    """The site's own logos: a file's name without its ending, and its address from the site's root."""
+def find_logos(files: Files, folder: str, departments: Departments) -> dict[str, str]:
+    """The site's own logos: a department's id or a file's name without its ending, and the address from the site's
+    root. What the registry says comes first."""
     found: dict[str, str] = {}
+    for department in departments:
+        if department.logo and (logo := files.get_file_from_path(department.logo)) is not None:
+            found[department.id] = logo.url
     for file in files:
         path = PurePosixPath(file.src_uri)
         if path.parent == PurePosixPath(folder) and path.suffix.lower() in _IMAGES and not file.inclusion.is_excluded():
             found.setdefault(path.stem, file.url)
     return found
+
+
+def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Registry:
+    """The site's registry, or the built-in set where it has none. Raises `PluginError` where its file is nowhere."""
+
+    def has_file(path: str) -> bool:
+        return Path(config.docs_dir, path).is_file()
+
+    main = Path(config.config_file_path) if config.config_file_path else Path(config.docs_dir).parent / "mkdocs.yml"
+    if isinstance(option, dict):
+        return _read_inline(main, option, has_file)
+    path = main.parent / option
+    if path.is_file():
+        if str(path) not in config.watch:
+            config.watch.append(str(path))
+        return read_registry(path.read_text(encoding="utf-8-sig"), PurePath(option).as_posix(), has_file=has_file)
+    if option != REGISTRY:
+        raise PluginError(f"deptplugin: departments: there is no file {option} beside {main.name}.")
+    return Registry(Departments.built_in(), ())
+
+
+def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool]) -> Registry:
+    """A registry that stands in `mkdocs.yml` itself, by its lines there."""
+    text = main.read_text(encoding="utf-8-sig") if main.is_file() else ""
+    registry = read_registry(text, main.name, has_file=has_file, below=("plugins", "deptplugin"))
+    if {department.id for department in registry.departments} or registry.problems:
+        return registry
+    # It came from a file that mkdocs.yml inherits.
+    return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
 
 
 def read_templates(config: MkDocsConfig) -> Templates:
@@ -91,14 +134,14 @@ class Links:
         self._files = files
         self._strategy = strategy
         self._labels = labels
-        self._title = config.site_name
+        self.title = config.site_name
         self._url = ""
         self._home = next((file for file in files.documentation_pages() if file.url in (".", "./", "index.html")), None)
         self._fallback = config.site_url or ""
 
     def lead_to(self, strategy: StrategyConfig) -> None:
         """Take the strategy's name and page from the configuration. Raises `PluginError` where it is nowhere."""
-        self._title = strategy.title or self._title
+        self.title = strategy.title or self.title
         url = strategy.url or ""
         path = urlsplit(url).path
         if not url or urlsplit(url).scheme or url.startswith(("/", "#")):
@@ -111,8 +154,13 @@ class Links:
     def of(self, file: File) -> Neighbours:
         """The neighbours of a page, as links from it."""
         before, after = self._strategy.neighbours(file.src_uri)
-        strategy = Link(self._strategy_url(file), self._title)
+        strategy = Link(self._strategy_url(file), self.title)
         return Neighbours(self._link(before, file), self._link(after, file), strategy)
+
+    def url_of(self, path: str) -> str:
+        """A file's address from the site's root; empty where there is none at this path."""
+        file = self._files.get_file_from_path(path)
+        return file.url if file is not None else ""
 
     def _strategy_url(self, file: File) -> str:
         if self._url and not self._url.startswith("#"):
@@ -126,8 +174,37 @@ class Links:
         return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
+def write_exports(
+    config: MkDocsConfig,
+    options: ExportsConfig,
+    strategy: Strategy,
+    statements: Mapping[tuple[str, str], str],
+    links: Links,
+) -> None:
+    """Write the data files at the site's root. A file of the site's own at the same address wins."""
+    found = rows(strategy, statements, links.url_of)
+    wanted = {}
+    if options.json:
+        wanted["responses.json"] = as_json(found, links.title)
+        wanted["responses.schema.json"] = schema()
+    if options.csv:
+        wanted["responses.csv"] = as_csv(found)
+    for name, text in wanted.items():
+        if links.url_of(name) != name:
+            write_file(text.encode("utf-8"), str(Path(config.site_dir, language_folder(config), name)))
+
+
+def language_folder(config: MkDocsConfig) -> str:
+    """Where the pages of the language that is being built lie: a folder of its own, but for the default one's."""
+    i18n = config.plugins.get("i18n")
+    language = getattr(i18n, "current_language", None)
+    return f"{language}/" if language and language != getattr(i18n, "default_language", language) else ""
+
+
 def shown_path(config: MkDocsConfig, path: str) -> str:
-    """A page's path from the folder of `mkdocs.yml`, as authors see it."""
+    """A page's path from the folder of `mkdocs.yml`, as authors see it; any other file's is from there already."""
+    if not path.endswith(MARKDOWN):
+        return path
     folder = os.path.dirname(config.config_file_path) or "." if config.config_file_path else config.docs_dir
     return PurePosixPath(os.path.relpath(config.docs_dir, folder).replace(os.sep, "/"), path).as_posix()
 

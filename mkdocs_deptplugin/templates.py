@@ -80,7 +80,12 @@ def parse_template(name: str, html: str) -> BeautifulSoup:
 
 
 def fill(template: Tag, **slots: str | list[Tag | str]) -> None:
-    """Put text or elements in the place of each slot; a slot that nothing is given for goes."""
+    """Put text or elements in the place of each slot. One that nothing is given for goes, with an element that is only
+    there for it."""
     for slot in template.find_all("slot"):
         content = slots.get(str(slot.get("name", "")).replace("-", "_"), "")
+        parent = slot.parent
         slot.replace_with(*([content] if isinstance(content, str) else content))
+        is_needless = parent is not None and parent.name == "p" and not parent.get_text(strip=True)
+        if not content and parent is not None and is_needless:
+            parent.decompose()

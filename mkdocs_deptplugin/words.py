@@ -11,6 +11,7 @@ from pymdownx.slugs import slugify as pymdownx_slugify
 
 _LINE_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#]")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _slug = pymdownx_slugify(case="lower")
@@ -45,3 +46,14 @@ def slug(name: str) -> str:
 def natural(number: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts `2` before `10`, `03` with `3`, and `3a` after `3`."""
     return tuple((int(digits or 0), letters.casefold()) for digits, letters in re.findall(r"(\d+)|(\D+)", number))
+
+
+def first_words(statement: str) -> str:
+    """A statement's words; of a long one just the beginning, since no placeholder is as long."""
+    beginning = statement.strip()[:200]
+    return plain(beginning) or (beginning if "![" in beginning or "<img" in beginning else "")
+
+
+def escape_markdown(text: str) -> str:
+    """Text as Markdown that shows just this text."""
+    return _MARKDOWN.sub(r"\\\g<0>", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -32,8 +33,9 @@ class Built:
 
     @property
     def problems(self) -> list[str]:
-        """Our lines of the log, without level and plugin name."""
-        return [line.partition("deptplugin: ")[2] for line in self.log if "deptplugin: " in line]
+        """The problems in the log, without level and plugin name."""
+        said = (line.partition("deptplugin: ")[2] for line in self.log if "deptplugin: " in line)
+        return [line for line in said if re.match(r"\S+:\d+:\d+: ", line)]
 
     def text(self, path: str) -> str:
         return (self.site / path).read_text(encoding="utf-8")

@@ -10,11 +10,14 @@ import pytest
 import yaml
 from canonical import canonical
 
+from mkdocs_deptplugin.assemble import Rules, build_strategy
+from mkdocs_deptplugin.departments import Departments
 from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.navigation import Neighbours
+from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import Rendered, Renderer
 from mkdocs_deptplugin.scan import Vocabulary, scan
-from mkdocs_deptplugin.strategy import Source, build_strategy
+from mkdocs_deptplugin.strategy import Source
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*/*.yml"))
@@ -30,15 +33,26 @@ def rendered(
     path: str = "page.md",
     number: str = "",
     title: str = "",
+    registry: str = "",
+    applies_to: list[str] | None = None,
+    rules: dict[str, Any] | None = None,
 ) -> Rendered:
+    departments = read_registry(registry, "departments.yml").departments if registry else Departments.built_in()
     words: Any = {
         name: tuple(value) if isinstance(value, list) else value for name, value in (vocabulary or {}).items()
     }
-    renderer = Renderer(vocabulary=Vocabulary(**words), labels=Labels(**(labels or {})))
-    if not number:
+    renderer = Renderer(departments, Labels(**(labels or {})), Rules(Vocabulary(**words), **(rules or {})))
+    if not number and applies_to is None:
         return renderer.render(text, path=path, extensions=extensions)
-    source = Source(path, scan(text, renderer.vocabulary, number=number), number, title)
-    problems = build_strategy([source], renderer.departments, renderer.vocabulary).problems
+    source = Source(
+        path,
+        scan(text, renderer.rules.vocabulary, number=number),
+        number,
+        title,
+        bool(number),
+        tuple(applies_to) if applies_to is not None else None,
+    )
+    problems = build_strategy([source], renderer.departments, renderer.rules).problems
     html = markdown.markdown(renderer.expand(text, source), extensions=[*extensions, renderer.extension])
     return Rendered(renderer.dress(html, Neighbours(), "").html, tuple(problems))
 

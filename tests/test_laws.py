@@ -208,7 +208,7 @@ def test_expanding_twice_changes_nothing(text: str) -> None:
     html = markdown.markdown(once, extensions=["tables", "fenced_code", renderer.extension])
     again = markdown.markdown(once, extensions=["tables", "fenced_code", renderer.extension])
     assert html == again
-    document = scan(once, renderer.vocabulary, late=True)
+    document = scan(once, renderer.rules.vocabulary, late=True)
     assert not document.has_directives
 
 

@@ -1,0 +1,148 @@
+"""What is to be mended in the pages of actions, each with its remedy (DESIGN.md section 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from .departments import Departments
+from .document import Document
+from .problems import Problem
+from .spelling import nearest
+from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Response, Source, Strategy
+from .words import first_words, fold, natural, plain
+
+
+def action_to_mend(source: Source, departments: Departments, titles: Mapping[str, str]) -> Iterator[Problem]:
+    """A page's number and title, against its front matter and against the strategy's own `titles` by number."""
+    document, title = source.document, source.document.title
+    line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
+    words = plain(title.title) if title is not None else source.title
+    written = title.number if title is not None else ""
+    number = written or source.number
+    if not number:
+        message = f'This action has no number. Begin its heading with one: "# Action 1: {words or "Title"}".'
+        yield document.problem("action-number", line, column, message)
+    if written and source.number and natural(written) != natural(source.number):
+        message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
+        yield document.problem("action-number", line, column, message)
+    for other, right in titles.items():
+        if number and natural(other) == natural(number) and _letters(right) != _letters(words):
+            message = f'The strategy calls this action "{right}". Make the title the same, or mend it in mkdocs.yml.'
+            yield document.problem("title-drift", line, column, message)
+    for name in source.applies_to or () if departments.is_registry else ():
+        if departments.find(name) is None:
+            message = f'The registry has no department "{name}" for applies_to. {_meant(name, departments)}'
+            yield Problem("department-unknown", 1, 1, message)
+
+
+def _letters(title: str) -> str:
+    """A title as two authors type it: quotation marks and white space alike."""
+    return " ".join(title.translate(str.maketrans("‘’“”", "''\"\"")).split())
+
+
+def _meant(name: str, departments: Departments) -> str:
+    """Which department was meant, or what to do where none is near."""
+    names = {fold(one): department for department in departments for one in department.names}
+    meant = nearest(fold(name), names, max(2, len(name) // 6))
+    if meant:
+        return f"Did you mean {names[meant].name}?"
+    return "Add it to the registry, or to the aliases of a department there."
+
+
+def numbers_to_mend(actions: Sequence[Action]) -> list[Problem]:
+    """Numbers that two actions share, and numbers that are skipped; `actions` are sorted by number."""
+    problems = []
+    for before, after in pairwise(actions):
+        place = after.line, after.column
+        if natural(before.number) == natural(after.number):
+            message = f"{before.path} has the number {before.number} too. Give one of them another."
+            problems.append(Problem("action-duplicate", *place, message, after.path))
+        elif before.number.isdigit() and after.number.isdigit() and int(after.number) > int(before.number) + 1:
+            missing = int(before.number) + 1, int(after.number) - 1
+            numbers = f"{missing[0]}" if missing[0] == missing[1] else f"{missing[0]} to {missing[1]}"
+            message = f"There is no action {numbers} before this one. Add it, or leave it so if the strategy skips it."
+            problems.append(Problem("action-gap", *place, message, after.path))
+    return problems
+
+
+def responses_to_mend(
+    source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
+) -> Iterator[Problem]:
+    """An action's cards: their headings, departments, statements and links; and the cards that are not there."""
+    document = source.document
+    first: dict[str, int] = {}
+    for response in responses:
+        card, heading = response.card, response.card.heading
+        place = (heading.line, heading.column) if heading is not None else (card.line, card.column)
+        if heading is None and not card.key:
+            message = (
+                'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
+            )
+            yield document.problem("heading-missing", *place, message)
+        elif departments.is_registry and departments.find(response.department.name) is None:
+            name = card.key or response.name
+            message = f'The registry has no department "{name}". {_meant(name, departments)}'
+            yield document.problem("department-unknown", *place, message)
+        if response.department.id in first and (heading is not None or card.key):
+            line = first[response.department.id] + document.first_line
+            message = f"{response.name} has a card already, in line {line}. Keep one of the two."
+            yield document.problem("department-duplicate", *place, message)
+        first.setdefault(response.department.id, place[0])
+        yield from _statement_to_mend(document, response)
+    yield from _links_to_mend(document, responses, departments)
+    if action is not None:
+        for department in action.expected:
+            if action.states[department.id] == MISSING:
+                message = (
+                    f"{department.name} has no card here. Add one: {{department {department.id}}} … {{/department}}."
+                )
+                yield Problem("department-missing", action.line, action.column, message)
+
+
+def _links_to_mend(document: Document, responses: Sequence[Response], departments: Departments) -> Iterator[Problem]:
+    where = "" if not departments.is_registry else " Or give the department a url in the registry."
+    for link in document.links:
+        response = responses[link.card] if link.card >= 0 else None
+        if response is not None and response.state == WITHHELD:
+            continue
+        if not link.url and (response is None or not response.url):
+            message = f'"{link.text}" has no address. Give it one: [{link.text}](https://…).{where if response else ""}'
+            yield document.problem("link-no-target", link.line, link.column, message)
+        elif link.url and response is not None and departments.is_registry and response.url not in ("", link.url):
+            message = (
+                f'"{link.text}" leads to {link.url}, the registry to {response.url}. Delete the one that is wrong.'
+            )
+            yield document.problem("link-differs", link.line, link.column, message)
+
+
+def _statement_to_mend(document: Document, response: Response) -> Iterator[Problem]:
+    card, name = response.card, response.name or "this department"
+    text = first_words(document.statement(card))
+    if not text:
+        # A card that says awaiting or not-applicable needs no statement.
+        if response.state in (AWAITING, RESPONDED) and card.state in ("", RESPONDED):
+            line = card.statements[0].opening if card.statements else card.line
+            message = f"There is no statement from {name}. Write it here, or a word such as TBC."
+            yield document.problem("statement-missing", line, _column(document.lines[line]), message)
+    elif response.state == AWAITING and not card.state:
+        lines = (at for span in card.statements for at in range(span.start, span.end) if document.lines[at].strip())
+        line = next(lines)
+        message = f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
+        yield document.problem("statement-placeholder", line, _column(document.lines[line]), message)
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip()) + 1
+
+
+def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
+    """One line about all of it: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
+    states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
+    parts = _many(len(strategy.actions), "action"), _many(len(strategy.departments), "department")
+    said = sum(problem.severity != "info" for problem in problems)
+    return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {_many(said, 'problem')}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,108 @@
+"""The data files: one row per response, as JSON and as CSV (DESIGN.md section 7)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import quote, urljoin
+
+from .fragments import TextLink, read
+from .strategy import WITHHELD, State, Strategy
+
+SCHEMA: Final = "responses.schema.json"
+"""The name of the schema's file, here and on the site, where it lies beside the JSON."""
+
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z\d+.-]*:|[/\\]")
+_SPACE = re.compile(r"\s")
+_RUNS = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+
+
+class Row(NamedTuple):
+    """One response. `url` and the links are relative to the site's root, `line` counts from 1 in `source`."""
+
+    action: str
+    action_title: str
+    department: str
+    department_name: str
+    state: State
+    statement: str
+    links: tuple[TextLink, ...]
+    url: str
+    source: str
+    line: int
+
+
+def rows(strategy: Strategy, statements: Mapping[tuple[str, str], str], url_of: Callable[[str], str]) -> list[Row]:
+    """Every response, by action and then by place on the page.
+
+    `statements` has the HTML of each statement as it was built, by the action's path and the response's anchor;
+    `url_of` gives the address of the page at a path, from the site's root. What is withheld is left empty, whatever
+    `statements` holds.
+    """
+    found = []
+    for action in strategy.actions:
+        page = url_of(action.path)
+        for response in action.responses:
+            hidden = response.state == WITHHELD
+            words, links = read("" if hidden else statements.get((action.path, response.anchor), ""))
+            found.append(
+                Row(
+                    action=action.number,
+                    action_title=action.title,
+                    department=response.department.id,
+                    department_name=response.department.name,
+                    state=response.state,
+                    statement=words,
+                    links=tuple(TextLink(link.text, from_root(link.url, page)) for link in links),
+                    url=f"{page}#{response.anchor}",
+                    source=action.path,
+                    line=response.line,
+                )
+            )
+    return found
+
+
+def from_root(url: str, page: str) -> str:
+    """An address on a page, given from the site's root; one that names a host or begins at the root stays."""
+    if _ABSOLUTE.match(url) is None:
+        with suppress(ValueError):  # what is no address stays as it is
+            url = urljoin(f"/{page.removeprefix('./')}", url).removeprefix("/") or "./"
+    return _SPACE.sub(lambda match: quote(match[0]), url)
+
+
+def as_json(rows: Iterable[Row], strategy_title: str) -> str:
+    """The rows as JSON, as `responses.schema.json` describes it."""
+    responses = [row._asdict() | {"links": [link._asdict() for link in row.links]} for row in rows]
+    data = {"$schema": SCHEMA, "strategy": strategy_title, "responses": responses}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """The rows as CSV (RFC 4180), with a header; the links are their addresses, separated by spaces.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe before it
+    (https://owasp.org/www-community/attacks/CSV_Injection); a number stays a number.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(Row._fields)
+    for row in rows:
+        links = " ".join(link.url for link in row.links)
+        writer.writerow(_safe(str(cell)) for cell in row._replace(links=links))  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def schema() -> str:
+    """The JSON Schema of what `as_json` writes."""
+    return Path(__file__).with_name(SCHEMA).read_text(encoding="utf-8")
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell

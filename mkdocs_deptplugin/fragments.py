@@ -1,0 +1,235 @@
+"""The words and the links of a statement as it was converted, and the statement made fit for another page.
+
+HTML is cut into tags as its standard says (https://html.spec.whatwg.org/multipage/parsing.html#tokenization), whatever
+an author wrote: nothing raises, every text is read in time proportional to its length, and what is not changed keeps
+its bytes. `html.parser` does none of the three in all versions of Python that we support.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape, unescape
+from html.entities import html5
+from typing import Final, NamedTuple
+
+_SPACE = r"[ \t\n\f\r]"
+_ATTRIBUTE = rf"""
+    (?P<name>[^ \t\n\f\r/>][^ \t\n\f\r/>=]*)
+    (?:{_SPACE}*={_SPACE}*(?P<value>"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^ \t\n\f\r"'>][^ \t\n\f\r>]*|(?=>|\Z)))?
+"""
+_ATTRIBUTES = re.sub(r"\?P<\w+>", "?:", rf"(?:[ \t\n\f\r/]+|{_ATTRIBUTE})*")
+# Each alternative that begins ends as well, at the latest with the text: none is ever tried twice from one place.
+_TAG = re.compile(
+    rf"""
+    <(?:
+        (?P<raw>script|style|textarea|title|iframe|noembed|noframes|xmp)(?=[ \t\n\f\r/>])
+            (?P<raw_attributes>{_ATTRIBUTES})(?:>|\Z)(?:.*?(?=</(?P=raw)[ \t\n\f\r/>])|.*)
+      | (?P<end>/?)(?P<tag>[a-z][^ \t\n\f\r/>]*)(?P<attributes>{_ATTRIBUTES})(?P<whole>>|\Z)
+      | !--(?:-?>|.*?(?:--!?>|\Z))
+      | (?:[!?]|/(?!\Z))[^>]*(?:>|\Z)
+    )""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_EACH_ATTRIBUTE = re.compile(rf"(?P<before>[ \t\n\f\r/]*)(?:{_ATTRIBUTE}|\Z)", re.VERBOSE)
+_IMAGE = re.compile(r"(?P<url>[^ \t\n\f\r,][^ \t\n\f\r]*)(?:(?<!,)(?P<size>[^,]*))?")
+_REFERENCE = re.compile(r"&(?:#(?:\d+|[xX][\da-fA-F]+);?|(?P<name>[a-zA-Z][a-zA-Z\d]*)(?P<next>[;=]?))")
+
+_BLOCKS: Final = frozenset(
+    """
+    address article aside blockquote br button caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr label legend li main menu nav ol optgroup option p pre search section
+    select summary table tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905 (fifty lines otherwise)
+)
+_VOID: Final = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+_HIDDEN_CLASSES: Final = frozenset(("visually-hidden", "sr-only", "headerlink", "footnote-ref"))
+_OWN: Final = frozenset(("id", "name", "for", "aria-labelledby", "aria-describedby"))
+_LINE_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
+_ADDRESSES: Final = frozenset(("href", "src", "poster", "xlink:href"))
+
+
+class TextLink(NamedTuple):
+    """A link's visible words and its address."""
+
+    text: str
+    url: str
+
+
+class Reading(NamedTuple):
+    """What a reader finds in a statement."""
+
+    words: str
+    links: tuple[TextLink, ...]
+
+
+@lru_cache(maxsize=64)
+def read(html: str) -> Reading:
+    """The words and the links of a statement, as a reader sees them.
+
+    Link texts are words too. Hidden text, permanent links and the numbers of footnotes are not; white space is folded.
+    Links are in their order, with the address as the author meant it: decoded, and not resolved.
+    """
+    if "<" not in html:
+        return Reading(_folded(unescape(html)), ())
+    reader = _Reader()
+    at = 0
+    for match in _TAG.finditer(html):
+        if match.start() > at:
+            reader.text(html[at : match.start()])
+        at = match.end()
+        tag = match["tag"]
+        if tag is None or not match["whole"]:
+            continue
+        if match["end"]:
+            reader.end(tag.lower())
+        else:
+            reader.start(tag.lower(), match["attributes"])
+    reader.text(html[at:])
+    reader.end_link()
+    return Reading(_folded("".join(reader.parts)), tuple(reader.links))
+
+
+def words_of(html: str) -> str:
+    """The words of a statement as a reader sees them: link texts included, hidden text not, white space folded."""
+    return read(html).words
+
+
+def links_of(html: str) -> list[TextLink]:
+    """The links of a statement, in order, with their visible words."""
+    return list(read(html).links) if "<" in html else []
+
+
+def moved(html: str, resolve: Callable[[str], str]) -> str:
+    """A statement as it is to stand on another page.
+
+    Addresses go through `resolve`, which takes one as its author meant it and gives it back fit for the other page. Ids
+    stay behind on the first page, and what refers to them: none is there twice. All else keeps its bytes.
+    """
+    return _TAG.sub(lambda match: _moved_tag(match, resolve), html) if "=" in html else html
+
+
+class _Reader:
+    """Follows the elements of a statement: which are open, which of them hides its text, which is a link."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.links: list[TextLink] = []
+        self.open: list[str] = []
+        self.count: dict[str, int] = {}
+        self.hidden_from = -1
+        self.link: tuple[str, int] | None = None
+
+    def text(self, source: str) -> None:
+        if self.hidden_from < 0:
+            self.parts.append(unescape(source))
+
+    def start(self, tag: str, source: str) -> None:
+        if tag in _BLOCKS:
+            if tag != "br" and self.open and self.open[-1] == "p":
+                self.end("p")
+            if self.hidden_from < 0:
+                self.parts.append(" ")
+        if tag in _VOID:
+            return
+        attributes = _attributes(source) if source else {}
+        if self.hidden_from < 0:
+            if tag == "template" or "hidden" in attributes or _is_hidden(attributes.get("class", "")):
+                self.hidden_from = len(self.open)
+            elif tag == "a":
+                self.end_link()
+                if "href" in attributes:
+                    self.link = _address(attributes["href"]), len(self.parts)
+        self.open.append(tag)
+        self.count[tag] = self.count.get(tag, 0) + 1
+
+    def end(self, tag: str) -> None:
+        if tag in _BLOCKS and self.hidden_from < 0:
+            self.parts.append(" ")
+        if not self.count.get(tag):
+            return
+        while True:
+            last = self.open.pop()
+            self.count[last] -= 1
+            if last == tag:
+                break
+        if len(self.open) <= self.hidden_from:
+            self.hidden_from = -1
+        if tag == "a" and self.hidden_from < 0:
+            self.end_link()
+
+    def end_link(self) -> None:
+        if self.link is not None:
+            url, start = self.link
+            self.links.append(TextLink(_folded("".join(self.parts[start:])), url))
+            self.link = None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_hidden(classes: str) -> bool:
+    return bool(classes) and not _HIDDEN_CLASSES.isdisjoint(classes.split())
+
+
+def _attributes(source: str) -> dict[str, str]:
+    """The attributes of a tag, decoded; of two with one name the first counts."""
+    found: dict[str, str] = {}
+    for match in _EACH_ATTRIBUTE.finditer(source):
+        if match["name"]:
+            found.setdefault(match["name"].lower(), _decoded(match["value"] or ""))
+    return found
+
+
+def _decoded(value: str) -> str:
+    if value[:1] in ("'", '"'):
+        value = value[1:-1] if value[1:].endswith(value[0]) else value[1:]
+    return _REFERENCE.sub(_reference, value) if "&" in value else value
+
+
+def _reference(match: re.Match[str]) -> str:
+    """A character reference; in an address `&copy=1` is none (named-character-reference-state of the standard)."""
+    name, following = match["name"], match["next"]
+    if name is None or following == ";":
+        return unescape(match[0])
+    return match[0] if following else html5.get(name, match[0])
+
+
+def _address(value: str) -> str:
+    """An address without the white space that a browser drops."""
+    return value.strip("\x00\t\n\f\r ").translate(_LINE_BREAKS)
+
+
+def _moved_tag(match: re.Match[str], resolve: Callable[[str], str]) -> str:
+    group = "raw_attributes" if match["raw"] else "attributes"
+    source = match[group]
+    if not source or match["end"]:
+        return match[0]
+    changed = _EACH_ATTRIBUTE.sub(lambda attribute: _moved_attribute(attribute, resolve), source)
+    if changed == source:
+        return match[0]
+    start, end = match.span(group)
+    return match[0][: start - match.start()] + changed + match[0][end - match.start() :]
+
+
+def _moved_attribute(match: re.Match[str], resolve: Callable[[str], str]) -> str:
+    name = (match["name"] or "").lower()
+    if name in _OWN:
+        return ""
+    if match["value"] is None or (name not in _ADDRESSES and name != "srcset"):
+        return match[0]
+    value = _decoded(match["value"])
+    url = _moved_set(value, resolve) if name == "srcset" else resolve(_address(value))
+    return match[0] if url == value else f'{match["before"]}{match["name"]}="{escape(url)}"'
+
+
+def _moved_set(value: str, resolve: Callable[[str], str]) -> str:
+    """A `srcset`: addresses, each with its width or density, separated by commas. Those in an address stay in it."""
+    images = []
+    for match in _IMAGE.finditer(value):
+        images.append(" ".join((resolve(match["url"].rstrip(",")), *(match["size"] or "").split())))
+    return ", ".join(images)

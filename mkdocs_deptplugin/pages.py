@@ -1,0 +1,167 @@
+"""The pages that the plugin writes: for MkDocs files like any other, filled once every action's page is converted."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
+
+from .departments import Department
+from .labels import Labels
+from .strategy import Action, Strategy
+from .views import PageHeading, actions_index, answers, department_page, departments_index, matrix
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+    from .config import PagesConfig
+
+Statements = Mapping[tuple[str, str], str]
+"""The HTML of statements, by the action's path and the id of the response's heading."""
+
+DEPARTMENTS = "departments"
+
+
+class Content(NamedTuple):
+    """A page's HTML; what of it a search is to find, since the statements are found on the actions' pages; and the
+    headings for its contents."""
+
+    html: str
+    searched: str
+    headings: Sequence[PageHeading]
+
+
+class GeneratedPages:
+    """The pages of one build, by their paths below the documents' folder."""
+
+    def __init__(self, strategy: Strategy, labels: Labels, prefix: str = "") -> None:
+        """`prefix` is where the pages of this language lie: empty, or a folder with a slash at its end."""
+        self._strategy = strategy
+        self._labels = labels
+        self._prefix = prefix
+        self._folder = TemporaryDirectory(prefix="deptplugin-")
+        self._titles: dict[str, str] = {}
+        self._departments: dict[str, Department] = {}
+        self._contents: dict[str, Content] = {}
+        self._answers = answers(strategy)
+
+    def add_to(self, files: Files, config: MkDocsConfig, options: PagesConfig) -> None:
+        """Add the files. A page of the author's at the same address wins."""
+        if options.departments and self._strategy.departments and self._strategy.actions:
+            self._add(
+                files, config, f"{DEPARTMENTS}/index.md", self._labels.departments, f"{self._prefix}{DEPARTMENTS}/"
+            )
+            for department in self._strategy.departments:
+                path = f"{DEPARTMENTS}/{department.id}.md"
+                self._departments[path] = department
+                self._add(files, config, path, department.name, f"{self._prefix}{DEPARTMENTS}/")
+        folders = {posixpath.dirname(action.path) for action in self._strategy.actions}
+        if options.actions and len(folders) == 1 and (folder := folders.pop()):
+            action = files.get_file_from_path(self._strategy.actions[0].path)
+            there = posixpath.dirname(action.url.rstrip("/")) if action is not None else folder
+            self._add(files, config, f"{folder}/index.md", self._labels.actions, f"{there}/")
+
+    def _add(self, files: Files, config: MkDocsConfig, path: str, title: str, there: str) -> None:
+        # Only what lies on a disk does not upset other plugins, which ask for a file's path there.
+        source = Path(self._folder.name, path)
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_text("", encoding="utf-8")
+        # What an author wrote in `nav:` is never changed; there the pages are found by their links.
+        inclusion = InclusionLevel.NOT_IN_NAV if config.nav else InclusionLevel.INCLUDED
+        file = File.generated(config, path, abs_src_path=str(source), inclusion=inclusion)
+        name = posixpath.basename(path).removesuffix(".md")
+        shallow = name == "index" or not config.use_directory_urls
+        file.dest_uri = f"{there}{name}.html" if shallow else f"{there}{name}/index.html"
+        if all(other.dest_uri != file.dest_uri for other in files):
+            files.append(file)
+            self._titles[path] = title
+
+    def title_in_nav(self, files: Files) -> None:
+        """Give each page its title, for sidebars."""
+        for path, title in self._titles.items():
+            file = files.get_file_from_path(path)
+            if file is not None and file.page is not None and file.page.title is None:
+                file.page.title = title
+
+    def fill(self, files: Files, statements: Statements) -> None:
+        """Write the pages, now that every statement has been converted."""
+        for path, title in self._titles.items():
+            file = files.get_file_from_path(path)
+            if file is None or file.page is None or file.page.content is None:
+                continue
+            content = self._content(path, title, files, file, statements)
+            self._contents[path] = content
+            page = file.page
+            page.content = content.searched
+            inner = [{"level": 2, "id": ident, "name": text, "children": []} for ident, text in content.headings]
+            page.toc = get_toc([{"level": 1, "id": "top", "name": title, "children": inner}])  # type: ignore[typeddict-item]
+
+    def show(self, page: Page) -> None:
+        """Put a page's whole content in place, once a search has read what it is to find."""
+        content = self._contents.get(page.file.src_uri)
+        if content is not None:
+            page.content = content.html
+
+    def _content(self, path: str, title: str, files: Files, file: File, statements: Statements) -> Content:
+        strategy, labels = self._strategy, self._labels
+
+        def url_of_action(action: Action) -> str:
+            target = files.get_file_from_path(action.path)
+            return target.url_relative_to(file) if target is not None else ""
+
+        def url_of_department(department: Department) -> str:
+            target = files.get_file_from_path(f"{DEPARTMENTS}/{department.id}.md")
+            return target.url_relative_to(file) if target is not None else ""
+
+        heading = f'<h1 id="top">{_escaped(title)}</h1>\n'
+        department = self._departments.get(path)
+        if department is not None:
+
+            def resolve_for(action: Action) -> Callable[[str], str]:
+                target = files.get_file_from_path(action.path)
+                return _resolver(target.url if target is not None else "", file.url)
+
+            whole, bare = (
+                department_page(strategy, department, labels, found, url_of_action, resolve_for, grouped=self._answers)
+                for found in (statements, {})
+            )
+            return Content(heading + whole.html, heading + bare.html, whole.headings)
+        if path == f"{DEPARTMENTS}/index.md":
+            listed = departments_index(strategy, labels, url_of_department)
+            table = matrix(strategy, labels, url_of_action, url_of_department)
+            return Content(heading + listed + table, heading, [])
+        return Content(heading + actions_index(strategy, labels, url_of_action), heading, [])
+
+
+def _resolver(here: str, there: str) -> Callable[[str], str]:
+    """How an address on the page at `here` reads on the page at `there`; both from the site's root."""
+
+    def resolve(url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme or parts.netloc or url.startswith("/"):
+            return url
+        target = urljoin(f"/{'' if here in ('.', './') else here}", url).lstrip("/")
+        path, mark, anchor = target.partition("#")
+        return get_relative_url(path or ".", there) + mark + anchor
+
+    return resolve
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def statements_of(action: Action, found: Mapping[int, str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """An action's statements by the places of their cards, as `Statements` has them."""
+    for number, response in enumerate(action.responses):
+        if number in found:
+            yield (action.path, response.anchor), found[number]

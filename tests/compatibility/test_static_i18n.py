@@ -1,0 +1,41 @@
+"""mkdocs-static-i18n, with a folder and with a suffix for each language."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from building import MakeProject, action
+from crawl import broken
+
+LANGUAGES = [
+    {"locale": "en", "default": True, "name": "English", "build": True},
+    {"locale": "cy", "name": "Cymraeg", "build": True},
+]
+
+
+def place(structure: str, language: str, path: str) -> str:
+    if structure == "folder":
+        return f"docs/{language}/{path}"
+    return f"docs/{path}" if language == "en" else f"docs/{path.removesuffix('.md')}.cy.md"
+
+
+@pytest.mark.parametrize("structure", ["folder", "suffix"])
+def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> None:
+    files = {}
+    for language, word in (("en", "Title"), ("cy", "Teitl")):
+        files[place(structure, language, "index.md")] = f"# {word}\n"
+        for number in ("1", "2", "3"):
+            files[place(structure, language, f"actions/{number}.md")] = action(number, f"{word} {number}", f"{word}.")
+    i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
+    built = project(files, plugins=["search", i18n, "deptplugin"], theme="material").build()
+    # The links from language to language are i18n's own, from the server's root.
+    assert [link for link in broken(built) if not link.endswith((": /", ": /cy/"))] == []
+    for prefix, word in (("", "Title"), ("cy/", "Teitl")):
+        page = built.page(f"{prefix}actions/2/index.html")
+        links = page.select("nav.action-navigation a[rel]")
+        assert [link["href"] for link in links] == ["../1/", "../3/"]
+        assert all(word in link.get_text() for link in links)
+        assert len(page.select('link[href$="deptplugin/cards.css"]')) == 1
+    rows = json.loads(built.text("responses.json"))["responses"]
+    assert [row["statement"] for row in rows] == ["Title."] * 3

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import jsonschema
+import pytest
+from models import CO, HO, HOSTILE, ODD, action, response, strategy
+
+from mkdocs_deptplugin.exports import Row, as_csv, as_json, from_root, rows, schema
+from mkdocs_deptplugin.fragments import TextLink
+from mkdocs_deptplugin.strategy import MISSING, STATES, Strategy
+
+EMPTY = Row("3", "T", "co", "CO", "responded", "", (), "a/#co", "a.md", 1)
+
+
+def url_of(path: str) -> str:
+    return path.replace(".md", "/")
+
+
+def checked(text: str) -> dict[str, object]:
+    data = json.loads(text)
+    jsonschema.Draft202012Validator(json.loads(schema())).validate(data)
+    return dict(data)
+
+
+def made(one: Strategy, statements: dict[tuple[str, str], str]) -> list[Row]:
+    return rows(one, statements, url_of)
+
+
+def test_a_row_per_response_by_action_and_place() -> None:
+    one = strategy(
+        action("03", response(HO), response(CO, line=9), response(HO, ordinal=1), title=HOSTILE),
+        action("10", response(CO, "awaiting")),
+    )
+    statements = {
+        ("actions/03.md", "home-office"): '<p>We will. <a href="../10/#x">Read more »</a></p>',
+        ("actions/03.md", "home-office_1"): "<p>Again</p>",
+        ("actions/10.md", "cabinet-office"): "<p>Coming soon...</p>",
+    }
+    link = TextLink("Read more »", "actions/10/#x")
+    at = "actions/03/"
+    assert made(one, statements) == [
+        Row("03", HOSTILE, "home-office", "Home Office", "responded", "We will. Read more »", (link,),
+            f"{at}#home-office", "actions/03.md", 5),
+        Row("03", HOSTILE, "cabinet-office", "Cabinet Office", "responded", "", (), f"{at}#cabinet-office",
+            "actions/03.md", 9),
+        Row("03", HOSTILE, "home-office", "Home Office", "responded", "Again", (), f"{at}#home-office_1",
+            "actions/03.md", 5),
+        Row("10", "Write plainly", "cabinet-office", "Cabinet Office", "awaiting", "Coming soon...", (),
+            "actions/10/#cabinet-office", "actions/10.md", 5),
+    ]  # fmt: skip
+
+
+def test_what_is_withheld_is_empty() -> None:
+    one = strategy(action("03", response(CO, "withheld")))
+    found = made(one, {("actions/03.md", "cabinet-office"): '<p>Secret <a href="secret">x</a></p>'})
+    assert found[0].statement == ""
+    assert found[0].links == ()
+    assert "ecret" not in as_json(found, "S") + as_csv(found)
+    assert checked(as_json(found, "S"))
+
+
+def test_every_state_of_a_card_is_in_the_schema() -> None:
+    states = json.loads(schema())["$defs"]["response"]["properties"]["state"]["enum"]
+    assert states == [state for state in STATES if state != MISSING]
+
+
+@pytest.mark.parametrize(
+    ("url", "page", "there"),
+    [
+        ("../02/", "actions/03/", "actions/02/"),
+        ("#x", "actions/03/", "actions/03/#x"),
+        ("", "actions/03/", "actions/03/"),
+        ("02.html#y", "actions/03.html", "actions/02.html#y"),
+        ("#x", "actions/03.html", "actions/03.html#x"),
+        ("?q", "a.html", "a.html?q"),
+        ("../..", "actions/03/", "./"),
+        ("../../../../x", "actions/03/", "x"),
+        ("a.png", "", "a.png"),
+        ("https://x.example/../y?z#q", "actions/03/", "https://x.example/../y?z#q"),
+        ("//x.example/y", "actions/03/", "//x.example/y"),
+        ("/y", "actions/03/", "/y"),
+        ("mailto:a@example.org", "actions/03/", "mailto:a@example.org"),
+        ("a b\u3000c", "", "a%20b%E3%80%80c"),
+        ("http://[x", "actions/03/", "http://[x"),
+        ("../../#x", "actions/03/", "#x"),
+        ("actions/03/", "./", "actions/03/"),
+    ],
+)
+def test_addresses_are_from_the_sites_root(url: str, page: str, there: str) -> None:
+    assert from_root(url, page) == there
+
+
+def test_json_is_as_its_schema_says() -> None:
+    row = EMPTY._replace(statement=HOSTILE, links=(TextLink("é", "x"),))
+    text = as_json([row], HOSTILE)
+    assert text.endswith("}\n")
+    assert checked(text) == {
+        "$schema": "responses.schema.json",
+        "strategy": HOSTILE,
+        "responses": [row._asdict() | {"links": [{"text": "é", "url": "x"}]}],
+    }
+    assert list(json.loads(text)["responses"][0]) == list(Row._fields)
+
+
+@pytest.mark.parametrize(
+    "found", [{"action": 3}, {"state": "missing"}, {"line": 0}, {"more": 1}, {"state": "withheld"}]
+)
+def test_the_schema_says_no(found: dict[str, object]) -> None:
+    data = json.loads(as_json([EMPTY._replace(statement="x")], "S"))
+    data["responses"][0] |= found
+    with pytest.raises(jsonschema.ValidationError):
+        checked(json.dumps(data))
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(schema()))
+
+
+def test_csv_reads_back() -> None:
+    row = EMPTY._replace(statement='"a", b', links=(TextLink("x", "u"), TextLink("y", "v")), department_name="a\nb")
+    text = as_csv([row, EMPTY])
+    assert text.startswith(",".join(Row._fields) + "\r\n")
+    assert text.count("\r\n") == 3
+    assert text.endswith("\r\n")
+    assert '"""a"", b"' in text
+    back = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert back[0] == {key: str(value) for key, value in row._replace(links="u v")._asdict().items()}  # type: ignore[arg-type]
+    assert len(back) == 2
+
+
+RUN = ["=1+1", "+a", "-a", "@a", "\ta", "\ra", "  =a", "\u00a0-a", "＝a", "＋a", "－a", "＠a", "-1-1", "+44 20", "-"]
+
+
+@pytest.mark.parametrize("cell", RUN)
+def test_no_spreadsheet_runs_a_cell(cell: str) -> None:
+    back = list(csv.reader(io.StringIO(as_csv([EMPTY._replace(statement=cell)]), newline="")))
+    assert back[1][5] == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "03", "-5", "+3.5", "1,000", "a=b", "'a", "a-b"])
+def test_other_cells_stay(cell: str) -> None:
+    back = list(csv.reader(io.StringIO(as_csv([EMPTY._replace(statement=cell)]), newline="")))
+    assert back[1][5] == cell
+
+
+def test_nothing_is_a_file_too() -> None:
+    assert checked(as_json([], "S"))["responses"] == []
+    assert as_csv([]) == ",".join(Row._fields) + "\r\n"
+    assert made(strategy(departments=[ODD]), {}) == []

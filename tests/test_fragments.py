@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import sys
+from html import escape
+from html.parser import HTMLParser
+from time import process_time
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_deptplugin.fragments import TextLink, links_of, moved, read, words_of
+
+ALLOWED = 10.0  # seconds, where a fifth of one is usual
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("", ""),
+        ("words", "words"),
+        ("<p>One\n  two</p>\n<p>three</p>", "One two three"),
+        ("<p>One<br />two<br>three</p>", "One two three"),
+        ("<ul><li>One</li><li>two</li></ul>", "One two"),
+        ("<table><tr><th>One</th><td>two</td></tr></table>", "One two"),
+        ("<p>pl<em>ai</em>n <code>&lt;b&gt;</code> &amp; &eacute;&#8217;</p>", "plain <b> & é’"),
+        ('<p>a <a href="x">Read more »<span class="visually-hidden"> about it</span></a></p>', "a Read more »"),
+        ('<span class="x visually-hidden">no <span>no</span> no</span>yes', "yes"),
+        ('<h3>Title<a class="headerlink" href="#t">¶</a></h3>', "Title"),
+        ('<p>a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup></p>', "a"),
+        ("a<!-- no --> b<!--> c<!-- x --!> d<!-- no", "a b c d"),
+        ("a<script>no</p>'<</script>b<style>no</style>c<template>no<p>no</template>d", "abcd"),
+        ("a<script>no</scripty>no", "a"),
+        ("a<p hidden>no</p>b", "a b"),
+        ("a<?php no ?>b<!DOCTYPE no>c<![CDATA[no]]>d</ no>e", "abcde"),
+        ("1 < 2 > 1 <3 </", "1 < 2 > 1 <3 </"),
+        ('<p title="a > b">yes</p>', "yes"),
+        ("<p title='\"' it's=1 x=>yes</p>", "yes"),
+        ("a <b", "a"),
+        ('<p class="visually-hidden">no<p>yes', "yes"),
+        ('<a href="x">yes<span class="visually-hidden">no</a> yes', "yes yes"),
+        ("</p>a</b>", "a"),
+        ('<img alt="no" src="x">a', "a"),
+        ("<P>A</P><P>B</P>", "A B"),
+    ],
+)
+def test_words_are_those_that_a_reader_sees(html: str, words: str) -> None:
+    assert words_of(html) == words
+
+
+@pytest.mark.parametrize(
+    ("html", "links"),
+    [
+        ("no <b>link</b>", []),
+        ("none", []),
+        ('<a href="a?b=1&amp;c=2">One <em>two</em></a>', [("One two", "a?b=1&c=2")]),
+        ('<a href="a?b=1&copy=2&lt;&amp">x</a>', [("x", "a?b=1&copy=2<&")]),
+        ("<a title=x HREF=a>x</a><a href='b'>y</a>", [("x", "a"), ("y", "b")]),
+        ('<a href="a" href="b">x</a>', [("x", "a")]),
+        ("<a href=' a\n '>x</a>", [("x", "a")]),
+        ('<a href="">x</a><a>y</a><a name="z">z</a>', [("x", "")]),
+        ('<a href="x">Read more »<span class="visually-hidden"> about it</span></a>', [("Read more »", "x")]),
+        ('<a class="headerlink" href="#t">¶</a><a class="footnote-ref" href="#fn">1</a>', []),
+        ('<span class="visually-hidden"><a href="x">no</a></span>', []),
+        ('<a href="a">one <a href="b">two', [("one", "a"), ("two", "b")]),
+        ('<a href="a"><p>one</p><p>two</p></a>', [("one two", "a")]),
+        ('<a href="&#109;ailto:&#120;">x</a>', [("x", "mailto:x")]),
+        ("<a href=\"x", []),
+    ],
+)  # fmt: skip
+def test_links_are_in_order_with_visible_words(html: str, links: list[tuple[str, str]]) -> None:
+    assert links_of(html) == [TextLink(*link) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("html", "there"),
+    [
+        ("<p>No address = none</p>", "<p>No address = none</p>"),
+        ('<a href="b/">x</a>', '<a href="[b/]">x</a>'),
+        ("<IMG SRC=a.png alt='x'/>", "<IMG SRC=\"[a.png]\" alt='x'/>"),
+        ("<a href='a&amp;b&quot;'>x</a>", '<a href="[a&amp;b&quot;]">x</a>'),
+        ('<video poster="p"><source src="s"></video>', '<video poster="[p]"><source src="[s]"></video>'),
+        (
+            '<img srcset="a.png, b.png 2x,c,d.png  3x" sizes="1px">',
+            '<img srcset="[a.png], [b.png] 2x, [c,d.png] 3x" sizes="1px">',
+        ),
+        ('<h3 class="x" id="a">T</h3>', '<h3 class="x">T</h3>'),
+        ("<p id=a>T <input name='n' type=radio><label for=\"a\">", "<p>T <input type=radio><label>"),
+        ('<i aria-labelledby="a" aria-describedby="b" aria-label="c">', '<i aria-label="c">'),
+        ('<p title=\'id="a" href="b"\'>id="a"</p>', '<p title=\'id="a" href="b"\'>id="a"</p>'),
+        ('<!-- <p id="a"> --><script id="a">"<p id=a>"</script>', '<!-- <p id="a"> --><script>"<p id=a>"</script>'),
+        ('<p data-id="a" data-href="b" hrefx="c">', '<p data-id="a" data-href="b" hrefx="c">'),
+        ("<a href>x</a>", "<a href>x</a>"),
+        ('</p id="a">', '</p id="a">'),
+    ],
+)  # fmt: skip
+def test_moved_resolves_addresses_and_leaves_ids_behind(html: str, there: str) -> None:
+    assert moved(html, lambda url: f"[{url}]") == there
+
+
+class Oracle(HTMLParser):
+    """Words and links, as Python's own parser sees simple HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.links: list[list[str]] = []
+        self.stack: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in ("p", "br"):
+            self.handle_data(" ")
+        if tag != "br":
+            self.stack.append(f"{tag} {values.get('class', '')}")
+        if tag == "a":
+            self.links.append(["", values["href"] or ""])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "p":
+            self.handle_data(" ")
+        if tag != "br":
+            self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any("visually-hidden" in one for one in self.stack):
+            self.words += data
+            if any(one.startswith("a ") for one in self.stack):
+                self.links[-1][0] += data
+
+
+text = st.text(st.characters(exclude_categories=["Cs", "Cn", "Cc"]), max_size=8)
+inline = st.recursive(
+    text.map(lambda one: escape(one, quote=False)) | st.just("<br />"),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
+        st.sampled_from(["em", "code", 'span class="visually-hidden"']),
+        st.lists(inner, max_size=3),
+    ),
+    max_leaves=5,
+)
+link = st.builds(lambda url, inner: f'<a title="t" href="{escape(url.strip())}">{inner}</a>', text, inline)
+markup = st.lists(st.builds("<p>{}{}{}</p>\n".format, inline, link | inline, inline), max_size=4).map("".join)
+
+
+@given(markup)
+def test_what_markdown_writes_is_read_as_by_pythons_parser(html: str) -> None:
+    oracle = Oracle()
+    oracle.feed(html)
+    oracle.close()
+    words, links = read(html)
+    assert words == " ".join(oracle.words.split())
+    assert links == tuple((" ".join(text.split()), url) for text, url in oracle.links)
+
+
+PARTS = [
+    "<", ">", "</", "<!--", "-->", "<![", "<?", "<p", "<p>", "</p>", "<a href=", "<a href='x'>", "</a>", '"', "'", "=",
+    "/", " ", "id=x", "<script>", "</script", "&", "&amp", ";", "#", "x", "<title>", "srcset='",
+    "<span class=visually-hidden>",
+]  # fmt: skip
+hostile = st.lists(st.sampled_from(PARTS) | text, max_size=20).map("".join)
+
+
+@given(hostile)
+def test_nothing_raises_and_what_is_not_changed_keeps_its_bytes(html: str) -> None:
+    words, links = read(html)
+    assert words == words.strip()
+    assert words_of(html) == words
+    assert links_of(html) == list(links)
+    once = moved(html, lambda url: url)
+    assert moved(once, lambda url: url) == once
+    if not any(word in html for word in ("id", "for", "name", "aria", "src", "href")):
+        assert once == html
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufdd0"), max_size=40))
+def test_markdown_keeps_its_words(source: str) -> None:
+    html = markdown.markdown(escape(source, quote=False))
+    assert words_of(html) == words_of(f"<div>{html}</div>")
+
+
+REPEATED = [
+    "<a ", "<!--", '<a x="', "<", "</", "<b>", "<title>", "<script x", '</b x="', "&a", "<a href=x>", "<p hidden>",
+    "<![CDATA[",
+]  # fmt: skip
+INSIDE = [" x", " \n", " x = ", ' x="&a"', " srcset='a, b 2x,,'"]
+LONG = 50_000
+
+
+@pytest.mark.skipif(sys.gettrace() is not None, reason="slowed down by a tracer")
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(part * LONG for part in REPEATED),
+        *("<p" + part * LONG for part in INSIDE),
+        "<b>" * LONG + "</i>" * LONG,
+        "<p x" + " " * LONG,
+    ],
+    ids=lambda html: html[:20],
+)
+def test_time_is_in_proportion_to_the_text(html: str) -> None:
+    began = process_time()
+    read.__wrapped__(html)
+    moved(html + "=", str.upper)
+    assert process_time() - began < ALLOWED
