@@ -9,7 +9,7 @@ help:
 	@echo "make serve       serve the example site at http://127.0.0.1:8000/, reloading as you write"
 	@echo "make test        check the code and run every test"
 	@echo "make bench       measure the plugin against the same pages typed by hand"
-	@echo "make screenshot  take the README's picture again"
+	@echo "make screenshot  take the README's pictures again"
 	@echo "make clean       delete what was built"
 
 .venv/ready: pyproject.toml constraints.txt
@@ -32,7 +32,7 @@ bench: .venv/ready
 	$(BIN)/python tools/bench.py
 
 screenshot: .venv/ready
-	$(BIN)/python tools/screenshot.py docs/card.png
+	$(BIN)/python tools/screenshot.py docs
 
 clean:
 	rm -rf .venv dist example_site/site .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -29,6 +29,7 @@ Statements = Mapping[tuple[str, str], str]
 """The HTML of statements, by the action's path and the id of the response's heading."""
 
 DEPARTMENTS = "departments"
+MATRIX = f"{DEPARTMENTS}/index.md"
 
 
 class Content(NamedTuple):
@@ -57,9 +58,7 @@ class GeneratedPages:
     def add_to(self, files: Files, config: MkDocsConfig, options: PagesConfig) -> None:
         """Add the files. A page of the author's at the same address wins."""
         if options.departments and self._strategy.departments and self._strategy.actions:
-            self._add(
-                files, config, f"{DEPARTMENTS}/index.md", self._labels.departments, f"{self._prefix}{DEPARTMENTS}/"
-            )
+            self._add(files, config, MATRIX, self._labels.departments, f"{self._prefix}{DEPARTMENTS}/")
             for department in self._strategy.departments:
                 path = f"{DEPARTMENTS}/{department.id}.md"
                 self._departments[path] = department
@@ -74,7 +73,8 @@ class GeneratedPages:
         # Only what lies on a disk does not upset other plugins, which ask for a file's path there.
         source = Path(self._folder.name, path)
         source.parent.mkdir(parents=True, exist_ok=True)
-        source.write_text("", encoding="utf-8")
+        # Material leaves out its contents where a page says so, which gives the matrix room.
+        source.write_text("---\nhide: [toc]\n---\n" if path == MATRIX else "", encoding="utf-8")
         # What an author wrote in `nav:` is never changed; there the pages are found by their links.
         inclusion = InclusionLevel.NOT_IN_NAV if config.nav else InclusionLevel.INCLUDED
         file = File.generated(config, path, abs_src_path=str(source), inclusion=inclusion)
@@ -135,10 +135,10 @@ class GeneratedPages:
                 for found in (statements, {})
             )
             return Content(heading + whole.html, heading + bare.html, whole.headings)
-        if path == f"{DEPARTMENTS}/index.md":
+        if path == MATRIX:
             listed = departments_index(strategy, labels, url_of_department)
             table = matrix(strategy, labels, url_of_action, url_of_department)
-            return Content(heading + listed + table, heading, [])
+            return Content(f"{heading}{table}\n{listed}", heading, [])
         return Content(heading + actions_index(strategy, labels, url_of_action), heading, [])
 
 
@@ -146,11 +146,13 @@ def _resolver(here: str, there: str) -> Callable[[str], str]:
     """How an address on the page at `here` reads on the page at `there`; both from the site's root."""
 
     def resolve(url: str) -> str:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # what is no address stays as it is
+            return url
         if parts.scheme or parts.netloc or url.startswith("/"):
             return url
-        target = urljoin(f"/{'' if here in ('.', './') else here}", url).lstrip("/")
-        path, mark, anchor = target.partition("#")
+        path, mark, anchor = urljoin(f"/{'' if here in ('.', './') else here}", url).lstrip("/").partition("#")
         return get_relative_url(path or ".", there) + mark + anchor
 
     return resolve

@@ -188,7 +188,6 @@ INSIDE = [" x", " \n", " x = ", ' x="&a"', " srcset='a, b 2x,,'"]
 LONG = 50_000
 
 
-@pytest.mark.skipif(sys.gettrace() is not None, reason="slowed down by a tracer")
 @pytest.mark.parametrize(
     "html",
     [
@@ -203,4 +202,5 @@ def test_time_is_in_proportion_to_the_text(html: str) -> None:
     began = process_time()
     read.__wrapped__(html)
     moved(html + "=", str.upper)
-    assert process_time() - began < ALLOWED
+    # A tracer that counts lines makes every one of them dearer.
+    assert process_time() - began < ALLOWED * (10 if sys.gettrace() else 1)

@@ -132,9 +132,28 @@ def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) 
     return statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
 
 
-def builds(count: int, rounds: int) -> float:
+CARDS_ALONE = """plugins:
+  - search
+  - deptplugin:
+      pages: {actions: false, departments: false}
+      exports: {json: false, csv: false}
+"""
+EVERYTHING = "plugins:\n  - search\n  - deptplugin: {progress: true}\n"
+SHORT_SIDEBAR = "plugins:\n  - search\n  - deptplugin: {progress: true, sidebar: index}\n"
+
+
+def registry() -> str:
+    lines = ["departments:"]
+    for one in DEPARTMENTS:
+        lines.append(f'  {one.id}: {{name: "{one.name}", colour: "{one.colour}"}}')
+    return "\n".join(lines) + "\n"
+
+
+def builds(count: int, rounds: int, config: str) -> float:
     with tempfile.TemporaryDirectory() as temporary:
-        ours = write_site(Path(temporary, "ours"), count, directives, "plugins: [search, deptplugin]\n")
+        ours = write_site(Path(temporary, "ours"), count, directives, config)
+        if config is not CARDS_ALONE:
+            (ours / "departments.yml").write_text(registry(), encoding="utf-8")
         hand = write_site(
             Path(temporary, "hand"),
             count,
@@ -142,6 +161,14 @@ def builds(count: int, rounds: int) -> float:
             "plugins: [search]\nmarkdown_extensions: [attr_list, md_in_html]\n",
         )
         return in_turn(lambda: user_cpu(ours), lambda: user_cpu(hand), rounds)
+
+
+def growth(few: int, many: int, rounds: int) -> float:
+    """The cost of an action in a large site against that in a small one, both with a short sidebar."""
+    with tempfile.TemporaryDirectory() as temporary:
+        sites = [write_site(Path(temporary, str(count)), count, directives, SHORT_SIDEBAR) for count in (0, few, many)]
+        empty = min(user_cpu(sites[0]) for _ in range(rounds))
+        return in_turn(lambda: user_cpu(sites[2]) - empty, lambda: user_cpu(sites[1]) - empty, rounds) * few / many
 
 
 def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
@@ -167,6 +194,7 @@ def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--actions", type=int, nargs="*", default=[14, 100, 400])
+    options.add_argument("--large", type=int, default=1000, help="how many actions the largest site has; 0 for none")
     options.add_argument("--rounds", type=int, default=0, help="default: 15 for small sites, down to 3 for large ones")
     given = options.parse_args()
     for extensions, name in ((BARE, "with MkDocs' own extensions"), ((), "without extensions")):
@@ -174,7 +202,15 @@ def main() -> None:
         print(f"one warm page, against Python-Markdown on the same words, {name}: {ratio:.2f}", flush=True)
     for count in given.actions:
         rounds = given.rounds or max(3, min(15, 500 // count))
-        print(f"{count} actions of 18 cards, against typing them by hand: {builds(count, rounds):.2f}", flush=True)
+        ratio = builds(count, rounds, CARDS_ALONE)
+        print(f"{count} actions of 18 cards, against typing them by hand: {ratio:.2f}", flush=True)
+    if given.actions:
+        count, rounds = max(given.actions), given.rounds or 3
+        ratio = builds(count, rounds, EVERYTHING)
+        print(f"{count} actions with every page and file, against typing the actions alone: {ratio:.2f}", flush=True)
+    if given.large:
+        ratio = growth(100, given.large, given.rounds or 3)
+        print(f"an action among {given.large}, against one among 100, with a short sidebar: {ratio:.2f}", flush=True)
 
 
 if __name__ == "__main__":

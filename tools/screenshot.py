@@ -1,6 +1,6 @@
-"""Take the README's picture: `python tools/screenshot.py docs/card.png`.
+"""Take the README's pictures: `python tools/screenshot.py docs`.
 
-Builds the example site and takes the upper part of an action's page, at two pixels for each of CSS.
+Builds the example site and takes the upper part of an action's page (card.png) and the matrix (matrix.png).
 Needs Playwright and Chromium (`CHROMIUM`, or one on the path).
 """
 
@@ -18,6 +18,8 @@ from playwright.sync_api import ViewportSize, sync_playwright
 EXAMPLE = Path(__file__).parents[1] / "example_site"
 PAGE = "actions/09/index.html"
 LAST_CARD = "#cabinet-office"
+MATRIX = "departments/index.html"
+WIDE: ViewportSize = {"width": 1480, "height": 3000}
 SIZE: ViewportSize = {"width": 720, "height": 900}
 
 
@@ -26,7 +28,7 @@ def build(site: Path) -> None:
     subprocess.run(command, cwd=EXAMPLE, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=True)
 
 
-def take(site: Path, picture: Path) -> None:
+def take(site: Path, folder: Path) -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with (
         sync_playwright() as playwright,
@@ -39,12 +41,14 @@ def take(site: Path, picture: Path) -> None:
         page.goto((site / PAGE).as_uri())
         card = page.locator(".department", has=page.locator(LAST_CARD)).bounding_box()
         assert card is not None
-        page.screenshot(
-            path=picture, clip={"x": 0, "y": 0, "width": SIZE["width"], "height": card["y"] + card["height"]}
-        )
+        whole = {"x": 0.0, "y": 0.0, "width": float(SIZE["width"]), "height": card["y"] + card["height"]}
+        page.screenshot(path=folder / "card.png", clip=whole)  # type: ignore[arg-type]
+        page = browser.new_page(viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+        page.goto((site / MATRIX).as_uri())
+        page.locator(".matrix-scroll").screenshot(path=folder / "matrix.png")
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        build(Path(folder))
-        take(Path(folder), Path(sys.argv[1]))
+    with tempfile.TemporaryDirectory() as temporary:
+        build(Path(temporary))
+        take(Path(temporary), Path(sys.argv[1]))

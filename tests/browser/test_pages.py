@@ -203,7 +203,7 @@ def test_print(page: Page) -> None:
         assert style(page, ".department", "breakInside") == "avoid"
         assert style(page, ".organisation-logo", "borderLeftStyle") == "solid"
         assert style(page, ".organisation-tile", "printColorAdjust") == "exact"
-        assert "https://www.example.org/ago/plain-words/editors" in style(page, ".statement a", "content", "::after")
+        assert "https://www.example.org/ago/plain-words" in style(page, ".statement a", "content", "::after")
 
 
 def test_forced_colours(page: Page) -> None:

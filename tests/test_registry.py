@@ -1,0 +1,114 @@
+"""departments.yml: what it says, and each mistake in it by file, line and key."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_deptplugin.registry import read_registry
+
+GOOD = """
+departments:
+  cabinet-office:
+    name: Cabinet Office
+    lines: [Cabinet, Office]
+    abbreviation: CO
+    aliases: [The Cabinet Office]
+    url: https://www.example.org/co
+    colour: "#005abb"
+    logo: logos/co.svg
+    withheld: true
+  ministry-of-words:
+    name: Ministry of Words
+"""
+
+
+def test_everything_is_read() -> None:
+    registry = read_registry(GOOD, "departments.yml")
+    assert registry.problems == ()
+    cabinet, words = registry.departments
+    assert cabinet.lines == ("Cabinet", "Office")
+    assert (cabinet.url, cabinet.colour, cabinet.logo, cabinet.withheld) == (
+        "https://www.example.org/co",
+        "#005abb",
+        "logos/co.svg",
+        True,
+    )
+    assert registry.departments.find("THE CABINET<br>OFFICE".replace("<br>", " ")) == cabinet
+    assert registry.departments.find("co") == cabinet
+    assert (words.colour, words.heading) == ("", ("Ministry of Words",))
+
+
+def test_the_built_in_facts_fill_what_is_not_said() -> None:
+    (office,) = read_registry("departments:\n  home-office: {name: Home Office}\n", "").departments
+    assert (office.abbreviation, office.colour) == ("HO", "#9325b2")
+
+
+def one(line: str) -> str:
+    return f"departments:\n  cabinet-office:\n    name: Cabinet Office\n    {line}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (one("colour: mauve"), '4:5: error: registry-invalid: colour: "mauve" is no colour.'),
+        (one("colour: 5"), "4:5: error: registry-invalid: colour: Write text"),
+        (
+            one("color: '#000000'"),
+            '4:5: error: registry-invalid: "color" of cabinet-office is unknown. Did you mean colour?',
+        ),
+        (one("telephone: x"), '"telephone" of cabinet-office is unknown. Known are name, lines'),
+        (one("url: example"), '4:5: error: registry-invalid: url: "example" is no address.'),
+        (one("url: 'javascript:alert(1)'"), "is no address"),
+        (one("logo: ../co.svg"), "lies elsewhere"),
+        (one("logo: logos/none.svg"), "4:5: error: logo-missing: logo: there is no file logos/none.svg"),
+        (one("withheld: maybe"), "withheld: Write true or false."),
+        (one("lines: Cabinet"), "lines: Write a list of texts"),
+        (one("lines: *nowhere"), "is no YAML"),
+        ("departments:\n  Cabinet Office:\n    name: x\n", '2:3: error: registry-invalid: "Cabinet Office" is no id.'),
+        ("departments:\n  co:\n", "2:3: error: registry-invalid: co has nothing below it."),
+        ("departments:\n  co: {url: 'https://x.example'}\n", "2:3: error: registry-invalid: co has no name."),
+        ("departments:\n  co: {name: ''}\n", "name: Write text"),
+        ("departments:\n  co: {name: x}\n  co: {name: y}\n", "3:3: error: registry-invalid: co is here twice."),
+        (
+            "departments:\n  a: {name: One, aliases: [Both]}\n  b: {name: Two, aliases: [both]}\n",
+            '3:18: error: registry-invalid: b and a are both called "both".',
+        ),
+        ("departments: [a]\n", "1:14: error: registry-invalid: Names with a colon are due here"),
+        (
+            "a: b\n",
+            'There is no "departments:"' if False else '1:1: error: registry-invalid: "a" at the top is unknown.',
+        ),
+        ("", '1:1: error: registry-invalid: There is no "departments:" here.'),
+        ("departments: {\n", "2:1: error: registry-invalid: This is no YAML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(text: str, problem: str) -> None:
+    registry = read_registry(text, "departments.yml", has_file=lambda path: path != "logos/none.svg")
+    assert any(f"departments.yml:{problem}" in str(one) or problem in str(one) for one in registry.problems), (
+        registry.problems
+    )
+
+
+def test_what_is_right_in_an_entry_is_kept() -> None:
+    (office,) = read_registry(one("colour: mauve"), "").departments
+    assert office.colour == "#005abb"
+
+
+def test_a_registry_below_other_keys() -> None:
+    text = "site_name: x\nplugins:\n  - search\n  - deptplugin:\n      departments:\n        co: {name: C, colour: x}\n"
+    registry = read_registry(text, "mkdocs.yml", below=("plugins", "deptplugin"))
+    assert [department.id for department in registry.departments] == ["co"]
+    assert [(problem.line, problem.column) for problem in registry.problems] == [(6, 23)]
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["departments:", "\n", "  ", "co:", "name:", "{", "[", "!!x", "&a", "*a", "x"])).map(
+        "".join
+    )
+)
+def test_nothing_raises(text: str) -> None:
+    registry = read_registry(text, "departments.yml")
+    assert all(problem.line >= 1 for problem in registry.problems)
