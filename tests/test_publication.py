@@ -32,6 +32,8 @@ def example_site(theme: str = "material") -> Built:
 
 
 def words(node: Any) -> str:
+    if node is None:
+        return ""
     for hidden in node.find_all(attrs=HIDDEN):
         hidden.extract()
     return " ".join(node.get_text(" ").replace("¶", "").split())
@@ -249,3 +251,12 @@ def test_progress_is_in_words_and_as_a_picture() -> None:
     assert progress is not None
     assert progress.p.get_text() == "17 of 18 departments have responded; 1 awaiting a response"
     assert len(progress.select("svg rect")) == 2
+
+
+def test_generated_pages_have_no_edit_link(project: MakeProject) -> None:
+    built = project(
+        PAGES, plugins=["deptplugin"], repo_url="https://www.example.org/repo", edit_uri="edit/main/docs/"
+    ).build(warns=["link-no-target"])
+    assert "edit/main/docs/actions/1.md" in built.text("actions/1/index.html")
+    for page in ("departments/index.html", "departments/home-office/index.html", "actions/index.html"):
+        assert "edit/main" not in built.text(page)

@@ -1,0 +1,17 @@
+"""literate-nav: a navigation in Markdown, whose titles are its author's."""
+
+from __future__ import annotations
+
+import pytest
+from building import MakeProject
+from navigations import built_with
+
+NAV = {"docs/SUMMARY.md": "* [Start](index.md)\n* [Second](actions/02.md)\n* Others\n    * [First](actions/01.md)\n"}
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_neighbours_and_titles(project: MakeProject, order: str) -> None:
+    plugin = {"literate-nav": {"nav_file": "SUMMARY.md"}}
+    home = built_with(project, plugin, order, NAV).page("index.html").get_text()
+    assert "Second" in home
+    assert "Action 02" not in home

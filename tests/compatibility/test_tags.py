@@ -1,0 +1,21 @@
+"""Material's tags."""
+
+from __future__ import annotations
+
+from building import MakeProject, action
+from crawl import broken
+
+
+def test_tagged_actions(project: MakeProject) -> None:
+    pages = {
+        f"docs/actions/{number}.md": "---\ntags: [one]\n---\n" + action(number, "", f"Answer {number}.")
+        for number in ("1", "2")
+    }
+    built = project(
+        {"docs/index.md": "# Home\n", "docs/tags.md": "# Tags\n\n<!-- material/tags -->\n", **pages},
+        plugins=["search", "tags", "deptplugin"],
+        theme="material",
+    ).build()
+    assert broken(built) == []
+    assert "actions/1/" in built.text("tags/index.html")
+    assert built.page("actions/1/index.html").select(".department")
