@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -75,6 +76,8 @@ class GeneratedPages:
         source.parent.mkdir(parents=True, exist_ok=True)
         # Material leaves out its contents where a page says so, which gives the matrix room.
         source.write_text("---\nhide: [toc]\n---\n" if path == MATRIX else "", encoding="utf-8")
+        # Older than any site: `--dirty` builds it where it is not there yet, and else lets it lie.
+        os.utime(source, (0, 0))
         # What an author wrote in `nav:` is never changed; there the pages are found by their links.
         inclusion = InclusionLevel.NOT_IN_NAV if config.nav else InclusionLevel.INCLUDED
         file = File.generated(config, path, abs_src_path=str(source), inclusion=inclusion)

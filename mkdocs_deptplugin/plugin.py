@@ -20,6 +20,7 @@ from .render import Renderer
 from .sidebar import MANY, join_to_index, leave_out_actions
 from .site import (
     Links,
+    exports,
     find_logos,
     is_left_alone,
     language_folder,
@@ -28,7 +29,7 @@ from .site import (
     read_templates,
     root_from,
     shown_path,
-    write_exports,
+    write_files,
 )
 from .strategy import Source, Strategy
 from .views import progress
@@ -64,7 +65,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     statements: dict[tuple[str, str], str]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether only what changed is built: what is made from all pages then stays as it lies."""
+        """Remember whether only what changed is built: data files, which are made from all pages, then stay."""
         self.is_dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
@@ -96,8 +97,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         self.links.lead_to(options.strategy)
         self.statements = {}
         self.pages = GeneratedPages(self.strategy, options.labels, language_folder(config))
-        if not self.is_dirty:
-            self.pages.add_to(files, config, options.pages)
+        self.pages.add_to(files, config, options.pages)
         if options.sidebar == "index" and not config.nav:
             leave_out_actions(self.strategy, files)
         elif len(self.strategy.actions) >= MANY and not config.nav:
@@ -174,8 +174,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write the data files."""
-        if self.config.enabled and not self.is_dirty and self.strategy.actions:
-            write_exports(config, self.config.exports, self.strategy, self.statements, self.links)
+        if self.config.enabled and self.strategy.actions:
+            wanted = exports(self.config.exports, self.strategy, self.statements, self.links)
+            write_files(config, wanted, keep=self.is_dirty)
 
     def _report(self, problems: Iterable[Problem], config: MkDocsConfig) -> None:
         for problem in problems:

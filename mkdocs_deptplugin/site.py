@@ -174,24 +174,25 @@ class Links:
         return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
-def write_exports(
-    config: MkDocsConfig,
-    options: ExportsConfig,
-    strategy: Strategy,
-    statements: Mapping[tuple[str, str], str],
-    links: Links,
-) -> None:
-    """Write the data files at the site's root. A file of the site's own at the same address wins."""
+def exports(
+    options: ExportsConfig, strategy: Strategy, statements: Mapping[tuple[str, str], str], links: Links
+) -> dict[str, str]:
+    """The data files that the site wants, by name. A file of the site's own at the same address wins."""
     found = rows(strategy, statements, links.url_of)
     wanted = {}
     if options.json:
-        wanted["responses.json"] = as_json(found, links.title)
-        wanted["responses.schema.json"] = schema()
+        wanted = {"responses.json": as_json(found, links.title), "responses.schema.json": schema()}
     if options.csv:
         wanted["responses.csv"] = as_csv(found)
+    return {name: text for name, text in wanted.items() if links.url_of(name) != name}
+
+
+def write_files(config: MkDocsConfig, wanted: Mapping[str, str], *, keep: bool) -> None:
+    """Write files at the root of the language that is built; with `keep`, only those that are not there yet."""
     for name, text in wanted.items():
-        if links.url_of(name) != name:
-            write_file(text.encode("utf-8"), str(Path(config.site_dir, language_folder(config), name)))
+        path = Path(config.site_dir, language_folder(config), name)
+        if not (keep and path.exists()):
+            write_file(text.encode("utf-8"), str(path))
 
 
 def language_folder(config: MkDocsConfig) -> str:
