@@ -7,6 +7,8 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+# What a word processor makes of quotation marks.
+_CURLY = str.maketrans("“”„‘’", '"""\'\'')
 _TOKEN = re.compile(
     r"""\s*(?:
         \.(?P<class>-?[^\W\d][\w-]*)
@@ -74,7 +76,7 @@ def parse_attributes(text: str) -> Attributes:
     In: what stands between a directive's name and its closing brace. Never raises: what cannot be read ends up in
     `invalid`, what must not reach a browser in `unsafe`.
     """
-    parts, position, text = _Parts(), 0, text.strip()
+    parts, position, text = _Parts(), 0, text.translate(_CURLY).strip()
     while position < len(text):
         match = _TOKEN.match(text, position)
         if match is None:

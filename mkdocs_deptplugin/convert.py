@@ -230,6 +230,8 @@ class _Folder:
         if not len(self.stack[-1]):
             return
         element = self.stack[-1][-1]
+        if _PLACEHOLDER.fullmatch((element.text or "").strip()):  # code or raw HTML, which Markdown has put aside
+            return
         for key, value in attributes:
             if key == "class" and element.get("class"):
                 value = f"{element.get('class')} {value}"
@@ -244,13 +246,14 @@ class _Folder:
 
 def _broken(heading: Element, text: str) -> str:
     """Put the line breaks of a text into its heading; give back what stands before the first."""
+    if not _PLAIN_WORDS.fullmatch(text):  # a link or emphasis may go on over the break
+        return text.replace(LINE_BREAK, " <br>")
     # Plain words are spared the inline patterns, which would find nothing in them.
-    words = AtomicString if _PLAIN_WORDS.fullmatch(text) else str
     first, *others = text.split(LINE_BREAK)
     # The space keeps words apart where a line break is dropped: in the contents and the search index.
     for place, line in enumerate(others, 1):
-        SubElement(heading, "br").tail = words(line + " " if place < len(others) else line)
-    return words(first + " " if others else first)
+        SubElement(heading, "br").tail = AtomicString(line + " " if place < len(others) else line)
+    return AtomicString(first + " " if others else first)
 
 
 def _finish(card: _Card) -> None:
@@ -301,24 +304,33 @@ class _Ids(Treeprocessor):
             if isinstance(raw, str)
             for ident in _ID_IN_HTML.findall(raw)
         }
+        names = _Names(used)
         headings = set()
         for card in self.conversion.cards:
             if card.heading is not None:
                 headings.add(card.heading)
-                card.heading.set("id", _unused(card.element.get("data-department", ""), used))
+                card.heading.set("id", names.unused(card.element.get("data-department", "")))
         for element in root.iter():
             ident = element.get("id")
             if ident and element not in headings:
-                element.set("id", _unused(ident, used))
+                element.set("id", names.unused(ident))
 
 
-def _unused(ident: str, used: set[str]) -> str:
-    name, count = ident, 0
-    while name in used:
-        count += 1
-        name = f"{ident}_{count}"
-    used.add(name)
-    return name
+class _Names:
+    """Gives every id once; a second one gets a number."""
+
+    def __init__(self, used: set[str]) -> None:
+        self._used = used
+        self._counts: dict[str, int] = {}
+
+    def unused(self, ident: str) -> str:
+        name, count = ident, self._counts.get(ident, 0)
+        while name in self._used:
+            count += 1
+            name = f"{ident}_{count}"
+        self._counts[ident] = count
+        self._used.add(name)
+        return name
 
 
 class _Brackets(Treeprocessor):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .departments import Departments
 from .labels import Labels
-from .marks import BODY, CARD, END, NAVIGATION, NOTE, NUMBER, PROGRESS, STATEMENT
+from .marks import BODY, CARD, END, MARKS, NAVIGATION, NOTE, NUMBER, PROGRESS, STATEMENT, holds_marks
 from .problems import Problem
 from .strategy import RESPONDED
 from .templates import CARD as TEMPLATE
@@ -25,8 +25,8 @@ _NAVIGATION_PARAGRAPH = f"<p>{NAVIGATION}</p>"
 _PROGRESS_PARAGRAPH = f"<p>{PROGRESS}</p>"
 
 # What differs from card to card, in the template once it is read: characters that no text holds.
-_ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE = (chr(0xFDE0 + place) for place in range(6))
-_PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}{_STATE}]')
+_ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE, _LEVEL = (chr(0xFDE0 + place) for place in range(7))
+_PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}{_STATE}{_LEVEL}]')
 
 
 class Dressed(NamedTuple):
@@ -83,36 +83,39 @@ class Dresser:
 
     def _cards(self, html: str, root: str, statements: dict[int, str]) -> list[str]:
         text, *cards = html.split(CARD)
-        out = []
+        out: list[str] = []
         for card in cards:
+            head, _, rest = card.partition(BODY)
+            number, _, heading = head.partition(NUMBER)
+            body, end, after = rest.partition(END)
+            if not end:  # another extension put the card in pieces
+                text += card.partition(NUMBER)[2]
+                continue
             start = text.rindex("<")
-            head, rest = card.split(BODY, 1)
-            number, heading = head.split(NUMBER, 1)
-            body, after = rest.split(END, 1)
             parts = body.split(STATEMENT)
             if number:
                 statements[int(number)] = "\n".join(parts[1::2])
-            body = "".join(parts)
             before, behind = self._head(text[start:] + heading, root)
-            out += [text[:start], before, body, behind]
+            out += [text[:start], before, "".join(parts), behind]
             text = after[after.index(">") + 1 :]
-        return [*out, text]
+        return [MARKS.sub("", part) if holds_marks(part) else part for part in (*out, text)]
 
     def _head(self, head: str, root: str) -> tuple[str, str]:
         """What stands before and behind the body of a card whose opening tag and heading are `head`."""
         found = self._heads.get((head, root))
         if found is None:
-            card = parse_html(head).find(True)
-            assert card is not None  # the tree processor wrote both
-            assert card.h2 is not None
+            card, heading, *_ = parse_html(head).find_all(True)
+            # What stands in the heading stays as it is, whatever a parser would make of it.
+            inner = head.index(">", head.index(f"<{heading.name}", head.index(">"))) + 1
             state = str(card["data-state"])
             frame = self._quiet_frame if state == RESPONDED else self._frame
             values = {
                 _ELEMENT: card.name,
+                _LEVEL: heading.name,
                 f'{_ATTRIBUTES}=""': _merged(frame.card, card),
-                f'{_HEADING}=""': _merged(frame.heading, card.h2),
-                _LOGO: self._logo(card, card.h2, root),
-                _NAME: card.h2.decode_contents(),
+                f'{_HEADING}=""': _merged(frame.heading, heading),
+                _LOGO: self._logo(card, heading, root),
+                _NAME: head[inner : head.rindex("</")],
                 _STATE: escape(self._labels.state(state)),
             }
             before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
@@ -134,7 +137,8 @@ class Dresser:
         assert card is not None  # the template was checked for both
         assert heading is not None
         frame = _Frame("", "", dict(card.attrs), dict(heading.attrs))
-        card.name, card.attrs, heading.attrs = _ELEMENT, {_ATTRIBUTES: ""}, {_HEADING: ""}
+        card.name, card.attrs = _ELEMENT, {_ATTRIBUTES: ""}
+        heading.name, heading.attrs = _LEVEL, {_HEADING: ""}
         fill(soup, logo=_LOGO, name=_NAME, state=state, body=BODY)
         before, _, behind = str(soup).partition(BODY)
         return frame._replace(before=before, behind=behind)

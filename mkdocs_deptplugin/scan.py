@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from html import unescape
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -64,7 +65,7 @@ _INLINE = re.compile(
 )
 _ATTRIBUTES_LINE = re.compile(r"\{:(?=[\s.#])\s*(?P<list>.*)\}$")
 _TRAILING_ATTRIBUTES = re.compile(r"\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
-_NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?"
+_NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?(?:[-–]\d+)?"
 _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _BRACE = re.compile(r"[{}]")
 _NO_LETTER = re.compile(r"[\W_]")
@@ -97,10 +98,11 @@ class Vocabulary:
     @cached_property
     def _placeholders(self) -> re.Pattern[str]:
         wild = (
-            r"\s+[\w\s,'’()&-]+?\s+".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
+            r"(?:\s+[\w\s,'’()&-]+?)?\s*".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
             for text in self.placeholders
         )
-        return re.compile(rf"(?:{'|'.join(wild)})\W*" if self.placeholders else r"(?!)", re.IGNORECASE)
+        # Brackets round it, or a "Read more" behind it, make it no answer.
+        return re.compile(rf"\W*(?:{'|'.join(wild) or '(?!)'}){self._tail}", re.IGNORECASE)
 
     def action_title(self, heading: str) -> tuple[str, str] | None:
         """The number, as written, and the title of `Action 03: Title`; None where the heading is no action's."""
@@ -109,11 +111,15 @@ class Vocabulary:
 
     def is_generic(self, text: str) -> bool:
         """Whether a link's text says nothing about where it leads."""
-        return fold(text) in self._generic
+        return fold(unescape(text)) in self._generic
 
     def is_placeholder(self, text: str) -> bool:
         """Whether a statement's words stand for an answer still to come; no words at all do."""
         return not text or self._placeholders.fullmatch(text) is not None
+
+    @cached_property
+    def _tail(self) -> str:
+        return rf"(?:\W*(?:{'|'.join(map(re.escape, self.generic_links)) or '(?!)'}))?\W*"
 
 
 DEFAULT: Final = Vocabulary()
@@ -167,6 +173,8 @@ def _read_braces(text: str) -> _Braced | None:
         return _Braced("marker")
     if _BRACE.search(_QUOTED.sub("", rest)):
         return None
+    if word.lower() == "end" and rest in DIRECTIVES:
+        return _Braced("unknown", "/", rest, meant=rest)
     separated = not match["rest"] or match["rest"][0] in _SPACES + ".#"
     if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
         return _Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
@@ -179,7 +187,7 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
     if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
         return MARKER
     meant = nearest(word.lower(), DIRECTIVES, 1 if len(word) < 7 else 2)
-    if not meant or word.lower() in _FOREIGN or parse_attributes(rest).invalid:
+    if not meant or word.lower() in _FOREIGN or (parse_attributes(rest).invalid and word not in DIRECTIVES):
         return ""
     if not opening and word not in DIRECTIVES:
         return ""
@@ -361,6 +369,7 @@ class _Scanner:
 
     def _open(self, index: int, column: int, word: str, attributes: Attributes) -> None:
         self._report_attributes(index, column, attributes, word)
+        self._report_classes(index, column, attributes)
         is_card = word == "department" or "department" in attributes.classes
         is_statement = not is_card and (word == "statement" or "statement" in attributes.classes)
         if is_card or word == "navigation":
@@ -603,6 +612,14 @@ class _Scanner:
             message = f'Cannot read "{unread}" as an attribute. Write .class, #id or key="value".{hint}'
             self._report("attributes-invalid", index, column, message)
 
+    def _report_classes(self, index: int, column: int, attributes: Attributes) -> None:
+        """A class that is nearly one of ours makes a card that is none."""
+        for name in attributes.classes:
+            meant = nearest(name.lower(), ("department", "statement"), 2)
+            if meant and name not in (meant, f"{meant}s"):
+                message = f".{name} makes no {meant}. Did you mean .{meant}?"
+                self._report("attributes-invalid", index, column, message)
+
     def _brackets(self, index: int, line: str) -> None:
         for match in _LINK_WITHOUT_TARGET.finditer(masked(line)):
             text = match["text"]
@@ -661,7 +678,7 @@ class _Scanner:
 
     def _is_indented_code(self, index: int, indent: int) -> bool:
         """Whether an indented line is code, and not text of a list, a note or the paragraph above it."""
-        return indent >= self.container + 4 and index == self.paragraph
+        return indent >= self.container + 4 and index == max(self.paragraph, self.last_directive + 1)
 
     def _in_code_span(self, index: int, offset: int) -> bool:
         """Whether a place is inside backticks, which may pair over the lines of a paragraph."""

@@ -142,8 +142,10 @@ def _raw_html(
             continue
         line = bisect_right(starts, tag.start()) - 1
         before = lines[line][: tag.start() - starts[line]]
-        if before.strip() or _is_indented(before) or re.search(r"\bmarkdown\b", tag["rest"]):
+        if before.strip() or _is_indented(before):
             continue
+        if index in closed_by and re.search(r"\bmarkdown\b", tag["rest"]):
+            continue  # md_in_html reads Markdown in it
         if name == "hr" or tag["rest"].endswith("/"):
             raw.add(line)
         elif index in closed_by:

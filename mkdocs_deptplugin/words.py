@@ -9,7 +9,7 @@ from functools import lru_cache
 import markdown
 from pymdownx.slugs import slugify as pymdownx_slugify
 
-_LINE_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#]")
 _TAG = re.compile(r"<[^>]*>")
@@ -28,7 +28,7 @@ def plain(source: str) -> str:
 
 def lines_of(heading: str) -> list[str]:
     """A heading's source, cut where its author put `<br>`."""
-    return [part for part in _LINE_BREAK.split(heading.strip()) if part]
+    return [part.strip() for part in _LINE_BREAK.split(heading) if part.strip()]
 
 
 @lru_cache(maxsize=4096)
