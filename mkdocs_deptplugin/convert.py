@@ -45,6 +45,9 @@ from .scan import Vocabulary, scan
 
 _MARK = "deptplugin-mark"
 _ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
+_RAW_LINK = re.compile(
+    "(?P<before>\x02wzxhzdk:(?P<open>\\d+)\x03)(?P<text>[^\x02]*)(?P<after>\x02wzxhzdk:(?P<close>\\d+)\x03)"
+)
 _PLAIN_WORDS = re.compile(rf"(?:[^\W_]|[ ,&'’(){LINE_BREAK}-])*")
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
@@ -286,6 +289,26 @@ class _Links(Treeprocessor):
                 if self.vocabulary.is_generic(_PLACEHOLDER.sub(" ", "".join(link.itertext()))):
                     hidden = SubElement(link, "span", {"class": "visually-hidden"})
                     hidden.text = AtomicString(f" {card.about}")
+            if self.md.htmlStash.rawHtmlBlocks:
+                self._raw_links(card)
+
+    def _raw_links(self, card: _Card) -> None:
+        """The same for links that an author typed as HTML, of which Markdown has put the tags aside."""
+        stash = self.md.htmlStash
+
+        def told(match: re.Match[str]) -> str:
+            opening, closing = (str(stash.rawHtmlBlocks[int(match[number])]) for number in ("open", "close"))
+            is_link = opening.lower().startswith("<a ") and closing.lower() == "</a>"
+            if not is_link or not self.vocabulary.is_generic(match["text"]):
+                return match[0]
+            hidden = stash.store(f'<span class="visually-hidden"> {escape(card.about)}</span>')
+            return f"{match['before']}{match['text']}{hidden}{match['after']}"
+
+        for element in card.element.iter():
+            if element.text and "\x02" in element.text:
+                element.text = _RAW_LINK.sub(told, element.text)
+            if element.tail and "\x02" in element.tail:
+                element.tail = _RAW_LINK.sub(told, element.tail)
 
 
 class _Ids(Treeprocessor):

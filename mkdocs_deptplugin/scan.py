@@ -178,7 +178,8 @@ def _read_braces(text: str) -> _Braced | None:
     separated = not match["rest"] or match["rest"][0] in _SPACES + ".#"
     if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
         return _Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
-    return _Braced("unknown", end, word, rest, meant=_meant(opening, end, word, rest, closing))
+    attributes = parse_attributes(rest.replace("\u00a0", " "))
+    return _Braced("unknown", end, word, rest, attributes, _meant(opening, end, word, rest, closing))
 
 
 def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
@@ -370,7 +371,8 @@ class _Scanner:
     def _open(self, index: int, column: int, word: str, attributes: Attributes) -> None:
         self._report_attributes(index, column, attributes, word)
         self._report_classes(index, column, attributes)
-        is_card = word == "department" or "department" in attributes.classes
+        # Only cards have a state; one whose class is misspelt must not publish what it withholds.
+        is_card = word == "department" or "department" in attributes.classes or "state" in dict(attributes.pairs)
         is_statement = not is_card and (word == "statement" or "statement" in attributes.classes)
         if is_card or word == "navigation":
             self._end_card(index)
@@ -401,6 +403,10 @@ class _Scanner:
         """Take what is the card's own from its attributes, so that it does not reach the page as HTML."""
         pairs = dict(attributes.pairs)
         state, url, _ = pairs.pop("state", ""), pairs.pop("url", ""), pairs.pop("duplicate", "")
+        for key, value in pairs.items():
+            if _is_withheld(value):
+                self._report("attributes-invalid", index, column, f'Did you mean state=withheld by {key}="{value}"?')
+                state = "withheld"
         if state and state not in CARD_STATES:
             meant = nearest(state.casefold(), CARD_STATES, 3)
             hint = f"Did you mean {meant}?" if meant else f"The states are {', '.join(CARD_STATES)}."
@@ -567,6 +573,12 @@ class _Scanner:
         elif meant == MARKER:
             message = f"{whole} is no directive. Did you mean {{{{{MARKER}}}}}?"
             self._shield(index, line, "directive-unknown", message, braced, "")
+        elif meant and not braced.end and any(map(_is_withheld, re.split(r"[\s=\"']+", braced.rest))):
+            # What an author means to withhold is withheld, and said.
+            message = f"{whole} is no directive, and was taken for {{{meant} {braced.rest}}}. Write it so."
+            self._report("directive-unknown", index, line.index(whole[0]) + 1, message)
+            self.is_ours = True
+            self._open(index, line.index(whole[0]) + 1, meant, braced.attributes)
         elif meant:
             right = f"{{{braced.end}{meant}{' ' + braced.rest if braced.rest else ''}}}"
             message = f"{whole} is no directive. Did you mean {right}?"
@@ -708,6 +720,10 @@ class _Scanner:
                     places.append((first + line, at - offsets[line]))
             first = end
         return starts, ends
+
+
+def _is_withheld(value: str) -> bool:
+    return bool(nearest(value.casefold(), ("withheld",), 2))
 
 
 def _indent(line: str) -> int:
