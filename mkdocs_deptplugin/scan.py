@@ -70,7 +70,7 @@ _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*
 _BRACE = re.compile(r"[{}]")
 _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^|:\s|///")
+_CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
@@ -314,7 +314,7 @@ class _Scanner:
     def _line(self, index: int, line: str, text: str) -> None:
         first = text[0]
         if first == LINE[0]:
-            self.last_directive = index
+            self.last_directive, self.container = index, 0
             return
         indent = _indent(line) if line[0] in _SPACES else 0
         if indent > 3 and self._is_indented_code(index, indent):
