@@ -143,6 +143,6 @@ class DeptPluginConfig(Config):
     def validate(self) -> Any:
         """The options' own checks, and that the logos lie where MkDocs copies them from."""
         failed, warnings = super().validate()
-        if self.logos.startswith(("/", "..")) and not failed:
+        if not failed and self.logos.startswith(("/", "..")):
             failed.append(("logos", ValidationError("Give a folder below the documents' folder, such as `logos`.")))
         return failed, warnings

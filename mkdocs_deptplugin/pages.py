@@ -18,6 +18,7 @@ from .departments import Department
 from .labels import Labels
 from .strategy import Action, Strategy
 from .views import PageHeading, actions_index, answers, department_page, departments_index, matrix
+from .words import theme_title
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -62,15 +63,15 @@ class GeneratedPages:
             self._add(files, config, MATRIX, self._labels.departments, f"{self._prefix}{DEPARTMENTS}/")
             for department in self._strategy.departments:
                 path = f"{DEPARTMENTS}/{department.id}.md"
-                self._departments[path] = department
-                self._add(files, config, path, department.name, f"{self._prefix}{DEPARTMENTS}/")
+                if self._add(files, config, path, department.name, f"{self._prefix}{DEPARTMENTS}/"):
+                    self._departments[path] = department
         folders = {posixpath.dirname(action.path) for action in self._strategy.actions}
         if options.actions and len(folders) == 1 and (folder := folders.pop()):
             action = files.get_file_from_path(self._strategy.actions[0].path)
             there = posixpath.dirname(action.url.rstrip("/")) if action is not None else folder
             self._add(files, config, f"{folder}/index.md", self._labels.actions, f"{there}/")
 
-    def _add(self, files: Files, config: MkDocsConfig, path: str, title: str, there: str) -> None:
+    def _add(self, files: Files, config: MkDocsConfig, path: str, title: str, there: str) -> bool:
         # Only what lies on a disk does not upset other plugins, which ask for a file's path there.
         source = Path(self._folder.name, path)
         source.parent.mkdir(parents=True, exist_ok=True)
@@ -84,16 +85,18 @@ class GeneratedPages:
         name = posixpath.basename(path).removesuffix(".md")
         shallow = name == "index" or not config.use_directory_urls
         file.dest_uri = f"{there}{name}.html" if shallow else f"{there}{name}/index.html"
-        if all(other.dest_uri != file.dest_uri for other in files):
-            files.append(file)
-            self._titles[path] = title
+        if any(other.dest_uri == file.dest_uri for other in files):
+            return False
+        files.append(file)
+        self._titles[path] = title
+        return True
 
     def title_in_nav(self, files: Files) -> None:
         """Give each page its title, for sidebars."""
         for path, title in self._titles.items():
             file = files.get_file_from_path(path)
             if file is not None and file.page is not None and file.page.title is None:
-                file.page.title = title
+                file.page.title = theme_title(title)
 
     def fill(self, files: Files, statements: Statements) -> None:
         """Write the pages, now that every statement has been converted."""
@@ -105,8 +108,10 @@ class GeneratedPages:
             self._contents[path] = content
             page = file.page
             page.content = content.searched
-            inner = [{"level": 2, "id": ident, "name": text, "children": []} for ident, text in content.headings]
-            page.toc = get_toc([{"level": 1, "id": "top", "name": title, "children": inner}])  # type: ignore[typeddict-item]
+            inner = [
+                {"level": 2, "id": ident, "name": _escaped(text), "children": []} for ident, text in content.headings
+            ]
+            page.toc = get_toc([{"level": 1, "id": "top", "name": _escaped(title), "children": inner}])  # type: ignore[typeddict-item]
 
     def show(self, page: Page) -> None:
         """Put a page's whole content in place, once a search has read what it is to find."""

@@ -33,6 +33,7 @@ from .site import (
 )
 from .strategy import Source, Strategy
 from .views import progress
+from .words import theme_title
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -132,7 +133,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             return leave_alone(markdown)
         path = page.file.src_uri
         if (action := self.strategy.action_at(path)) is not None:
-            page.meta.setdefault("title", self.config.labels.title(action.number, action.title))
+            page.meta.setdefault("title", theme_title(self.config.labels.title(action.number, action.title)))
         return self.renderer.expand(markdown, self.sources.get(path))
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:

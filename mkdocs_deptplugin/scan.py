@@ -98,7 +98,7 @@ class Vocabulary:
     @cached_property
     def _placeholders(self) -> re.Pattern[str]:
         wild = (
-            r"(?:\s+[\w\s,'’()&-]+?)?\s*".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
+            r"[\w\s,'’()&/.-]*?".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
             for text in self.placeholders
         )
         # Brackets round it, or a "Read more" behind it, make it no answer.

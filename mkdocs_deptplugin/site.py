@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MARKDOWN = tuple(markdown_extensions)
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 # The number as written: YAML would make 3 of 03, and 8 of 010.
-_NUMBER = re.compile(r"""^action:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
+_NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
 
 
 def read_sources(files: Files, vocabulary: Vocabulary) -> dict[str, Source]:

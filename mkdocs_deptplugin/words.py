@@ -38,6 +38,11 @@ def fold(name: str) -> str:
     return " ".join(word for word in _WORD.findall(name) if word != "and")
 
 
+def theme_title(text: str) -> str:
+    """Text as a page's title, which themes print as HTML, some of them after turning entities into characters again."""
+    return text.replace("&", "&amp;").replace("<", "‹").replace(">", "›")
+
+
 def slug(name: str) -> str:
     """A name as an id, by pymdownx's rules."""
     return str(_slug(" ".join(name.replace("&", " and ").split()), "-")).strip("-")

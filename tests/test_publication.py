@@ -260,3 +260,21 @@ def test_generated_pages_have_no_edit_link(project: MakeProject) -> None:
     assert "edit/main/docs/actions/1.md" in built.text("actions/1/index.html")
     for page in ("departments/index.html", "departments/home-office/index.html", "actions/index.html"):
         assert "edit/main" not in built.text(page)
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_names_and_titles_are_text(project: MakeProject, theme: str) -> None:
+    text = action("1", "A &lt;/title&gt;&lt;b id=evil&gt; & B", "Words.").replace(
+        "Home Office", "X &lt;b id=evil&gt; Y"
+    )
+    built = project(
+        {"docs/index.md": "# Home\n", "docs/actions/1.md": text}, plugins=["search", "deptplugin"], theme=theme
+    )
+    for path in (site := built.build("--strict")).pages():
+        assert site.page(path).find(id="evil") is None, path
+
+
+def test_a_department_called_index(project: MakeProject) -> None:
+    text = action("1", "One", "Words.").replace("Home Office", "Index")
+    built = project({"docs/index.md": "# Home\n", "docs/actions/1.md": text}, plugins=["deptplugin"]).build("--strict")
+    assert built.page("departments/index.html").select(".response-matrix")
