@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,9 +110,10 @@ class GeneratedPages:
             page = file.page
             page.content = content.searched
             inner = [
-                {"level": 2, "id": ident, "name": _escaped(text), "children": []} for ident, text in content.headings
+                {"level": 2, "id": ident, "name": escape(text, quote=False), "children": []}
+                for ident, text in content.headings
             ]
-            page.toc = get_toc([{"level": 1, "id": "top", "name": _escaped(title), "children": inner}])  # type: ignore[typeddict-item]
+            page.toc = get_toc([{"level": 1, "id": "top", "name": escape(title, quote=False), "children": inner}])  # type: ignore[typeddict-item]
 
     def show(self, page: Page) -> None:
         """Put a page's whole content in place, once a search has read what it is to find."""
@@ -130,7 +132,7 @@ class GeneratedPages:
             target = files.get_file_from_path(f"{DEPARTMENTS}/{department.id}.md")
             return target.url_relative_to(file) if target is not None else ""
 
-        heading = f'<h1 id="top">{_escaped(title)}</h1>\n'
+        heading = f'<h1 id="top">{escape(title, quote=False)}</h1>\n'
         department = self._departments.get(path)
         if department is not None:
 
@@ -164,10 +166,6 @@ def _resolver(here: str, there: str) -> Callable[[str], str]:
         return get_relative_url(path or ".", there) + mark + anchor
 
     return resolve
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def statements_of(action: Action, found: Mapping[int, str]) -> Iterator[tuple[tuple[str, str], str]]:
