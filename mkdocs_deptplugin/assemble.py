@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .checks import action_to_mend, numbers_to_mend, responses_to_mend
+from .checks import action_to_mend, marker_to_mend, numbers_to_mend, repeated, responses_to_mend
 from .departments import Department, Departments
 from .document import Card, Document
 from .order import in_order
-from .problems import Problem
+from .problems import Problem, judge
 from .scan import Vocabulary
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
-from .words import escape_markdown, first_words, natural, plain
+from .words import bare, escape_markdown, first_words, natural, plain
 
 WRITTEN: Final = "written"
 
@@ -24,7 +24,7 @@ class Rules:
 
     `headings` is `written` or `registry`: whose words a long card's heading has; `order` is `written`, `registry` or
     `name`; `titles` are the actions' titles by number, as the strategy's own text has them; `progress` says whether an
-    action's page counts its responses.
+    action's page counts its responses; `severities` are the site's own, by the problem's code, or `off`.
     """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -32,6 +32,7 @@ class Rules:
     order: str = WRITTEN
     titles: Mapping[str, str] = field(default_factory=dict)
     progress: bool = False
+    severities: Mapping[str, str] = field(default_factory=dict)
 
 
 def respond(document: Document, departments: Departments, rules: Rules) -> list[Response]:
@@ -45,7 +46,9 @@ def respond(document: Document, departments: Departments, rules: Rules) -> list[
         ordinal = met[department.id] = met.get(department.id, -1) + 1
         state = _state(document, card, department, rules.vocabulary)
         name = plain("<br>".join(lines))
-        found.append(Response(card, department, name, state, card.line + document.first_line, ordinal, tuple(lines)))
+        place = document.place(card.line)
+        words = bare(document.statement(card)) if state == RESPONDED else ""
+        found.append(Response(card, department, name, state, place.line, ordinal, tuple(lines), place.path, words))
     return found
 
 
@@ -78,6 +81,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     for source in sources:
         problems += (problem.at(source.path) for problem in source.document.problems)
         if not source.is_action:
+            problems += (problem.at(source.path) for problem in marker_to_mend(source.document))
             continue
         responses = respond(source.document, departments, rules)
         shown = (
@@ -93,12 +97,13 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
         problems += (problem.at(source.path) for problem in found)
     actions.sort(key=lambda action: (natural(action.number), action.path))
     problems += numbers_to_mend(actions)
+    problems += repeated(actions)
     met = {one.department.id: one.department for action in actions for one in action.responses}
     known = {one.id: one for one in departments} if departments.is_registry else {}
     ordered = known or {one.id: one for one in departments if one.id in met}
     everyone = tuple({**ordered, **met}.values())
     problems.sort(key=lambda problem: (problem.path, problem.line, problem.column))
-    return Strategy(actions, problems, everyone)
+    return Strategy(actions, judge(problems, rules.severities), everyone)
 
 
 def _action(source: Source, responses: Sequence[Response], departments: Departments) -> Action | None:
@@ -113,4 +118,4 @@ def _action(source: Source, responses: Sequence[Response], departments: Departme
     if source.applies_to is not None:
         asked = (departments.find(name) for name in source.applies_to)
         expected = tuple({one.id: one for one in asked if one is not None}.values())
-    return Action(number, words, source.path, line + document.first_line, column, responses, expected)
+    return Action(number, words, source.path, document.place(line).own, column, responses, expected)

@@ -36,6 +36,17 @@ def action_to_mend(source: Source, departments: Departments, titles: Mapping[str
             yield Problem("department-unknown", 1, 1, message)
 
 
+def marker_to_mend(document: Document) -> Iterator[Problem]:
+    """A page with an action's heading and cards that does not say that it is an action's."""
+    title = document.title
+    if title is not None and title.number and document.cards:
+        message = (
+            "This page has an action's heading and cards, but is not marked as an action's. "
+            "Put {{DEPARTMENTRESPONSE}} on a line of its own above the heading."
+        )
+        yield document.problem("action-number", title.heading.line, title.heading.column, message)
+
+
 def _letters(title: str) -> str:
     """A title as two authors type it: quotation marks and white space alike."""
     return " ".join(title.translate(str.maketrans("‘’“”", "''\"\"")).split())
@@ -66,6 +77,25 @@ def numbers_to_mend(actions: Sequence[Action]) -> list[Problem]:
     return problems
 
 
+def repeated(actions: Sequence[Action]) -> Iterator[Problem]:
+    """The same words of one department on two actions' pages; `actions` are sorted by number."""
+    first: dict[tuple[str, str], tuple[Action, Response]] = {}
+    for action in actions:
+        for response in action.responses:
+            if response.state != RESPONDED or not response.words:
+                continue
+            key = response.department.id, response.words
+            other, before = first.setdefault(key, (action, response))
+            if other is action or response.card.may_repeat or before.card.may_repeat:
+                continue
+            message = (
+                f"{response.name} says the same in {before.path or other.path}, line {before.line}. "
+                "Replace one of them, or write duplicate=ok in the first line of this card."
+            )
+            path = response.path or action.path
+            yield Problem("statement-duplicate", response.line, response.card.column, message, path)
+
+
 def responses_to_mend(
     source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
 ) -> Iterator[Problem]:
@@ -85,19 +115,42 @@ def responses_to_mend(
             message = f'The registry has no department "{name}". {_meant(name, departments)}'
             yield document.problem("department-unknown", *place, message)
         if response.department.id in first and (heading is not None or card.key):
-            line = first[response.department.id] + document.first_line
-            message = f"{response.name} has a card already, in line {line}. Keep one of the two."
+            where = document.where(first[response.department.id])
+            message = f"{response.name} has a card already, in {where}. Keep one of the two."
             yield document.problem("department-duplicate", *place, message)
         first.setdefault(response.department.id, place[0])
+        yield from _headings_to_mend(document, response, departments)
         yield from _statement_to_mend(document, response)
     yield from _links_to_mend(document, responses, departments)
     if action is not None:
-        for department in action.expected:
-            if action.states[department.id] == MISSING:
-                message = (
-                    f"{department.name} has no card here. Add one: {{department {department.id}}} … {{/department}}."
-                )
-                yield Problem("department-missing", action.line, action.column, message)
+        yield from _cards_to_add(document, action, responses)
+
+
+def _cards_to_add(document: Document, action: Action, responses: Sequence[Response]) -> Iterator[Problem]:
+    """The cards that are not there, each where it would stand: behind that of the department before it."""
+    cards = {response.department.id: response.card for response in reversed(responses)}
+    before = None
+    for department in action.expected:
+        if action.states[department.id] != MISSING:
+            before = cards[department.id]
+            continue
+        message = f"{department.name} has no card here. Add one: {{department {department.id}}} … {{/department}}."
+        if before is None:
+            yield Problem("department-missing", action.line, action.column, message)
+        else:
+            yield document.problem("department-missing", before.end - 1, 1, message)
+
+
+def _headings_to_mend(document: Document, response: Response, departments: Departments) -> Iterator[Problem]:
+    """Another department's name, or the same again, as a further heading of a card: two cards have run together."""
+    for heading in response.card.further:
+        department = departments.find(heading.text)
+        if department is not None:
+            message = (
+                f"This heading is in the card of {response.name or 'a department'}, from "
+                f"{document.where(response.card.line)}. Give {department.name} a card of its own, or delete it."
+            )
+            yield document.problem("department-duplicate", heading.line, heading.column, message)
 
 
 def _links_to_mend(document: Document, responses: Sequence[Response], departments: Departments) -> Iterator[Problem]:

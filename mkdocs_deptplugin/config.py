@@ -10,6 +10,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from .assemble import Rules
 from .labels import Labels
+from .problems import OFF, SEVERITIES
 from .scan import Vocabulary
 from .spelling import nearest
 
@@ -71,6 +72,28 @@ class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
         raise ValidationError("Give a path such as `departments.yml`, or the departments by their ids.")
 
 
+class ProblemsOption(BaseConfigOption[dict[str, str]]):
+    """A mapping from codes of problems to severities."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: dict[str, str] = {}
+
+    def run_validation(self, value: object) -> dict[str, str]:
+        """The severities by code. YAML reads `off` as false."""
+        if not isinstance(value, dict):
+            raise ValidationError("Write one code a line, such as `department-missing: info`.")
+        severities = {code: OFF if severity is False else severity for code, severity in value.items()}
+        for code, severity in severities.items():
+            if code not in SEVERITIES:
+                meant = nearest(str(code), SEVERITIES, 3)
+                hint = f" Did you mean `{meant}`?" if meant else f" The codes are {', '.join(SEVERITIES)}."
+                raise ValidationError(f"There is no problem `{code}`.{hint}")
+            if severity not in ("error", "warning", "info", OFF):
+                raise ValidationError(f"Write error, warning, info or off for `{code}`, and not {severity!r}.")
+        return severities
+
+
 class StrategyConfig(Config):
     """The publication that the actions are part of."""
 
@@ -123,6 +146,8 @@ class DeptPluginConfig(Config):
     """Which data files the plugin writes."""
     sidebar = c.Choice(("all", "index"), default="all")
     """Whether the sidebar lists every action, or only their index; for strategies of many hundred actions."""
+    problems = ProblemsOption()
+    """The severity of a problem by its code: `error`, `warning`, `info`, or `off` for none of its kind."""
     logos = c.Type(str, default="logos")
     """The folder below the documents' folder where the site keeps its own logos."""
     generic_links = c.ListOfItems(c.Type(str), default=list(Vocabulary.generic_links))
@@ -138,6 +163,7 @@ class DeptPluginConfig(Config):
             self.order,
             {str(number): str(title) for number, title in self.strategy.actions.items()},
             has_registry if self.progress is None else self.progress,
+            self.problems,
         )
 
     def validate(self) -> Any:

@@ -125,6 +125,9 @@ class _LateDirectives(Preprocessor):
                 "out of every list and file. Write it in the page itself."
             )
             conversion.notes.append(Problem("card-late", 1, 1, message))
+        for include in document.includes:
+            message = f"{{include {include.path}}} came from a snippet or a macro. Write it in the page itself."
+            conversion.notes.append(Problem("include-missing", 1, 1, message))
         return expand(document, responses, self.extension.labels, late=True).split("\n")
 
 

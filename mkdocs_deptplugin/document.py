@@ -85,7 +85,16 @@ class Unbracket(NamedTuple):
     closes: bool = True
 
 
-Event = Open | Close | Navigation | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket
+class Include(NamedTuple):
+    """Another file belongs here. `path` is as written; one that is still here once all files are read could not be, and
+    its line is shown as text."""
+
+    line: int
+    column: int
+    path: str
+
+
+Event = Open | Close | Navigation | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket | Include
 
 
 class Heading(NamedTuple):
@@ -95,6 +104,7 @@ class Heading(NamedTuple):
     column: int
     source: str
     attributes: Attributes = NONE
+    level: int = 2
 
     @property
     def text(self) -> str:
@@ -125,7 +135,8 @@ class Span(NamedTuple):
 
 class Card(NamedTuple):
     """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
-    the column from 1. `key`, `state` and `url` are those of `{department KEY state=… url=…}`, and may be empty."""
+    the column from 1. `key`, `state` and `url` are those of `{department KEY state=… url=…}`, and may be empty;
+    `may_repeat` is its `duplicate=ok`; `further` are the headings below its own, as high as that one."""
 
     line: int
     column: int
@@ -136,6 +147,17 @@ class Card(NamedTuple):
     key: str = ""
     state: str = ""
     url: str = ""
+    may_repeat: bool = False
+    further: tuple[Heading, ...] = ()
+
+
+class Place(NamedTuple):
+    """A line on disk: the file's path below the documents' folder, empty for the page itself; the line's number from 1;
+    and the number of the page's own line that it came by."""
+
+    path: str
+    line: int
+    own: int
 
 
 class GenericLink(NamedTuple):
@@ -150,8 +172,9 @@ class GenericLink(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """What a page's Markdown says. `events` are in the order of their lines; `first_line` is the number of the
-    first line in the file as it lies on disk."""
+    """What a page's Markdown says, with the files that it includes. `events` are in the order of their lines;
+    `first_line` is the number of the first line in the file as it lies on disk; `places` says where each line lies, and
+    `written` what the page itself holds, where files are included."""
 
     lines: Sequence[str]
     first_line: int = 1
@@ -161,11 +184,29 @@ class Document:
     marker: int | None = None
     problems: Sequence[Problem] = ()
     links: Sequence[GenericLink] = ()
+    places: Sequence[Place] = ()
+    written: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The page's own Markdown."""
+        return "\n".join(self.lines) if self.written is None else self.written
+
+    def place(self, line: int) -> Place:
+        """Where a line (from 0) lies."""
+        if self.places:
+            return self.places[min(line, len(self.places) - 1)]
+        return Place("", line + self.first_line, line + self.first_line)
+
+    @property
+    def includes(self) -> list[Include]:
+        """The files that are to be read."""
+        return [event for event in self.events if isinstance(event, Include)]
 
     @property
     def has_directives(self) -> bool:
         """Whether there is anything to expand."""
-        return bool(self.events)
+        return bool(self.events) or self.written is not None
 
     def statement(self, card: Card) -> str:
         """The Markdown of a card's statements, one after the other, without directives."""
@@ -178,9 +219,15 @@ class Document:
         )
 
     def problem(self, code: str, line: int, column: int, message: str) -> Problem:
-        """A problem at a line of this document (from 0), numbered as in the file."""
-        return Problem(code, line + self.first_line, column, message)
+        """A problem at a line of this document (from 0), in its file and numbered as there."""
+        place = self.place(line)
+        return Problem(code, place.line, column, message, place.path)
+
+    def where(self, line: int) -> str:
+        """How a message names a line (from 0): `line 12`, or `line 12 of shared/note.md`."""
+        place = self.place(line)
+        return f"line {place.line} of {place.path}" if place.path else f"line {place.line}"
 
     @cached_property
     def _directive_lines(self) -> frozenset[int]:
-        return frozenset(event.line for event in self.events if not isinstance(event, (Escape, Unbracket)))
+        return frozenset(event.line for event in self.events if not isinstance(event, (Escape, Unbracket, Include)))

@@ -62,7 +62,7 @@ def rows(strategy: Strategy, statements: Mapping[tuple[str, str], str], url_of: 
                     statement=words,
                     links=tuple(TextLink(link.text, from_root(link.url, page)) for link in links),
                     url=f"{page}#{response.anchor}",
-                    source=action.path,
+                    source=response.path or action.path,
                     line=response.line,
                 )
             )

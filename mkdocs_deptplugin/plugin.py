@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
-from .assemble import build_strategy
 from .checks import summary
 from .config import DeptPluginConfig
 from .convert import CardsExtension
 from .marks import leave_alone, was_left_alone
 from .pages import GeneratedPages, statements_of
+from .problems import condense, judge
 from .registry import Registry
 from .render import Renderer
 from .sidebar import MANY, join_to_index, leave_out_actions
 from .site import (
     Links,
+    Publication,
     exports,
+    find_below,
     find_logos,
     is_left_alone,
     language_folder,
     read_departments,
-    read_sources,
+    read_publication,
     read_templates,
     root_from,
     shown_path,
@@ -60,7 +62,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     registry: Registry
     renderer: Renderer
     strategy: Strategy
-    sources: dict[str, Source]
+    publication: Publication
+    sources: Mapping[str, Source]
     links: Links
     pages: GeneratedPages
     statements: dict[tuple[str, str], str]
@@ -80,7 +83,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         self.registry = read_departments(config, self.config.departments)
         departments = self.registry.departments
         rules = self.config.rules(has_registry=departments.is_registry)
-        self.renderer = Renderer(departments, self.config.labels, rules, read_templates(config), {})
+        templates, find = read_templates(config), find_below(config.docs_dir)
+        self.renderer = Renderer(departments, self.config.labels, rules, templates, {}, find)
         ours = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
         config.markdown_extensions = [*ours, self.renderer.extension]  # type: ignore[list-item]
         return config
@@ -90,10 +94,10 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         """Read every page once, make the model of them, and add the pages that show it."""
         if not self.config.enabled:
             return
-        options, renderer, departments = self.config, self.renderer, self.registry.departments
-        renderer.logos.update(find_logos(files, options.logos, departments))
-        self.sources = read_sources(files, renderer.rules.vocabulary)
-        self.strategy = build_strategy(self.sources.values(), departments, renderer.rules)
+        options, renderer = self.config, self.renderer
+        renderer.logos.update(find_logos(files, options.logos, self.registry.departments))
+        self.publication = read_publication(files, config, self.registry, renderer.rules)
+        self.sources, self.strategy = self.publication.sources, self.publication.strategy
         self.links = Links(files, config, self.strategy, options.labels)
         self.links.lead_to(options.strategy)
         self.statements = {}
@@ -106,10 +110,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
                 "The sidebar lists %d actions on every page. `sidebar: index` makes it short, and the build fast.",
                 len(self.strategy.actions),
             )
-        problems = [*self.registry.problems, *self.strategy.problems]
-        self._report(problems, config)
+        self._report(self.publication.problems)
         if self.strategy.actions:
-            log.info(summary(self.strategy, problems))
+            log.info(summary(self.strategy, self.publication.problems))
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         """Give each action its short title in the sidebar, unless its author gave it one."""
@@ -143,7 +146,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         action = self.strategy.action_at(page.file.src_uri)
         counted = progress(action.counts, self.config.labels) if action is not None else ""
         dressed = self.renderer.dress(html, self.links.of(page.file), root_from(page.url), counted)
-        self._report((note.at(page.file.src_uri) for note in dressed.notes), config)
+        path = shown_path(config, page.file.src_uri)
+        self._report(note.at(path) for note in judge(dressed.notes, self.renderer.rules.severities))
         if action is not None:
             self.statements.update(statements_of(action, dressed.statements))
         return dressed.html
@@ -179,6 +183,6 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             wanted = exports(self.config.exports, self.strategy, self.statements, self.links)
             write_files(config, wanted, keep=self.is_dirty)
 
-    def _report(self, problems: Iterable[Problem], config: MkDocsConfig) -> None:
-        for problem in problems:
-            log.log(LEVELS[problem.severity], "%s", problem.at(shown_path(config, problem.path)))
+    def _report(self, problems: Iterable[Problem]) -> None:
+        for problem in condense(problems):
+            log.log(LEVELS[problem.severity], "%s", problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
@@ -22,22 +24,30 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "department-missing": "warning",
     "heading-missing": "error",
     "statement-missing": "warning",
+    "statement-duplicate": "warning",
     "statement-placeholder": "info",
     "link-no-target": "warning",
     "link-differs": "info",
     "logo-missing": "error",
     "registry-invalid": "error",
+    "include-missing": "error",
+    "include-cycle": "error",
+    "include-outside": "error",
     "title-drift": "warning",
     "card-late": "info",
 }
 """Every code that is reported, with its severity. Codes are fixed: sites filter and count by them."""
 
+OFF: Final = "off"
+FEW: Final = 5
+"""How many problems of one code a page shows one by one."""
+
 
 class Problem(NamedTuple):
     """One thing to mend, at one place.
 
-    `line` and `column` count from 1 in the file as it lies on disk, front matter included;
-    `path` is empty until the problem's page is known.
+    `line` and `column` count from 1 in the file as it lies on disk, front matter included; `path` is empty until the
+    problem's page is known; `judged` is the site's own severity for it, None where it has none.
     """
 
     code: str
@@ -45,15 +55,46 @@ class Problem(NamedTuple):
     column: int
     message: str
     path: str = ""
+    judged: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """How bad it is; it belongs to the code."""
-        return SEVERITIES[self.code]
+        """How bad it is: as the site has it, else as the code does."""
+        return self.judged or SEVERITIES[self.code]
 
     def at(self, path: str) -> Problem:
-        """The same problem, placed in the file at `path`."""
-        return self._replace(path=path)
+        """The same problem, placed in the file at `path`, unless it has a file already."""
+        return self if self.path else self._replace(path=path)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"
+
+
+def judge(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
+    """Problems as a site wants them: `severities` by code, those that are `off` left out."""
+    if not severities:
+        return list(problems)
+    return [
+        problem._replace(judged=severities.get(problem.code))  # type: ignore[arg-type]
+        for problem in problems
+        if severities.get(problem.code) != OFF
+    ]
+
+
+def condense(problems: Iterable[Problem], few: int = FEW) -> list[Problem]:
+    """Problems as a person can read them: of many with one code on one page the first `few`, and a count of the rest.
+
+    A single one more is shown as it is, since a count would be as long.
+    """
+    alike: defaultdict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        alike[problem.path, problem.code].append(problem)
+    shown: list[Problem] = []
+    for group in alike.values():
+        rest = group[few:] if len(group) > few + 1 else []
+        shown += group[: len(group) - len(rest)]
+        if rest:
+            message = f"{len(rest)} more of these on this page, the last in line {max(one.line for one in rest)}."
+            shown.append(rest[0]._replace(message=message))
+    order = {path: place for place, (path, _) in enumerate(alike)}
+    return sorted(shown, key=lambda problem: (order[problem.path], problem.line, problem.column))

@@ -14,11 +14,12 @@ from .convert import CardsExtension
 from .departments import Departments
 from .dress import Dressed, Dresser
 from .expand import expand
+from .include import Find, nowhere, read_page
 from .labels import Labels
 from .marks import holds_marks, leave_alone, was_left_alone
 from .navigation import NOWHERE, Navigator, Neighbours
 from .order import in_order
-from .problems import Problem
+from .problems import Problem, judge
 from .scan import scan
 from .strategy import Source
 from .templates import Templates
@@ -40,6 +41,7 @@ class Renderer:
     rules: Rules = field(default_factory=Rules)
     templates: Templates = field(default_factory=Templates.built_in)
     logos: dict[str, str] = field(default_factory=dict)
+    find: Find = nowhere
 
     @cached_property
     def extension(self) -> CardsExtension:
@@ -70,14 +72,15 @@ class Renderer:
         `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address
         of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`.
         """
-        source = Source(path, scan(text, self.rules.vocabulary))
+        source = Source(path, read_page(text, self.rules.vocabulary, path=path, find=self.find))
         problems = build_strategy([source], self.departments, self.rules).problems
         text = self.expand(text, source)
         html = markdown.markdown(text, extensions=[*extensions, self.extension])
         if was_left_alone(text):
             return Rendered(html, tuple(problems))
         dressed = self.dress(html, neighbours, root)
-        return Rendered(dressed.html, (*problems, *(note.at(path) for note in dressed.notes)))
+        notes = judge(dressed.notes, self.rules.severities)
+        return Rendered(dressed.html, (*problems, *(note.at(path) for note in notes)))
 
     def expand(self, text: str, source: Source | None) -> str:
         """The page's Markdown with its directives expanded; `text` itself where there are none.
@@ -86,8 +89,9 @@ class Renderer:
         """
         number, title = (source.number, source.title) if source is not None else ("", "")
         document = source.document if source is not None else None
-        if document is None or "\n".join(document.lines) != text:
-            document = scan(text, self.rules.vocabulary, number=number)
+        if document is None or document.text != text:
+            path = source.path if source is not None else ""
+            document = read_page(text, self.rules.vocabulary, path=path, number=number, find=self.find)
         if document.has_directives or number:
             responses = respond(document, self.departments, self.rules)
             if self.rules.order != WRITTEN and document.cards:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import unescape
@@ -27,8 +28,10 @@ from .document import (
     Event,
     GenericLink,
     Heading,
+    Include,
     Navigation,
     Open,
+    Place,
     Span,
     Title,
     TitleLine,
@@ -42,6 +45,7 @@ from .words import fold
 
 ELEMENTS: Final = ("div", "section", "article", "aside", "header", "footer", "figure", "blockquote")
 DIRECTIVES: Final = (*ELEMENTS, "department", "statement", "navigation")
+INCLUDE: Final = "include"
 MARKER: Final = "DEPARTMENTRESPONSE"
 CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
 UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
@@ -50,9 +54,7 @@ DEEPEST: Final = 100
 """How many blocks may be open at once. Python-Markdown needs the machine's own stack for each."""
 
 # Words of the original language that have no meaning here yet, and are no misspelling of one that has.
-_FOREIGN = frozenset(
-    {"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "include", "timestamp", "pdf"}
-)
+_FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "timestamp", "pdf"})
 
 _SPACES = " \t\u00a0\u200b\ufeff\u2007\u202f"
 _BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?:(?P<end>/)\s*)?(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
@@ -131,24 +133,31 @@ def is_number(text: str) -> bool:
 
 
 def scan(
-    text: str, vocabulary: Vocabulary = DEFAULT, *, first_line: int = 1, number: str = "", late: bool = False
+    text: str,
+    vocabulary: Vocabulary = DEFAULT,
+    *,
+    first_line: int = 1,
+    number: str = "",
+    late: bool = False,
+    places: Sequence[Place] = (),
 ) -> Document:
     """Read a page's Markdown.
 
     In: the text without its front matter, the number of its first line in the file, the action's number where the
-    front matter gives one, and `late` for text that has been expanded once, whose marks are left alone. Out: a
-    `Document`, one without events where the page holds no directive, no marker and no number. Never raises. Linear in
-    the length of the text.
+    front matter gives one, and `late` for text that has been expanded once, whose marks are left alone; and where each
+    line lies, if the text was put together from several files. Out: a `Document`, one without events where the page
+    holds no directive, no marker and no number. Never raises. Linear in the length of the text.
     """
     if "{" not in text and "}" not in text and not number:
         return Document((), first_line)
     if not late and holds_marks(text):
         text = MARKS.sub(REPLACEMENT, text)
-    return _Scanner(text, vocabulary, first_line, number).document()
+    return _Scanner(text, vocabulary, first_line, number, places).document()
 
 
 class _Braced(NamedTuple):
-    """What a line says that begins or ends with a brace. `kind` is `marker`, `directive`, `attributes` or `unknown`;
+    """What a line says that begins or ends with a brace. `kind` is `marker`, `directive`, `include`, `attributes` or
+    `unknown`;
     an unknown one has in `meant` the word it was probably meant to be, or nothing."""
 
     kind: str
@@ -175,6 +184,8 @@ def _read_braces(text: str) -> _Braced | None:
         return None
     if word.lower() == "end" and rest in DIRECTIVES:
         return _Braced("unknown", "/", rest, meant=rest)
+    if word == INCLUDE and (opening, closing) == ("{", "}") and not end:
+        return _Braced("include", rest=rest.strip("\"'"))
     separated = not match["rest"] or match["rest"][0] in _SPACES + ".#"
     if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
         return _Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
@@ -187,7 +198,9 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
         return word if opening == "{" else ""
     if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
         return MARKER
-    meant = nearest(word.lower(), DIRECTIVES, 1 if len(word) < 7 else 2)
+    meant = nearest(word.lower(), (*DIRECTIVES, INCLUDE), 1 if len(word) < 7 else 2)
+    if meant == INCLUDE:
+        return INCLUDE if len(opening) == 1 and rest and not end else ""
     if not meant or word.lower() in _FOREIGN or (parse_attributes(rest).invalid and word not in DIRECTIVES):
         return ""
     if not opening and word not in DIRECTIVES:
@@ -224,6 +237,8 @@ class _OpenCard:
         self.key = ""
         self.state = ""
         self.url = ""
+        self.may_repeat = False
+        self.further: list[Heading] = []
 
     def finished(self) -> Card:
         return Card(
@@ -236,15 +251,19 @@ class _OpenCard:
             self.key,
             self.state,
             self.url,
+            self.may_repeat,
+            tuple(self.further),
         )
 
 
 class _Scanner:
-    def __init__(self, text: str, vocabulary: Vocabulary, first_line: int, number: str) -> None:
+    def __init__(
+        self, text: str, vocabulary: Vocabulary, first_line: int, number: str, places: Sequence[Place]
+    ) -> None:
         self.text = text
         self.lines = text.split("\n")
         self.vocabulary = vocabulary
-        self.first_line = first_line
+        self.file = Document(self.lines, first_line, places=places)  # for the places of what is found
         self.number = number
         self.verbatim = find_verbatim(text, self.lines)
         self.events: list[Event] = []
@@ -259,6 +278,7 @@ class _Scanner:
         self.is_ours = bool(number)
         self.links: list[tuple[str, list[Unbracket]]] = []
         self.generic_links: list[GenericLink] = []
+        self.lone: list[tuple[int, int]] = []  # statements in no card
         self.last_text = -1  # the last line that is no directive
         self.last_directive = -1
         self.paragraph = 0  # where the lines since the last blank one begin
@@ -286,27 +306,35 @@ class _Scanner:
         end = len(self.lines)
         self._end_card(end)
         while self.stack:
-            self._report_unclosed(self.stack[-1])
+            self._report_unclosed(self.stack[-1], end)
             self._pop(end, written=False)
         if not self.is_ours:  # `{: }` and headings are ours only beside a directive
             self.events = [event for event in self.events if isinstance(event, Escape)]
             self.problems = [problem for problem in self.problems if problem.code.startswith("directive-")]
             self.links, self.generic_links = [], []
             if not self.problems:
-                return Document((), self.first_line)
+                return Document((), self.file.first_line)
         self._links_without_target()
         self._unclosed_tags()
+        if self.marker is not None or self.number:
+            for index, column in self.lone:
+                message = (
+                    "This statement is in no card. Put {div .department} and the department's heading above it, and "
+                    "{/div} below."
+                )
+                self._report("heading-missing", index, column, message)
         self.events.sort(key=lambda event: event.line)
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
         return Document(
             self.lines,
-            self.first_line,
+            self.file.first_line,
             self.events,
             [card.finished() for card in self.cards],
             self.title,
             self.marker,
             self.problems,
             self.generic_links,
+            self.file.places,
         )
 
     # A line -------------------------------------------------------------------------------------------------------
@@ -357,7 +385,10 @@ class _Scanner:
             return self._nearly(index, line, braced)
         self.is_ours = True
         column = line.index("{") + 1
-        if braced.kind == "marker":
+        if braced.kind == "include":
+            self._text(index)
+            self.events += Include(index, column, braced.rest), Escape(index, column)
+        elif braced.kind == "marker":
             self.marker = index if self.marker is None else self.marker
             self.events.append(Blank(index))
         elif braced.end:
@@ -381,6 +412,8 @@ class _Scanner:
         if word == "navigation":
             self.events.append(Navigation(index))
             return
+        if is_statement and self.card is None and not any(block.is_statement for block in self.stack):
+            self.lone.append((index, column))
         if len(self.stack) >= DEEPEST:
             message = f"{DEEPEST} blocks are open already, so this one is shown as text. Close some of them before it."
             self._report("block-unclosed", index, column, message)
@@ -402,7 +435,10 @@ class _Scanner:
     def _new_card(self, index: int, column: int, word: str, attributes: Attributes) -> _OpenCard:
         """Take what is the card's own from its attributes, so that it does not reach the page as HTML."""
         pairs = dict(attributes.pairs)
-        state, url, _ = pairs.pop("state", ""), pairs.pop("url", ""), pairs.pop("duplicate", "")
+        state, url, duplicate = pairs.pop("state", ""), pairs.pop("url", ""), pairs.pop("duplicate", "")
+        if duplicate not in ("", "ok"):
+            message = f'duplicate="{duplicate}" says nothing. Write duplicate=ok where a text is meant to stand twice.'
+            self._report("attributes-invalid", index, column, message)
         for key, value in pairs.items():
             if _is_withheld(value):
                 self._report("attributes-invalid", index, column, f'Did you mean state=withheld by {key}="{value}"?')
@@ -414,7 +450,7 @@ class _Scanner:
             state = meant  # a misspelt withheld must not publish the text
         card = _OpenCard(index, column, attributes._replace(pairs=tuple(pairs.items())), len(self.stack))
         card.key = " ".join(attributes.words) if word == "department" else ""
-        card.state, card.url = state, url
+        card.state, card.url, card.may_repeat = state, url, duplicate == "ok"
         return card
 
     def _close(self, index: int, column: int, word: str) -> None:
@@ -436,8 +472,8 @@ class _Scanner:
     def _mismatch(self, index: int, column: int, word: str) -> None:
         top = self.stack[-1]
         message = (
-            f"{{/{word}}} stands where {{/{top.word}}} is due, for the {{{top.word}}} in line "
-            f"{top.line + self.first_line}. Write {{/{top.word}}}."
+            f"{{/{word}}} stands where {{/{top.word}}} is due, for the {{{top.word}}} in "
+            f"{self.file.where(top.line)}. Write {{/{top.word}}}."
         )
         self._report("block-mismatch", index, column, message)
         inside = self.card.depth if self.card is not None else 0
@@ -468,7 +504,7 @@ class _Scanner:
     def _end_card(self, index: int) -> None:
         """Cards never nest: what may not stand in one ends the one left open."""
         if self.card is not None:
-            self._report_unclosed(self.stack[self.card.depth])
+            self._report_unclosed(self.stack[self.card.depth], index)
             self._pop_to(self.card.depth, index, written=False)
 
     def _end_statement(self, index: int) -> None:
@@ -477,7 +513,7 @@ class _Scanner:
             return
         for depth in range(self.card.depth + 1, len(self.stack)):
             if self.stack[depth].is_statement:
-                self._report_unclosed(self.stack[depth])
+                self._report_unclosed(self.stack[depth], index)
                 self._pop_to(depth, index, written=False)
                 return
 
@@ -503,15 +539,20 @@ class _Scanner:
         attributes = NONE
         if (at := source.rfind("{:")) >= 0 and (match := _TRAILING_ATTRIBUTES.match(source, at)):
             attributes, source = parse_attributes(match["list"]), source[:at]
-        heading = Heading(index, column, source.strip(_SPACES), attributes)
+        heading = Heading(index, column, source.strip(_SPACES), attributes, level)
         if self.card is not None:
-            if self.card.heading is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
+            own = self.card.heading
+            if own is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
+                if level <= (own.level if own is not None else 2):
+                    self.card.further.append(heading)
                 return False
             self.card.heading, self.card.after_heading = self._without_directives(heading), True
             self.card.heading_event = len(self.events)
             self.events.append(CardHeading(index, len(self.cards) - 1, length))
             return True
         if level != 1 or self.title is not None:
+            if level == 1 and self.title is not None and self.title.number:
+                self._second_title(heading)
             return False
         found = self.vocabulary.action_title(heading.source)
         if not found and not self.number:
@@ -522,6 +563,12 @@ class _Scanner:
         self.title_event = len(self.events)
         self.events.append(TitleLine(index, length))
         return True
+
+    def _second_title(self, heading: Heading) -> None:
+        if self.title is not None and self.vocabulary.action_title(heading.source):
+            where = self.file.where(self.title.heading.line)
+            message = f"This page has an action's heading in {where} already. Give this action a page of its own."
+            self._report("action-number", heading.line, heading.column, message)
 
     def _without_directives(self, heading: Heading) -> Heading:
         """A heading of ours is not a line that the expansion edits, so what is no directive in it is escaped here."""
@@ -678,13 +725,17 @@ class _Scanner:
                 self._report("block-unclosed", line, column, message)
                 self.events.append(Escape(line, column))
 
-    def _report_unclosed(self, block: _Block) -> None:
+    def _report_unclosed(self, block: _Block, end: int) -> None:
         if block.shown:
-            message = f"{{{block.word}}} is never closed. Put {{/{block.word}}} on a line of its own where it ends."
+            where = f"before {self.file.where(end)}" if end < len(self.lines) else "with the page"
+            message = (
+                f"{{{block.word}}} is never closed, so it ends {where}. "
+                f"Put {{/{block.word}}} on a line of its own where it is to end."
+            )
             self._report("block-unclosed", block.line, block.column, message)
 
     def _report(self, code: str, index: int, column: int, message: str) -> None:
-        self.problems.append(Problem(code, index + self.first_line, column, message))
+        self.problems.append(self.file.problem(code, index, column, message))
 
     # Code ---------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -14,13 +15,16 @@ from mkdocs.exceptions import PluginError
 from mkdocs.utils import markdown_extensions, write_file
 from mkdocs.utils.meta import get_data
 
+from .assemble import Rules, build_strategy
 from .config import REGISTRY
 from .departments import Departments
 from .exports import as_csv, as_json, rows, schema
+from .include import Find, Text, nowhere, read_page
 from .labels import Labels
 from .navigation import Link, Neighbours
+from .problems import Problem, judge
 from .registry import Registry, read_registry
-from .scan import Vocabulary, is_number, scan
+from .scan import Vocabulary, is_number
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
 
@@ -33,20 +37,74 @@ if TYPE_CHECKING:
 MARKDOWN = tuple(markdown_extensions)
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 # The number as written: YAML would make 3 of 03, and 8 of 010.
+_FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
 _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
 
 
-def read_sources(files: Files, vocabulary: Vocabulary) -> dict[str, Source]:
+@dataclass(frozen=True)
+class Publication:
+    """All that was read of a site. `problems` are its one list, each with its file's path from that of `mkdocs.yml`;
+    a build, `check` and the panel show parts of it."""
+
+    registry: Registry
+    sources: Mapping[str, Source]
+    strategy: Strategy
+    problems: Sequence[Problem]
+
+    def problems_of(self, config: MkDocsConfig, path: str) -> list[Problem]:
+        """Those of a page and of what it includes, by its path below the documents' folder."""
+        source = self.sources.get(path)
+        places = source.document.places if source is not None else ()
+        paths = {shown_path(config, one) for one in (path, *(place.path for place in places if place.path))}
+        return [problem for problem in self.problems if problem.path in paths]
+
+
+def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:
+    """Read every page once, and make the model of them."""
+    sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir))
+    strategy = build_strategy(sources.values(), registry.departments, rules)
+    problems = [
+        *judge(registry.problems, rules.severities),
+        *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
+    ]
+    return Publication(registry, sources, strategy, problems)
+
+
+def read_sources(files: Files, vocabulary: Vocabulary, find: Find) -> dict[str, Source]:
     """The pages that hold directives or are actions, by path; without drafts, excluded pages and those left alone."""
-    sources = (read_source(file, vocabulary) for file in files.documentation_pages() if _is_shown(file))
+    sources = (read_source(file, vocabulary, find) for file in files.documentation_pages() if _is_shown(file))
     return {source.path: source for source in sources if source is not None}
+
+
+def find_below(folder: str) -> Find:
+    """How to read what a page includes. A link that leads out of the documents' folder leads nowhere."""
+    root = Path(folder).resolve()
+
+    def find(path: str) -> Text | None:
+        try:
+            target = (root / path).resolve()
+            if not target.is_relative_to(root) or not target.is_file():
+                return None
+            text = target.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            return None
+        body, _ = get_data(text)
+        return Text(body, _first_line(text, body))
+
+    return find
+
+
+def _first_line(text: str, body: str) -> int:
+    """The number of the line where the text behind the front matter begins."""
+    return text[: len(text) - len(body)].count("\n") + 1
 
 
 def _is_shown(file: File) -> bool:
     return not file.inclusion.is_excluded()
 
 
-def read_source(file: File, vocabulary: Vocabulary) -> Source | None:
+def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Source | None:
     """One page, or None where it holds nothing of ours. What cannot be read is left to MkDocs to report."""
     try:
         text = file.content_string.replace("\r\n", "\n").replace("\r", "\n")
@@ -61,12 +119,34 @@ def read_source(file: File, vocabulary: Vocabulary) -> Source | None:
     match = _NUMBER.search(front) if "action" in meta else None
     number = match["number"] if match and is_number(match["number"]) else ""
     claims_action = meta.get("action") is not None
-    document = scan(body, vocabulary, first_line=front.count("\n") + 1, number=number)
+    first_line = _first_line(text, body)
+    document = read_page(body, vocabulary, path=file.src_uri, first_line=first_line, number=number, find=find)
+    if not meta and (problem := _front_matter_to_mend(text)):
+        document = replace(document, problems=[problem, *document.problems])
     asked = meta.get("applies_to")
     applies_to = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked])) if asked else None
     if not document.has_directives and not document.problems and not claims_action:
         return None
     return Source(file.src_uri, document, number, str(meta.get("title") or ""), claims_action, applies_to)
+
+
+def _front_matter_to_mend(text: str) -> Problem | None:
+    """Front matter that says something to us and cannot be read, so that it became the page's text."""
+    if not text.startswith("---\n") or not _OUR_KEYS.search(text[:4000].partition("\n\n")[0]):
+        return None
+    front, line, column = _FRONT.match(text), 1, 1
+    if front is None:
+        message = 'The lines at the top are never ended. Put "---" on a line of its own below them.'
+        return Problem("attributes-invalid", line, column, message)
+    try:
+        yaml.safe_load(front[1])
+    except yaml.MarkedYAMLError as error:
+        if error.problem_mark is not None:
+            line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
+    except yaml.YAMLError:
+        pass
+    message = 'The lines between --- cannot be read, so they are shown as text. Write one "name: value" a line.'
+    return Problem("attributes-invalid", line, column, message)
 
 
 def is_left_alone(meta: object) -> bool:

@@ -46,7 +46,9 @@ class Source(NamedTuple):
 
 class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
-    from 1 in the file, `ordinal` counts the cards of the same department before it on the page."""
+    from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
+    a card that was included, empty for one on the page itself; `words` are those of a statement that was given, as two
+    of them are compared."""
 
     card: Card
     department: Department
@@ -55,6 +57,8 @@ class Response(NamedTuple):
     line: int
     ordinal: int = 0
     heading: tuple[str, ...] = ()
+    path: str = ""
+    words: str = ""
 
     @property
     def url(self) -> str:

@@ -59,6 +59,11 @@ def first_words(statement: str) -> str:
     return plain(beginning) or (beginning if "![" in beginning or "<img" in beginning else "")
 
 
+def bare(statement: str) -> str:
+    """A statement without case and white space: what two copies of it share."""
+    return " ".join(statement.split()).casefold()
+
+
 def escape_markdown(text: str) -> str:
     """Text as Markdown that shows just this text."""
     return _MARKDOWN.sub(r"\\\g<0>", text)

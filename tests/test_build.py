@@ -19,7 +19,7 @@ CARD = "{department}\n## Home Office\nWords.\n{/department}\n"
 INDEX = {"docs/index.md": "# Home\n"}
 DEEP = (
     "{{DEPARTMENTRESPONSE}}\n\n# Action 12: Far below\n\n{navigation}\n\n"
-    + CARD
+    + CARD.replace("Words", "Deep words")
     + "\n[Home](../../../index.md#home-office-1)\n"
 ).replace("#home-office-1", "")
 SHALLOW = "---\naction: 011\n---\n# Near the root\n\n{navigation}\n\n" + CARD + "\n[Deep](a/b/c/deep.md#home-office)\n"
@@ -436,7 +436,7 @@ def test_labels_can_be_overridden(project: MakeProject) -> None:
         "about": "({department})",
     }
     pages = {
-        f"docs/{n}.md": action(str(n), "", "[More](https://e.org/)").replace("# Action", "# Recommendation")
+        f"docs/{n}.md": action(str(n), "", f"[More](https://e.org/{n})").replace("# Action", "# Recommendation")
         for n in (1, 2)
     }
     built = project({**INDEX, **pages}, plugins=[{"deptplugin": {"labels": labels}}]).build("--strict")

@@ -12,6 +12,7 @@ from canonical import canonical
 
 from mkdocs_deptplugin.assemble import Rules, build_strategy
 from mkdocs_deptplugin.departments import Departments
+from mkdocs_deptplugin.include import Text
 from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.navigation import Neighbours
 from mkdocs_deptplugin.registry import read_registry
@@ -36,12 +37,16 @@ def rendered(
     registry: str = "",
     applies_to: list[str] | None = None,
     rules: dict[str, Any] | None = None,
+    files: dict[str, str] | None = None,
 ) -> Rendered:
     departments = read_registry(registry, "departments.yml").departments if registry else Departments.built_in()
     words: Any = {
         name: tuple(value) if isinstance(value, list) else value for name, value in (vocabulary or {}).items()
     }
-    renderer = Renderer(departments, Labels(**(labels or {})), Rules(Vocabulary(**words), **(rules or {})))
+    texts = {name: Text(body) for name, body in (files or {}).items()}
+    renderer = Renderer(
+        departments, Labels(**(labels or {})), Rules(Vocabulary(**words), **(rules or {})), find=texts.get
+    )
     if not number and applies_to is None:
         return renderer.render(text, path=path, extensions=extensions)
     source = Source(
@@ -67,6 +72,10 @@ def test_golden(file: Path) -> None:
     page = rendered(golden["input"], **golden.get("options", {}))
     assert canonical(page.html) == canonical(golden["html"])
     wanted = golden.get("problems", [])
-    found = [f"{one.line}:{one.column} {one.severity} {one.code}: {one.message}" for one in page.problems]
+    here = golden.get("options", {}).get("path", "page.md")
+    found = [
+        f"{one.path + ':' if one.path != here else ''}{one.line}:{one.column} {one.severity} {one.code}: {one.message}"
+        for one in page.problems
+    ]
     assert [text if ": " in want else text.split(": ")[0] for text, want in zip(found, wanted, strict=False)] == wanted
     assert found[len(wanted) :] == []

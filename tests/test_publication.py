@@ -215,7 +215,7 @@ def test_a_registry_that_is_nowhere_stops(project: MakeProject) -> None:
 
 
 def test_a_short_sidebar(project: MakeProject) -> None:
-    pages = {f"docs/actions/{n}.md": action(n, "", "Words.") for n in ("1", "2", "3")}
+    pages = {f"docs/actions/{n}.md": action(n, "", f"Words {n}.") for n in ("1", "2", "3")}
     built = project(
         {"docs/index.md": "# Home\n", "docs/last.md": "# Last\n", **pages},
         plugins=[{"deptplugin": {"sidebar": "index"}}],

@@ -18,7 +18,9 @@ def define_env(env):
 @pytest.mark.parametrize("undefined", ["keep", "strict"])
 def test_in_either_order(project: MakeProject, order: str, undefined: str) -> None:
     plugins = [{"macros": {"on_undefined": undefined}} if name == "macros" else name for name in ORDERS[order]]
-    pages = {f"docs/{number}.md": action(str(number), "", "In {{ year }}.") for number in (1, 2)}
+    pages = {
+        f"docs/{number}.md": action(str(number), "", "In {{ year }}." + " Again." * (number - 1)) for number in (1, 2)
+    }
     pages["docs/2.md"] = (
         pages["docs/2.md"].replace("Title 2", "Title {{ year }}").replace("Home Office", "Home {{ office }}")
     )

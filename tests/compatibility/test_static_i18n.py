@@ -26,7 +26,9 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> N
     for language, word in (("en", "Title"), ("cy", "Teitl")):
         files[place(structure, language, "index.md")] = f"# {word}\n"
         for number in ("1", "2", "3"):
-            files[place(structure, language, f"actions/{number}.md")] = action(number, f"{word} {number}", f"{word}.")
+            files[place(structure, language, f"actions/{number}.md")] = action(
+                number, f"{word} {number}", f"{word} {number}."
+            )
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
     built = project(files, plugins=["search", i18n, "deptplugin"], theme="material").build()
     # The links from language to language are i18n's own, from the server's root.
@@ -38,4 +40,4 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> N
         assert all(word in link.get_text() for link in links)
         assert len(page.select('link[href$="deptplugin/cards.css"]')) == 1
     rows = json.loads(built.text("responses.json"))["responses"]
-    assert [row["statement"] for row in rows] == ["Title."] * 3
+    assert [row["statement"] for row in rows] == ["Title 1.", "Title 2.", "Title 3."]

@@ -1,0 +1,137 @@
+"""A site as the command line reads it: its `mkdocs.yml` and its pages, without building anything.
+
+Themes, other plugins and Markdown extensions are not loaded, so that this is quick, and works where they are not
+installed, as in a hook before a commit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.structure.files import Files, get_files
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+from .assemble import Rules
+from .config import DeptPluginConfig
+from .registry import Registry
+from .site import Links, Publication, read_departments, read_publication
+
+NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+# What decides which files are pages. The rest of the file is for those who build.
+_KEYS = ("site_name", "site_url", "docs_dir", "exclude_docs", "draft_docs", "not_in_nav", "nav", "use_directory_urls")
+
+
+class ProjectError(Exception):
+    """The site cannot be read; the message is for the person at the keyboard."""
+
+
+class _Tolerant(yaml.SafeLoader):
+    """Reads what only Python or a plugin could make sense of as nothing."""
+
+
+_Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site's configuration, of MkDocs and of the plugin, and what is wrong with neither but worth a word."""
+
+    config: MkDocsConfig
+    options: DeptPluginConfig
+    notes: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where `mkdocs.yml` lies; problems are named from there."""
+        return Path(self.config.config_file_path).parent
+
+    @property
+    def docs(self) -> Path:
+        """Where the pages lie."""
+        return Path(self.config.docs_dir)
+
+    @cached_property
+    def files(self) -> Files:
+        """The site's files, as MkDocs finds them."""
+        return get_files(self.config)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The departments. Raises `ProjectError` where the file that the site names is not there."""
+        with _said():
+            return read_departments(self.config, self.options.departments)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the site decided on how cards are read."""
+        return self.options.rules(has_registry=self.registry.departments.is_registry)
+
+    @cached_property
+    def publication(self) -> Publication:
+        """All that the site holds. Raises `ProjectError` where a build would stop."""
+        publication = read_publication(self.files, self.config, self.registry, self.rules)
+        with _said():
+            Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
+        return publication
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What stops a build, in the words that it stops with."""
+    try:
+        yield
+    except PluginError as error:
+        raise ProjectError(str(error)) from error
+
+
+def find_config(folder: Path) -> Path:
+    """The site's configuration in a folder. Raises `ProjectError` where there is none."""
+    for name in NAMES:
+        if (folder / name).is_file():
+            return folder / name
+    raise ProjectError("There is no mkdocs.yml here. Go to the folder where it lies, or name it with -f.")
+
+
+def read_project(path: Path) -> Project:
+    """Read a site by its `mkdocs.yml`. Raises `ProjectError` where that, or an option of the plugin, is wrong."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            raw = yaml_load(file, loader=get_yaml_loader(_Tolerant))
+    except (ConfigurationError, yaml.YAMLError, OSError, ValueError) as error:
+        raise ProjectError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(raw, dict):
+        raise ProjectError(f"{path.name} holds no settings. Begin it with a line such as site_name: Our Strategy.")
+    config = MkDocsConfig(config_file_path=os.fspath(path.resolve()))
+    config.load_dict({key: raw[key] for key in _KEYS if key in raw} | {"plugins": []})
+    failed, _ = config.validate()
+    if failed:
+        raise ProjectError(f"{path.name}: {failed[0][0]}: {failed[0][1]}")
+    options = DeptPluginConfig()
+    found = _options(raw.get("plugins"))
+    options.load_dict(found or {})
+    failed, warnings = options.validate()
+    if failed:
+        raise ProjectError(f"{path.name}: deptplugin: {failed[0][0]}: {failed[0][1]}")
+    notes = [f"{path.name}: deptplugin: {name}: {message}" for name, message in warnings]
+    if found is None:
+        notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
+    return Project(config, options, tuple(notes))
+
+
+def _options(plugins: Any) -> dict[str, Any] | None:
+    """The plugin's own part of `plugins:`, a list of names and mappings or one mapping; None where it is not there."""
+    for item in plugins if isinstance(plugins, list) else [plugins]:
+        if item == "deptplugin":
+            return {}
+        if isinstance(item, dict) and "deptplugin" in item:
+            return item["deptplugin"] if isinstance(item["deptplugin"], dict) else {}
+    return None
