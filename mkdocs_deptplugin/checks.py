@@ -26,14 +26,24 @@ def action_to_mend(source: Source, departments: Departments, titles: Mapping[str
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
         yield document.problem("action-number", line, column, message)
-    for other, right in titles.items():
-        if number and natural(other) == natural(number) and _letters(right) != _letters(words):
-            message = f'The strategy calls this action "{right}". Make the title the same, or mend it in mkdocs.yml.'
-            yield document.problem("title-drift", line, column, message)
+    if number and titles and (message := _drift(number, words, titles)):
+        yield document.problem("title-drift", line, column, message)
     for name in source.applies_to or () if departments.is_registry else ():
         if departments.find(name) is None:
             message = f'The registry has no department "{name}" for applies_to. {_meant(name, departments)}'
             yield Problem("department-unknown", 1, 1, message)
+
+
+def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
+    """In what an action's number and title differ from the strategy's own; nothing where they are the same."""
+    for other, right in titles.items():
+        if natural(other) == natural(number):
+            if _letters(right) == _letters(words):
+                return ""
+            return f'The strategy calls this action "{right}". Make the title the same, or mend it in mkdocs.yml.'
+    meant = next((other for other, right in titles.items() if _letters(right) == _letters(words)), "")
+    hint = f"Did you mean {meant}?" if meant else "Correct the number, or add the action in mkdocs.yml."
+    return f"The strategy has no action {number}. {hint}"
 
 
 def marker_to_mend(document: Document) -> Iterator[Problem]:
@@ -128,17 +138,29 @@ def responses_to_mend(
 
 def _cards_to_add(document: Document, action: Action, responses: Sequence[Response]) -> Iterator[Problem]:
     """The cards that are not there, each where it would stand: behind that of the department before it."""
-    cards = {response.department.id: response.card for response in reversed(responses)}
+    cards = {response.department.id: response for response in reversed(responses)}
     before = None
     for department in action.expected:
         if action.states[department.id] != MISSING:
             before = cards[department.id]
             continue
-        message = f"{department.name} has no card here. Add one: {{department {department.id}}} … {{/department}}."
-        if before is None:
+        directives = f"{{department {department.id}}} … {{/department}}"
+        if not responses:
+            message = f"{department.name} has no card here. Add one: {directives}."
             yield Problem("department-missing", action.line, action.column, message)
+        elif before is None:
+            message = f"{department.name} has no card here. Add one, before the first: {directives}."
+            yield document.problem("department-missing", responses[0].card.line, 1, message)
         else:
-            yield document.problem("department-missing", before.end - 1, 1, message)
+            first, last = document.place(before.card.line), document.place(before.card.end - 1)
+            message = (
+                f"{department.name} has no card here. Add one, behind that of {before.name} in lines "
+                f"{first.line} to {last.line}: {directives}."
+            )
+            # Where that one has several statements, a card's first lines may be missing between them.
+            several = before.card.statements[1:]
+            line = several[-1].opening if several else before.card.end - 1
+            yield document.problem("department-missing", line, 1, message)
 
 
 def _headings_to_mend(document: Document, response: Response, departments: Departments) -> Iterator[Problem]:
@@ -146,9 +168,10 @@ def _headings_to_mend(document: Document, response: Response, departments: Depar
     for heading in response.card.further:
         department = departments.find(heading.text)
         if department is not None:
+            remedy = f"Give {department.name} a card of its own." if department != response.department else "Delete it."
+            where = document.where(response.card.line)
             message = (
-                f"This heading is in the card of {response.name or 'a department'}, from "
-                f"{document.where(response.card.line)}. Give {department.name} a card of its own, or delete it."
+                f"This heading is in the card of {response.name or 'a department'} that begins in {where}. {remedy}"
             )
             yield document.problem("department-duplicate", heading.line, heading.column, message)
 

@@ -70,10 +70,13 @@ _TRAILING_ATTRIBUTES = re.compile(r"\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
 _NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?(?:[-–]\d+)?"
 _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _BRACE = re.compile(r"[{}]")
+_WORDS = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
+_WHOLE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_BROKEN_LINK = re.compile(r"(?<!\\)\]\(|(?<!\\)\[[^\[\]()]*\((?=https?://)|\](?=https?://)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
@@ -239,6 +242,8 @@ class _OpenCard:
         self.url = ""
         self.may_repeat = False
         self.further: list[Heading] = []
+        self.inside = 0  # how many of its statements are open
+        self.beside: list[int] = []  # lines of text in none of them
 
     def finished(self) -> Card:
         return Card(
@@ -278,6 +283,7 @@ class _Scanner:
         self.is_ours = bool(number)
         self.links: list[tuple[str, list[Unbracket]]] = []
         self.generic_links: list[GenericLink] = []
+        self.broken: list[tuple[int, int, str]] = []  # links
         self.lone: list[tuple[int, int]] = []  # statements in no card
         self.last_text = -1  # the last line that is no directive
         self.last_directive = -1
@@ -368,11 +374,15 @@ class _Scanner:
             self._inline(index, line, "does not stand alone on its line")
         if "[" in text:
             self._brackets(index, line)
+        if "](" in text or "(http" in text or "]http" in text:
+            self._broken_links(index, line)
 
     def _text(self, index: int) -> None:
         self.last_text = index
         if self.card is not None:
             self.card.after_heading = False
+            if not self.card.inside and index not in self.verbatim.code:
+                self.card.beside.append(index)
 
     def _braces(self, index: int, line: str, text: str) -> bool:
         """A line that begins or ends with a brace. True where it is ours."""
@@ -428,6 +438,7 @@ class _Scanner:
             self.cards.append(self.card)
         elif self.card is not None:
             self.card.after_heading = False
+            self.card.inside += is_statement
         self.stack.append(_Block(word, index, column, card, is_statement))
         element = word if word in ELEMENTS else "div"
         self.events.append(Open(index, column, element, attributes, is_statement, card))
@@ -492,14 +503,27 @@ class _Scanner:
         if card is None:
             return
         if block.is_statement:
+            card.inside -= 1
             card.statements.append(Span(block.line, block.line + 1, index))
         elif block.card >= 0:
-            if not card.statements:
+            if card.statements:
+                if card.state != "withheld":
+                    self._beside(card)
+            else:
                 heading = self.events[card.heading_event] if card.heading is not None else None
                 start = heading.line + heading.length if isinstance(heading, CardHeading) else card.line + 1
                 card.statements.append(Span(card.line, start, index))
             card.end = index + 1 if written and index < len(self.lines) else index
             self.card = None
+
+    def _beside(self, card: _OpenCard) -> None:
+        """Text that is in a card and in none of its statements: on the page, but in no list and no file."""
+        after = -2
+        for index in card.beside:
+            if index != after + 1 and _WORDS.search(self.lines[index]):
+                message = "This text is in the card, but not in its statement. Move it there, or out of the card."
+                self._report("statement-missing", index, _indent(self.lines[index]) + 1, message)
+            after = index
 
     def _end_card(self, index: int) -> None:
         """Cards never nest: what may not stand in one ends the one left open."""
@@ -702,10 +726,27 @@ class _Scanner:
                 found = GenericLink(index, match.start() + 1, match["text"], match["url"], self._card_index())
                 self.generic_links.append(found)
 
+    def _broken_links(self, index: int, line: str) -> None:
+        """A link that lacks one of its four brackets. It is text then, address and all."""
+        rest = line
+        for _ in range(2):  # an image may be the text of a link
+            rest = _WHOLE_LINK.sub(lambda match: " " * len(match[0]), rest)
+        before = self.lines[index - 1] if index > self.paragraph else ""
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        begins_above, ends_below, last = before.count("[") > before.count("]"), ")" in after, rest.rfind(")")
+        for match in _BROKEN_LINK.finditer(rest):
+            goes_over_lines = match[0] == "](" and (begins_above or (ends_below and last < match.end()))
+            if goes_over_lines or self._in_code_span(index, match.start()):
+                continue
+            message = "A bracket is missing here, so the link is shown as text. Write it as [words](https://…)."
+            self.broken.append((index, match.start() + 1, message))
+
     def _card_index(self) -> int:
         return len(self.cards) - 1 if self.card is not None else -1
 
     def _links_without_target(self) -> None:
+        for place in self.broken:
+            self._report("link-no-target", *place)
         if not self.links:
             return
         defined = {" ".join(name.split()).casefold() for name in _DEFINITION.findall(self.text)}

@@ -61,6 +61,12 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "title_spaces": lambda n: "{{DEPARTMENTRESPONSE}}\n# Action 1" + " " * n + "x",
     "title_digits": lambda n: "{{DEPARTMENTRESPONSE}}\n# Action " + "1." * n + "x",
     "spaces": lambda n: HEAD + "x" + " " * n + "{\n" + " " * n + "x}",
+    "broken_links": lambda n: HEAD + "](" * (n // 2),
+    "links_left_open": lambda n: HEAD + "[a](" * (n // 4),
+    "links_with_brackets": lambda n: HEAD + "[a](()" * (n // 6) + "[a](" + "()" * (n // 2),
+    "addresses_in_brackets": lambda n: HEAD + "[x(https://" * (n // 11),
+    "includes": lambda n: "{include x.md}\n" * (n // 15),
+    "cards_with_text_beside": lambda n: HEAD + "x\n{statement}\nx\n{/statement}\n" * (n // 30),
     "one_paragraph": lambda n: HEAD + "`x`\n{word}\n" * (n // 10),
 }
 
