@@ -70,11 +70,12 @@ def _state(document: Document, card: Card, department: Department, vocabulary: V
     return AWAITING if vocabulary.is_placeholder(first_words(document.statement(card))) else RESPONDED
 
 
-def build_strategy(sources: Iterable[Source], departments: Departments, rules: Rules) -> Strategy:
+def build_strategy(sources: Iterable[Source], departments: Departments, rules: Rules, folder: str = "") -> Strategy:
     """Make the model of all pages that are shown.
 
-    Out: the actions sorted by number, then path; and the problems of every page, by path and place. Cards on a page
-    that is no action are in no view and no problem; what is wrong with a directive is said of every page.
+    In: the pages; `folder` is what stands before a page's path where a message names it: empty, or a path with a slash
+    at its end. Out: the actions sorted by number, then path; and the problems of every page, by path and place. Cards
+    on a page that is no action are in no view and no problem; what is wrong with a directive is said of every page.
     """
     actions: list[Action] = []
     problems: list[Problem] = []
@@ -96,14 +97,15 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
         ]
         problems += (problem.at(source.path) for problem in found)
     actions.sort(key=lambda action: (natural(action.number), action.path))
-    problems += numbers_to_mend(actions)
-    problems += repeated(actions)
+    problems += numbers_to_mend(actions, folder)
+    problems += repeated(actions, folder)
     met = {one.department.id: one.department for action in actions for one in action.responses}
     known = {one.id: one for one in departments} if departments.is_registry else {}
     ordered = known or {one.id: one for one in departments if one.id in met}
     everyone = tuple({**ordered, **met}.values())
-    problems.sort(key=lambda problem: (problem.path, problem.line, problem.column))
-    return Strategy(actions, judge(problems, rules.severities), everyone)
+    # A page that others include is read as a page of its own too.
+    said = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
+    return Strategy(actions, judge(said, rules.severities), everyone)
 
 
 def _action(source: Source, responses: Sequence[Response], departments: Departments) -> Action | None:
@@ -114,6 +116,9 @@ def _action(source: Source, responses: Sequence[Response], departments: Departme
         return None
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
     words = plain(title.title) if title is not None else source.title
+    # A card without a heading is nobody's answer.
+    numbered = (one._replace(number=place) for place, one in enumerate(responses))
+    responses = [one for one in numbered if one.card.heading is not None or one.card.key]
     expected = tuple(departments) if departments.is_registry else ()
     if source.applies_to is not None:
         asked = (departments.find(name) for name in source.applies_to)

@@ -31,7 +31,7 @@ def action_to_mend(source: Source, departments: Departments, titles: Mapping[str
     for name in source.applies_to or () if departments.is_registry else ():
         if departments.find(name) is None:
             message = f'The registry has no department "{name}" for applies_to. {_meant(name, departments)}'
-            yield Problem("department-unknown", 1, 1, message)
+            yield Problem("department-unknown", source.applies_line, 1, message)
 
 
 def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
@@ -71,23 +71,28 @@ def _meant(name: str, departments: Departments) -> str:
     return "Add it to the registry, or to the aliases of a department there."
 
 
-def numbers_to_mend(actions: Sequence[Action]) -> list[Problem]:
+def numbers_to_mend(actions: Sequence[Action], folder: str = "") -> list[Problem]:
     """Numbers that two actions share, and numbers that are skipped; `actions` are sorted by number."""
     problems = []
     for before, after in pairwise(actions):
         place = after.line, after.column
         if natural(before.number) == natural(after.number):
-            message = f"{before.path} has the number {before.number} too. Give one of them another."
+            message = f"{folder}{before.path} has the number {before.number} too. Give one of them another."
             problems.append(Problem("action-duplicate", *place, message, after.path))
         elif before.number.isdigit() and after.number.isdigit() and int(after.number) > int(before.number) + 1:
             missing = int(before.number) + 1, int(after.number) - 1
-            numbers = f"{missing[0]}" if missing[0] == missing[1] else f"{missing[0]} to {missing[1]}"
-            message = f"There is no action {numbers} before this one. Add it, or leave it so if the strategy skips it."
+            if missing[0] == missing[1]:
+                message = f"There is no action {missing[0]}. Add it, or leave it so if the strategy skips it."
+            else:
+                message = (
+                    f"There are no actions {missing[0]} to {missing[1]}. "
+                    "Add them, or leave it so if the strategy skips them."
+                )
             problems.append(Problem("action-gap", *place, message, after.path))
     return problems
 
 
-def repeated(actions: Sequence[Action]) -> Iterator[Problem]:
+def repeated(actions: Sequence[Action], folder: str = "") -> Iterator[Problem]:
     """The same words of one department on two actions' pages; `actions` are sorted by number."""
     first: dict[tuple[str, str], tuple[Action, Response]] = {}
     for action in actions:
@@ -99,7 +104,7 @@ def repeated(actions: Sequence[Action]) -> Iterator[Problem]:
             if other is action or response.card.may_repeat or before.card.may_repeat:
                 continue
             message = (
-                f"{response.name} says the same in {before.path or other.path}, line {before.line}. "
+                f"{response.name} says the same in {folder}{before.path or other.path}, line {before.line}. "
                 "Replace one of them, or write duplicate=ok in the first line of this card."
             )
             path = response.path or action.path
@@ -185,11 +190,15 @@ def _links_to_mend(document: Document, responses: Sequence[Response], department
         if not link.url and (response is None or not response.url):
             message = f'"{link.text}" has no address. Give it one: [{link.text}](https://…).{where if response else ""}'
             yield document.problem("link-no-target", link.line, link.column, message)
-        elif link.url and response is not None and departments.is_registry and response.url not in ("", link.url):
+        elif link.url and response is not None and departments.is_registry and _differ(response.url, link.url):
             message = (
                 f'"{link.text}" leads to {link.url}, the registry to {response.url}. Delete the one that is wrong.'
             )
             yield document.problem("link-differs", link.line, link.column, message)
+
+
+def _differ(decided: str, written: str) -> bool:
+    return decided != "" and decided.rstrip("/") != written.rstrip("/")
 
 
 def _statement_to_mend(document: Document, response: Response) -> Iterator[Problem]:

@@ -95,7 +95,7 @@ def as_csv(rows: Iterable[Row]) -> str:
     writer.writerow(Row._fields)
     for row in rows:
         links = " ".join(link.url for link in row.links)
-        writer.writerow(_safe(str(cell)) for cell in row._replace(links=links))  # type: ignore[arg-type]
+        writer.writerow(safe_cell(str(cell)) for cell in row._replace(links=links))  # type: ignore[arg-type]
     return out.getvalue()
 
 
@@ -104,5 +104,6 @@ def schema() -> str:
     return Path(__file__).with_name(SCHEMA).read_text(encoding="utf-8")
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula: one that it would begins with an apostrophe."""
     return f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -106,6 +106,9 @@ class _Reader:
             return None
         beside = _inside(posixpath.join(posixpath.dirname(paths[0]), wanted))
         below = _inside(wanted)
+        if "://" in wanted:
+            say("include-outside", f"{wanted} is an address. Only files below the documents' folder can be included.")
+            return None
         if (beside is None and below is None) or ":" in wanted or "\\" in wanted:
             message = f"{wanted} lies outside the documents' folder. Move it there, and give its path from there."
             say("include-outside", message)

@@ -170,6 +170,6 @@ def _resolver(here: str, there: str) -> Callable[[str], str]:
 
 def statements_of(action: Action, found: Mapping[int, str]) -> Iterator[tuple[tuple[str, str], str]]:
     """An action's statements by the places of their cards, as `Statements` has them."""
-    for number, response in enumerate(action.responses):
-        if number in found:
-            yield (action.path, response.anchor), found[number]
+    for response in action.responses:
+        if response.number in found:
+            yield (action.path, response.anchor), found[response.number]

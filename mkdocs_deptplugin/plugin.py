@@ -14,6 +14,7 @@ from .config import DeptPluginConfig
 from .convert import CardsExtension
 from .marks import leave_alone, was_left_alone
 from .pages import GeneratedPages, statements_of
+from .panel import panel
 from .problems import condense, judge
 from .registry import Registry
 from .render import Renderer
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
 log = get_plugin_logger("deptplugin")
 
 THEME = Path(__file__).parent / "theme"
+SERVING = Path(__file__).parent / "serving"
 CARDS = "assets/deptplugin/cards.css"
+PANEL = "assets/deptplugin/panel.css"
 COLOURS = "assets/deptplugin/departments.css"
 LEVELS = {"error": WARNING, "warning": WARNING, "info": INFO}
 
@@ -59,6 +62,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     """Publishes a strategy and every department's answer to it."""
 
     is_dirty = False
+    is_serving = False
     registry: Registry
     renderer: Renderer
     strategy: Strategy
@@ -67,19 +71,23 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     links: Links
     pages: GeneratedPages
     statements: dict[tuple[str, str], str]
+    late: dict[str, list[Problem]]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether only what changed is built: data files, which are made from all pages, then stay."""
-        self.is_dirty = dirty
+        """Remember whether only what changed is built, when data files, which are made from all pages, stay; and
+        whether somebody is writing, who is to see what is wrong on the page itself."""
+        self.is_dirty, self.is_serving = dirty, command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read the registry; bring in the assets and the Markdown extension."""
         if not self.config.enabled:
             return None
-        if str(THEME) not in config.theme.dirs:
-            config.theme.dirs.append(str(THEME))
+        folders, sheets = [THEME], [CARDS, COLOURS]
+        if self.is_serving:
+            folders, sheets = [*folders, SERVING], [*sheets, PANEL]
+        config.theme.dirs += [str(folder) for folder in folders if str(folder) not in config.theme.dirs]
         config.theme.static_templates.add(COLOURS)
-        config.extra_css[:0] = [sheet for sheet in (CARDS, COLOURS) if sheet not in config.extra_css]
+        config.extra_css[:0] = [sheet for sheet in sheets if sheet not in config.extra_css]
         self.registry = read_departments(config, self.config.departments)
         departments = self.registry.departments
         rules = self.config.rules(has_registry=departments.is_registry)
@@ -100,7 +108,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         self.sources, self.strategy = self.publication.sources, self.publication.strategy
         self.links = Links(files, config, self.strategy, options.labels)
         self.links.lead_to(options.strategy)
-        self.statements = {}
+        self.statements, self.late = {}, {}
         self.pages = GeneratedPages(self.strategy, options.labels, language_folder(config))
         self.pages.add_to(files, config, options.pages)
         if options.sidebar == "index" and not config.nav:
@@ -147,7 +155,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         counted = progress(action.counts, self.config.labels) if action is not None else ""
         dressed = self.renderer.dress(html, self.links.of(page.file), root_from(page.url), counted)
         path = shown_path(config, page.file.src_uri)
-        self._report(note.at(path) for note in judge(dressed.notes, self.renderer.rules.severities))
+        self.late[path] = [note.at(path) for note in judge(dressed.notes, self.renderer.rules.severities)]
+        self._report(self.late[path])
         if action is not None:
             self.statements.update(statements_of(action, dressed.statements))
         return dressed.html
@@ -164,9 +173,14 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def on_page_context(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext | None:
-        """Show all of a page whose statements are searched on the actions' pages."""
+        """Show all of a page whose statements are searched on the actions' pages; and on top of it, to its author, what
+        is to be mended."""
         if self.config.enabled:
             self.pages.show(page)
+            if self.is_serving:
+                found = self.publication.problems_of(config, page.file.src_uri)
+                late = self.late.get(shown_path(config, page.file.src_uri), [])
+                page.content = panel([*found, *late]) + (page.content or "")
         return context
 
     def on_template_context(

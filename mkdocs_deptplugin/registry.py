@@ -61,9 +61,16 @@ class _Reader:
         try:
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-            self._report(line, column, f"This is no YAML: {getattr(error, 'problem', None) or 'it cannot be read'}.")
+            marks = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+            # A quotation mark that is never closed is found at the end; it stands where it was opened.
+            last = text.rstrip().count("\n")
+            mark = next((one for one in marks if one is not None and one.line <= last), None)
+            line, column = (mark.line + 1, mark.column + 1) if mark is not None else (last + 1, 1)
+            message = (
+                "The file cannot be read from here on. Indent with spaces and not with tabs, close what you open, and "
+                "put a text that holds a colon in quotation marks."
+            )
+            self._report(line, column, message)
             return Registry(Departments(), tuple(self.problems))
         for key in below:
             root = _below(root, key)

@@ -206,7 +206,7 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
         return INCLUDE if len(opening) == 1 and rest and not end else ""
     if not meant or word.lower() in _FOREIGN or (parse_attributes(rest).invalid and word not in DIRECTIVES):
         return ""
-    if not opening and word not in DIRECTIVES:
+    if not opening and word not in DIRECTIVES and rest[:1] not in (".", "#"):
         return ""
     is_variable = len(opening) > 1 and closing != "}" and not end and not rest  # of a macro: {{ section }}
     return "" if is_variable else meant
@@ -639,7 +639,7 @@ class _Scanner:
         whole = line.strip(_SPACES)
         word, meant = braced.word, braced.meant
         if braced.word.lower() in UNSAFE:
-            message = f"{{{word}}} is not allowed on a page. Delete it."
+            message = f"{{{braced.end}{word}}} is not allowed on a page. Delete it."
             self._shield(index, line, "directive-unsafe", message, braced, word)
         elif meant == MARKER:
             message = f"{whole} is no directive. Did you mean {{{{{MARKER}}}}}?"

@@ -38,6 +38,7 @@ MARKDOWN = tuple(markdown_extensions)
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 # The number as written: YAML would make 3 of 03, and 8 of 010.
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_APPLIES = re.compile(r"^[\"']?applies_to\b", re.MULTILINE)
 _OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
 _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
 
@@ -53,17 +54,21 @@ class Publication:
     problems: Sequence[Problem]
 
     def problems_of(self, config: MkDocsConfig, path: str) -> list[Problem]:
-        """Those of a page and of what it includes, by its path below the documents' folder."""
+        """Those of a page and of what it includes, by its path below the documents' folder; an action's page has those
+        of the registry too, which decides on what is in it."""
         source = self.sources.get(path)
         places = source.document.places if source is not None else ()
         paths = {shown_path(config, one) for one in (path, *(place.path for place in places if place.path))}
+        if self.strategy.action_at(path) is not None:
+            paths |= {problem.path for problem in self.registry.problems}
         return [problem for problem in self.problems if problem.path in paths]
 
 
 def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:
     """Read every page once, and make the model of them."""
     sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir))
-    strategy = build_strategy(sources.values(), registry.departments, rules)
+    folder = shown_path(config, "page.md").removesuffix("page.md")
+    strategy = build_strategy(sources.values(), registry.departments, rules, folder)
     problems = [
         *judge(registry.problems, rules.severities),
         *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
@@ -127,7 +132,10 @@ def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Sou
     applies_to = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked])) if asked else None
     if not document.has_directives and not document.problems and not claims_action:
         return None
-    return Source(file.src_uri, document, number, str(meta.get("title") or ""), claims_action, applies_to)
+    line = _APPLIES.search(front)
+    applies_line = front[: line.start()].count("\n") + 1 if line else 1
+    title = str(meta.get("title") or "")
+    return Source(file.src_uri, document, number, title, claims_action, applies_to, applies_line)
 
 
 def _front_matter_to_mend(text: str) -> Problem | None:
@@ -145,7 +153,10 @@ def _front_matter_to_mend(text: str) -> Problem | None:
             line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
     except yaml.YAMLError:
         pass
-    message = 'The lines between --- cannot be read, so they are shown as text. Write one "name: value" a line.'
+    message = (
+        'The lines between --- cannot be read, so they are shown as text. Write one "name: value" a line, and a value '
+        "that holds a colon in quotation marks."
+    )
     return Problem("attributes-invalid", line, column, message)
 
 

@@ -28,7 +28,8 @@ class Source(NamedTuple):
     """A page as it lies on disk: its path below the documents' folder, and what was read in it.
 
     `number` and `title` are the front matter's as written, and may be empty; `claims_action` says that it has an
-    `action`, be that a number or not; `applies_to` names the departments that are to answer, None all of them.
+    `action`, be that a number or not; `applies_to` names the departments that are to answer, None all of them;
+    `applies_line` is the number of its line.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Source(NamedTuple):
     title: str = ""
     claims_action: bool = False
     applies_to: tuple[str, ...] | None = None
+    applies_line: int = 1
 
     @property
     def is_action(self) -> bool:
@@ -48,7 +50,7 @@ class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
     from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
     a card that was included, empty for one on the page itself; `words` are those of a statement that was given, as two
-    of them are compared."""
+    of them are compared; `number` is its card's place among all cards of the page, from 0."""
 
     card: Card
     department: Department
@@ -59,6 +61,7 @@ class Response(NamedTuple):
     heading: tuple[str, ...] = ()
     path: str = ""
     words: str = ""
+    number: int = 0
 
     @property
     def url(self) -> str:

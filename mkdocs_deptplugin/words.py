@@ -11,7 +11,10 @@ from pymdownx.slugs import slugify as pymdownx_slugify
 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#]")
+# What means something at a heading's end, to others that read the page (attribute lists, macros), or would be a tag or
+# an entity is written as an entity; the rest has a backslash.
+_ENTITIES = {"&": "&amp;", "<": "&lt;", "{": "&#123;", "#": "&#35;"}
+_MEANINGFUL = re.compile(r"(?P<entity>&(?=#?\w+;)|[<{]|#(?=#*$))|[\\`*_\[\]>#]|^[-+]|(?<=\d)\.(?=\s)")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _slug = pymdownx_slugify(case="lower")
@@ -65,5 +68,7 @@ def bare(statement: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Text as Markdown that shows just this text."""
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    """Text as the Markdown of one line, of a heading or a list, that shows just this text; white space is folded."""
+    return _MEANINGFUL.sub(
+        lambda match: _ENTITIES[match[0]] if match["entity"] else f"\\{match[0]}", " ".join(text.split())
+    )

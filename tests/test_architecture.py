@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
-ADAPTERS = {"plugin.py", "config.py", "site.py", "pages.py", "sidebar.py", "project.py", "cli.py"}
+ADAPTERS = {"plugin.py", "config.py", "site.py", "pages.py", "sidebar.py", "project.py", "cli.py", "__main__.py"}
 CORE = sorted(path.name for path in PACKAGE.glob("**/*.py") if path.name not in ADAPTERS)
 
 

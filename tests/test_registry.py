@@ -65,7 +65,7 @@ def one(line: str) -> str:
         (one("logo: logos/none.svg"), "4:5: error: logo-missing: logo: there is no file logos/none.svg"),
         (one("withheld: maybe"), "withheld: Write true or false."),
         (one("lines: Cabinet"), "lines: Write a list of texts"),
-        (one("lines: *nowhere"), "is no YAML"),
+        (one("lines: *nowhere"), "cannot be read"),
         ("departments:\n  Cabinet Office:\n    name: x\n", '2:3: error: registry-invalid: "Cabinet Office" is no id.'),
         ("departments:\n  co:\n", "2:3: error: registry-invalid: co has nothing below it."),
         ("departments:\n  co: {url: 'https://x.example'}\n", "2:3: error: registry-invalid: co has no name."),
@@ -75,13 +75,13 @@ def one(line: str) -> str:
             "departments:\n  a: {name: One, aliases: [Both]}\n  b: {name: Two, aliases: [both]}\n",
             '3:18: error: registry-invalid: b and a are both called "both".',
         ),
-        ("departments: [a]\n", "1:14: error: registry-invalid: Names with a colon are due here"),
+        ("departments: [a]\n", "1:1: error: registry-invalid: Names with a colon are due here"),
         (
             "a: b\n",
             'There is no "departments:"' if False else '1:1: error: registry-invalid: "a" at the top is unknown.',
         ),
         ("", '1:1: error: registry-invalid: There is no "departments:" here.'),
-        ("departments: {\n", "2:1: error: registry-invalid: This is no YAML"),
+        ("departments: {\n", "1:14: error: registry-invalid: The file cannot be read from here on."),
     ],
 )
 def test_a_mistake_is_named_with_its_place(text: str, problem: str) -> None:

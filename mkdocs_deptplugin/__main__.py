@@ -1,0 +1,5 @@
+"""`python -m mkdocs_deptplugin`: the command line."""
+
+from .cli import main
+
+main(prog_name="deptplugin")

@@ -1,0 +1,168 @@
+"""The catalogue of messages: its examples say what it lists, in a check and in a build; the page of them is current."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from _pytest.mark.structures import ParameterSet
+from building import EXAMPLE
+
+from mkdocs_deptplugin.catalogue import PAGE, Entry, Example, UnknownCode, as_markdown, entries, explain, in_brief
+from mkdocs_deptplugin.problems import SEVERITIES, Problem
+from mkdocs_deptplugin.scan import scan
+
+TOOL = Path(__file__).parents[1] / "tools" / "messages.py"
+MESSAGES = EXAMPLE / "docs" / "messages.md"
+ENTRIES = entries()
+BUILD_ALL = """
+import json, runpy, sys
+from mkdocs_deptplugin.catalogue import entries
+tool = runpy.run_path(sys.argv[1])
+examples = [example for entry in entries() for example in (*entry.wrong, *entry.right)]
+print(json.dumps([[str(problem) for problem in tool["built"](example)] for example in examples]))
+"""
+
+
+def examples(*kinds: str) -> list[ParameterSet]:
+    """Each example, with its code and its place among all."""
+    found = []
+    index = 0
+    for entry in ENTRIES:
+        for kind, some in (("wrong", entry.wrong), ("right", entry.right)):
+            for number, example in enumerate(some):
+                if kind in kinds:
+                    found.append(pytest.param(entry.code, example, index, id=f"{entry.code}-{kind}-{number}"))
+                index += 1
+    return found
+
+
+def brief(problems: list[Problem]) -> list[str]:
+    return [f"{one.path}:{one.line}:{one.column} {one.code}" for one in problems]
+
+
+@pytest.fixture(scope="module")
+def checked() -> list[list[Problem]]:
+    """What `deptplugin check` finds in all examples, each in turn."""
+    read = runpy.run_path(str(TOOL))["checked"]
+    return [read(example) for entry in ENTRIES for example in (*entry.wrong, *entry.right)]
+
+
+@pytest.fixture(scope="module")
+def built() -> list[list[str]]:
+    """What builds of all examples log, each in turn, in a process of their own."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD_ALL, str(TOOL)], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: list[list[str]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_every_code_is_explained() -> None:
+    assert [entry.code for entry in ENTRIES] == list(SEVERITIES)
+    assert [entry.severity for entry in ENTRIES] == list(SEVERITIES.values())
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+def test_an_explanation_is_whole(entry: Entry) -> None:
+    assert len(entry.wrong) >= 2
+    assert len(entry.right) >= 1
+    assert len({str(example.whole) for example in (*entry.wrong, *entry.right)}) == len(entry.wrong) + len(entry.right)
+    assert re.fullmatch(r"[^.|\n]+(?:\.yml[^.|\n]*)*\.", entry.when)
+    assert 1 <= len(re.findall(r"[.?](?= |$)", entry.why)) <= 3
+    assert all(not text or text.endswith(".") for text in (entry.why, entry.remedy))
+
+
+@pytest.mark.parametrize(("code", "example", "index"), examples("wrong"))
+def test_a_wrong_example_says_what_is_listed(
+    checked: list[list[Problem]], code: str, example: Example, index: int
+) -> None:
+    assert example.says[0].endswith(f" {code}")
+    assert brief(checked[index]) == ([] if example.build else list(example.says))
+
+
+@pytest.mark.parametrize(("code", "example", "index"), examples("wrong"))
+def test_a_problem_is_at_a_place_that_is_there(code: str, example: Example, index: int) -> None:
+    for said in example.says:
+        path, line, column = said.split(" ")[0].split(":")
+        lines = example.whole[path].splitlines()
+        assert 1 <= int(column) <= max(1, len(lines[int(line) - 1]))
+
+
+@pytest.mark.parametrize(("code", "example", "index"), examples("right"))
+def test_a_right_example_says_nothing(checked: list[list[Problem]], code: str, example: Example, index: int) -> None:
+    assert checked[index] == []
+
+
+@pytest.mark.parametrize(("code", "example", "index"), examples("wrong", "right"))
+def test_a_build_says_the_same(
+    checked: list[list[Problem]], built: list[list[str]], code: str, example: Example, index: int
+) -> None:
+    if example.build:
+        assert [re.sub(r": \w+: ([\w-]+): .*", r" \1", line) for line in built[index]] == list(example.says)
+    else:
+        assert built[index] == [str(problem) for problem in checked[index]]
+
+
+def test_the_page_of_messages_is_what_the_tool_writes(tmp_path: Path) -> None:
+    target = tmp_path / "messages.md"
+    subprocess.run([sys.executable, str(TOOL), str(target)], check=True)
+    same = target.read_text(encoding="utf-8") == MESSAGES.read_text(encoding="utf-8")
+    assert same, "The catalogue or a message was changed. Run: python tools/messages.py"
+
+
+def test_the_page_of_messages_holds_no_directive() -> None:
+    text = MESSAGES.read_text(encoding="utf-8")
+    document = scan(text)
+    assert not document.has_directives
+    assert not document.problems
+    assert re.findall(r"^## (\S+)$", text, re.MULTILINE) == list(SEVERITIES)
+
+
+def test_the_page_shows_code_that_holds_a_fence() -> None:
+    text = as_markdown(lambda example: ["````text", "{department}", "````"])
+    assert "`````text\n````text\n{department}\n````\n`````" in text
+    assert not scan(text).problems
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+def test_a_code_is_explained_in_a_terminal(entry: Entry) -> None:
+    text = explain(entry.code)
+    assert text.startswith(f"{entry.code} ({entry.severity})\n\n")
+    words = " ".join(text.split())
+    for part in (entry.when, entry.why, entry.remedy, *in_brief(entry.wrong[0]), "Right:"):
+        assert part in words
+    for example_text in entry.wrong[0].files.values():
+        assert " ".join(example_text.split()) in words
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_an_explanation_holds_what_is_said_if_it_can_be_asked() -> None:
+    text = explain("block-unopened", lambda example: [f"{PAGE}:10:1: error: a remedy"])
+    assert f"What is said:\n\n    {PAGE}:10:1: error: a remedy\n\nRight:\n\n    {{{{DEPARTMENTRESPONSE}}}}\n" in text
+
+
+def test_only_the_files_that_change_are_shown_as_right() -> None:
+    right = explain("department-unknown").partition("Right:")[2]
+    assert "departments.yml" in right
+    assert "Action 1" not in right
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("block-unclose", "Did you mean block-unclosed?"), ("TITLE-DRIFT", "Did you mean title-drift?")],
+)
+def test_an_unknown_code_is_answered_with_the_nearest(code: str, hint: str) -> None:
+    with pytest.raises(UnknownCode, match=re.escape(f'There is no code "{code}". {hint}')):
+        explain(code)
+
+
+def test_a_code_near_to_none_is_answered_with_all() -> None:
+    with pytest.raises(UnknownCode, match=r"The codes are block-unclosed, .*, card-late"):
+        explain("nonsense")

@@ -1,0 +1,211 @@
+"""Hooks, workflows and every command line in the documentation: each is one that the command line knows."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from building import EXAMPLE, MakeProject, action, example
+
+from mkdocs_deptplugin.cli import main
+from mkdocs_deptplugin.reports import REPORTS
+
+ROOT = EXAMPLE.parent
+HOOKS: dict[str, dict[str, Any]] = {
+    hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+}
+PAGE = "docs/editors-and-ci.md"
+
+# https://pre-commit.com/#creating-new-hooks
+KINDS = {
+    "id": str,
+    "name": str,
+    "entry": str,
+    "language": str,
+    "files": str,
+    "exclude": str,
+    "types": list,
+    "types_or": list,
+    "exclude_types": list,
+    "always_run": bool,
+    "fail_fast": bool,
+    "verbose": bool,
+    "pass_filenames": bool,
+    "require_serial": bool,
+    "description": str,
+    "minimum_pre_commit_version": str,
+    "args": list,
+    "stages": list,
+}
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", example(page), re.MULTILINE | re.DOTALL)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text in what YAML read, line by line."""
+    if isinstance(value, str):
+        yield from value.splitlines()
+    elif isinstance(value, (list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts(item)
+
+
+def parse(line: str) -> click.Context:
+    """Let click read a command line, without running it. Raises what click raises for one that is wrong."""
+    program, *words = shlex.split(line.partition(" > ")[0])
+    assert program == "deptplugin"
+    command: click.Command = main
+    while isinstance(command, click.Group):
+        name = words.pop(0)
+        assert name in command.commands, f"there is no command {name}"
+        command = command.commands[name]
+    return command.make_context(command.name, words)
+
+
+def test_the_hooks_are_what_pre_commit_expects() -> None:
+    assert list(HOOKS) == ["deptplugin-check", "deptplugin-fix"]
+    for hook in HOOKS.values():
+        assert {"id", "name", "entry", "language"} <= set(hook)
+        assert {key: type(value) for key, value in hook.items()} == {key: KINDS[key] for key in hook}
+        assert hook["language"] == "python"
+        # The names of identify, which pre-commit uses.
+        assert {*hook.get("types", []), *hook.get("types_or", [])} <= {"markdown", "yaml"}
+
+
+def test_a_check_is_of_the_whole_site_and_a_fix_of_the_pages_that_changed() -> None:
+    check, fix = HOOKS["deptplugin-check"], HOOKS["deptplugin-fix"]
+    assert check["pass_filenames"] is False
+    assert check["types_or"] == ["markdown", "yaml"]
+    assert fix.get("pass_filenames", True) is True
+    assert fix["types"] == ["markdown"]
+    assert fix["require_serial"] is True
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_runs_a_command_that_exists(hook: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+    files = [] if HOOKS[hook].get("pass_filenames") is False else ["docs/actions/01.md", "docs/index.md"]
+    context = parse(" ".join([HOOKS[hook]["entry"], *files]))
+    assert context.info_name == hook.removeprefix("deptplugin-")
+    assert [str(path) for path in context.params["paths"]] == files
+
+
+def run(hook: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a hook as it is written."""
+    program, *words = shlex.split(HOOKS[hook]["entry"])
+    found = Path(sys.executable).with_name(program)
+    return subprocess.run([found, *words], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_the_check_needs_neither_theme_nor_other_plugins(project: MakeProject) -> None:
+    """A hook's environment holds this package and what it needs, and nothing of the site's."""
+    site = project(
+        {"docs/index.md": "# Home", "docs/actions/01.md": action("01", "Write plainly", "We will.", "So will we.")},
+        theme={"name": "a-theme-that-is-not-there"},
+        plugins=["a-plugin-that-is-not-there", "deptplugin"],
+        markdown_extensions=["an_extension_that_is_not_there"],
+    )
+    done = run("deptplugin-check", site.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 action, 2 departments: 2 responded; no problems" in done.stdout
+    site.write({"docs/actions/01.md": "{{DEPARTMENTRESPONSE}}\n\n# Action 01: Write plainly\n\n{div .department}\n"})
+    done = run("deptplugin-check", site.root)
+    assert done.returncode == 1
+    assert "docs/actions/01.md:5:1: error: block-unclosed: " in done.stdout
+
+
+def test_the_blocks_of_the_page_can_be_copied() -> None:
+    hooks = [
+        hook
+        for text in blocks(PAGE, "yaml")
+        for repo in yaml.safe_load(text).get("repos", [])
+        for hook in repo["hooks"]
+    ]
+    assert {hook["id"] for hook in hooks} == set(HOOKS)
+    (settings,) = map(json.loads, blocks(PAGE, "json"))
+    assert all("!" in tag or tag.startswith("tag:") for tag in settings["yaml.customTags"])
+    saved = {
+        line.partition(" > ")[2] for text in blocks(PAGE, "console") for line in text.splitlines() if " > " in line
+    }
+    assert set(settings["yaml.schemas"]) == saved
+    modeline = next(text for text in blocks(PAGE, "yaml") if text.startswith("# yaml-language-server: $schema="))
+    assert modeline.splitlines()[0].partition("=")[2] in saved
+
+
+def test_a_workflow_checks_and_builds_and_hands_on_what_it_wrote() -> None:
+    whole = [yaml.safe_load(text) for text in blocks(PAGE, "yaml")]
+    github, scan = (one["jobs"] for one in whole if "jobs" in one)
+    steps = [step.get("run", "") for step in github["site"]["steps"]]
+    assert steps[-2:] == ["deptplugin check --strict --format github", "mkdocs build --strict"]
+    written, handed = scan["report"]["steps"][-2:]
+    assert handed["with"]["sarif_file"] == written["run"].partition(" > ")[2]
+    assert written["continue-on-error"] is True
+    (gitlab,) = (one for one in whole if "pages" in one)
+    (line,) = gitlab["check"]["script"]
+    assert gitlab["check"]["artifacts"] == {"when": "always", "reports": {"codequality": line.partition(" > ")[2]}}
+    assert gitlab["pages"]["script"] == ["mkdocs build --strict --site-dir public"]
+    assert gitlab["pages"]["artifacts"]["paths"] == ["public"]
+    used = {re.search(r"--format (\w+)", line)[1] for one in whole for line in texts(one) if "--format" in line}  # type: ignore[index]
+    assert used <= set(REPORTS)
+
+
+def commands() -> list[str]:
+    """Every line of `deptplugin` in the documentation: in YAML, in a console, in a sentence; and the hooks' own."""
+    found = []
+    for path in (PAGE, *(path.relative_to(EXAMPLE).as_posix() for path in sorted(EXAMPLE.glob("docs/guide/*.md")))):
+        for text in blocks(path, "yaml"):
+            found += [line for line in texts(yaml.safe_load(text)) if line.startswith("deptplugin ")]
+            for repo in (yaml.safe_load(text) or {}).get("repos", []):
+                found += [
+                    shlex.join([*shlex.split(HOOKS[one["id"]]["entry"]), *one.get("args", [])]) for one in repo["hooks"]
+                ]
+        found += [
+            line[2:]
+            for text in blocks(path, "console")
+            for line in text.splitlines()
+            if line[2:].startswith("deptplugin ")
+        ]
+        found += re.findall(r"`(deptplugin [^`\n]+)`", example(path))
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("line", commands())
+def test_a_command_line_of_the_documentation_is_accepted(
+    line: str, project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = re.findall(r"docs/\S+\.md", line)
+    site = project({"site/mkdocs.yml": "site_name: x\n", **dict.fromkeys(files, "# Page")})
+    monkeypatch.chdir(site.root)
+    parse(line)
+
+
+def test_command_lines_are_found_in_every_kind_of_place() -> None:
+    assert {
+        "deptplugin check --strict --format github",
+        "deptplugin check --format sarif > deptplugin.sarif",
+        "deptplugin schema mkdocs > .vscode/mkdocs.schema.json",
+        "deptplugin fix --yes --config-file site/mkdocs.yml",
+        "deptplugin explain link-no-target",
+        "deptplugin check docs/actions/03.md",
+    } <= set(commands())
+
+
+@pytest.mark.parametrize(
+    "line", ["deptplugin chek", "deptplugin check --frmat github", "deptplugin check --format xml"]
+)
+def test_a_wrong_line_is_refused(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+    with pytest.raises((AssertionError, click.UsageError)):
+        parse(line)

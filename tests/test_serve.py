@@ -1,0 +1,200 @@
+"""`mkdocs serve`, for real: every edit is seen once, and what is wrong stands on top of the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from building import MakeProject, Project, action
+
+REGISTRY = "departments:\n  home-office:\n    name: Home Office\n    abbreviation: HO\n"
+PAGE = action("1", "", "Words.", navigation=False)
+LONGEST = 60
+"""Seconds after which the server answers a browser that waits for news, whether there is any or not."""
+
+
+class Server:
+    """A site that is being served, as a browser sees it."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.log: list[str] = []
+        self.epoch = 0
+
+    def get(self, path: str) -> str:
+        with urlopen(f"{self.address}/{path}", timeout=LONGEST) as answer:
+            text: str = answer.read().decode()
+        if found := re.search(r"livereload\((\d+)", text):
+            self.epoch = int(found[1])
+        return text
+
+    def page(self, path: str = "actions/1/") -> BeautifulSoup:
+        return BeautifulSoup(self.get(path), "html.parser")
+
+    def reloaded(self) -> BeautifulSoup:
+        """The page once the server has told the browser to load it again, as its script waits for it."""
+        before = self.epoch
+        assert int(self.get(f"livereload/{before}/1")) > before
+        page = self.page()
+        assert self.epoch > before
+        return page
+
+    def builds(self) -> int:
+        return sum("Detected file changes" in line for line in self.log)
+
+
+@contextmanager
+def serving(project: Project) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        server = Server(f"http://127.0.0.1:{port}")
+        assert process.stderr is not None
+        for line in process.stderr:
+            server.log.append(line)
+            if "Serving on" in line:
+                break
+        rest = threading.Thread(target=server.log.extend, args=[process.stderr])
+        rest.start()
+        try:
+            yield server
+        finally:
+            process.terminate()
+            rest.join()
+
+
+def write(path: Path, text: str) -> None:
+    """Save as many editors do: a new file takes the old one's place."""
+    other = path.with_name(f".{path.name}.new")
+    other.write_text(text, encoding="utf-8")
+    other.replace(path)
+
+
+def tile(page: BeautifulSoup) -> object:
+    return page.select(".organisation-tile")[0]["data-abbreviation"]
+
+
+def panel(page: BeautifulSoup) -> list[str]:
+    """The places, codes and words on the panel; nothing where there is none."""
+    found: list[Tag] = page.select(".deptplugin-panel li")
+    return [" ".join(item.get_text(" ").split()) for item in found]
+
+
+@pytest.fixture
+def site(project: MakeProject) -> Project:
+    files = {"docs/index.md": "# Home\n", "docs/actions/1.md": PAGE, "departments.yml": REGISTRY}
+    return project(files)
+
+
+def listed(folder: Path) -> dict[str, str]:
+    return {str(path): path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.is_file()}
+
+
+def test_every_edit_is_seen_once(site: Project) -> None:
+    registry, page, logo = (
+        site.root / name for name in ("departments.yml", "docs/actions/1.md", "docs/logos/home-office.svg")
+    )
+    with serving(site) as server:
+        first = server.page()
+        assert (tile(first), panel(first)) == ("HO", [])
+
+        registry.write_text(REGISTRY.replace("HO", "HOME"), encoding="utf-8")
+        assert tile(server.reloaded()) == "HOME"
+        write(registry, REGISTRY.replace("HO", "HOFF"))
+        assert tile(server.reloaded()) == "HOFF"
+
+        write(page, PAGE.replace("Words.", "Other words."))
+        assert "Other words." in server.reloaded().get_text()
+
+        logo.parent.mkdir()
+        logo.write_text("<svg/>", encoding="utf-8")
+        shown = server.reloaded()
+        assert [image["src"] for image in shown.select(".department h2 img")] == ["../../logos/home-office.svg"]
+
+        before = listed(site.root / "docs")
+        write(registry, REGISTRY.replace("HO", "H"))
+        assert server.reloaded().select(".department h2 img")
+        assert listed(site.root / "docs") == before
+        assert server.builds() == 5
+
+
+def test_two_writers_save_in_turn(site: Project) -> None:
+    registry, page = site.root / "departments.yml", site.root / "docs/actions/1.md"
+    with serving(site) as server:
+        server.page()
+        write(registry, REGISTRY.replace("HO", "A"))
+        write(page, PAGE.replace("Words.", "From the other."))
+        registry.write_text(REGISTRY.replace("HO", "B"), encoding="utf-8")
+        shown = server.reloaded()
+        if not (tile(shown) == "B" and "From the other." in shown.get_text()):  # the saves fell into two builds
+            shown = server.reloaded()
+        assert tile(shown) == "B"
+        assert "From the other." in shown.get_text()
+
+
+def test_the_panel_comes_and_goes(site: Project) -> None:
+    registry, page = site.root / "departments.yml", site.root / "docs/actions/1.md"
+    with serving(site) as server:
+        assert panel(server.page()) == []
+
+        write(page, PAGE.replace("{/department}", "{/departmnt}"))
+        found = panel(server.reloaded())
+        assert len(found) == 1
+        assert found[0].startswith("Error docs/actions/1.md:8:1 directive-unknown {/departmnt} is no directive.")
+        assert [line for line in server.log if "docs/actions/1.md:8:1: error: directive-unknown" in line]
+        # The same list as on the command line, and no more than this page's part of it.
+        command = [sys.executable, "-m", "mkdocs_deptplugin", "check", "docs/actions/1.md"]
+        checked = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=False)
+        assert checked.returncode == 1
+        lines = [re.split(r": (\w+): ([\w-]+): ", line, maxsplit=1) for line in checked.stdout.splitlines()[:-1]]
+        assert found == [f"{level.capitalize()} {place} {code} {message}" for place, level, code, message in lines]
+        assert "deptplugin-panel" not in server.get("")
+
+        write(page, PAGE)
+        assert panel(server.reloaded()) == []
+
+        write(registry, REGISTRY + "    colour: blue\n")
+        assert [line.split()[:3] for line in panel(server.reloaded())] == [
+            ["Error", "departments.yml:5:5", "registry-invalid"]
+        ]
+        write(registry, REGISTRY)
+        assert panel(server.reloaded()) == []
+
+
+def test_a_build_has_no_panel(site: Project) -> None:
+    site.write({"docs/actions/1.md": PAGE.replace("{/department}", "")})
+    built = site.build(warns=["error: block-unclosed: "])
+    assert "deptplugin-panel" not in "".join(built.text(path) for path in built.pages())
+    assert not list(built.site.rglob("panel.css"))
+    assert "panel.css" not in built.text("actions/1/index.html")
+
+
+def test_an_info_alone_is_no_reason_for_a_panel(site: Project) -> None:
+    site.write({"docs/actions/1.md": PAGE.replace("Words.", "TBC")})
+    with serving(site) as server:
+        assert panel(server.page()) == []
+
+
+def test_a_late_problem_is_on_the_panel(site: Project) -> None:
+    """A snippet's problems are known only once the page is converted."""
+    site.write(
+        {"docs/actions/1.md": PAGE + '\n--8<-- "late.txt"\n', "late.txt": "{div .x}\n"},
+        {"markdown_extensions": [{"pymdownx.snippets": {"base_path": ["."]}}]},
+    )
+    with serving(site) as server:
+        assert [line.split()[:3] for line in panel(server.page())] == [
+            ["Error", "docs/actions/1.md:1:1", "block-unclosed"]
+        ]

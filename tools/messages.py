@@ -1,0 +1,86 @@
+"""Write the page that explains every message: `python tools/messages.py [FILE]`.
+
+What stands under "What is said" is really said: each example becomes a site in a temporary folder, and is read as
+`deptplugin check` reads it, or built where only a build can know.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown
+from mkdocs_deptplugin.problems import Problem, condense
+from mkdocs_deptplugin.project import read_project
+
+PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
+
+
+@contextmanager
+def site(example: Example) -> Iterator[Path]:
+    """The example's folder, which is the current one meanwhile: snippets are looked for from there."""
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary)
+        (root / "docs").mkdir()
+        for path, text in example.whole.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        os.chdir(root)
+        try:
+            yield root
+        finally:
+            os.chdir(before)
+
+
+def checked(example: Example) -> list[Problem]:
+    """What `deptplugin check` finds."""
+    with site(example) as root:
+        return condense(read_project(root / CONFIG).publication.problems)
+
+
+class _Problems(logging.Handler):
+    """Keeps the problems that are logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Problem] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found += (one for one in record.args or () if isinstance(one, Problem))
+
+
+def built(example: Example) -> list[Problem]:
+    """What a build logs."""
+    log, handler = logging.getLogger("mkdocs"), _Problems()
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    try:
+        with site(example) as root:
+            # The smallest theme there can be: what is said does not depend on it, and most of a build's time does.
+            (root / "theme").mkdir()
+            (root / "theme" / "main.html").write_text("{{ page.content }}", encoding="utf-8")
+            config = load_config(str(root / CONFIG), theme={"name": None, "custom_dir": str(root / "theme")})
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+    finally:
+        log.removeHandler(handler)
+    return handler.found
+
+
+def said(example: Example) -> list[str]:
+    """The lines that an author reads."""
+    return [str(problem) for problem in (built if example.build else checked)(example)]
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
+    target.write_text(as_markdown(said), encoding="utf-8")
