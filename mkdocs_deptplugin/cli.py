@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from . import __version__
 from .checks import summary
+from .departments import Department, Departments
 from .problems import Problem, condense
 from .reports import REPORTS
+from .spelling import nearest
+from .starter import THEMES, StarterError, action_page, next_path, site_files, title_for, write_new
+from .status import FORMATS
+from .words import fold
 
 if TYPE_CHECKING:
     from .project import Project
@@ -94,7 +102,7 @@ def among(paths: Sequence[Path], project: Project, file: str) -> bool:
 @click.option("--strict", is_flag=True, help='Fail on warnings too, as "mkdocs build --strict" does.')
 @click.option("--all", "every", is_flag=True, help="Show every problem, also where a page has many of one kind.")
 def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: bool, every: bool) -> None:
-    """Find what is wrong in the pages and the registry, without building the site.
+    """Find what is wrong, without building the site.
 
     Each problem is one line: the file, the line and column in it, how bad it is, its code, and what to do.
 
@@ -120,8 +128,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
         _print_problems(problems if every else condense(problems))
         click.echo(summary(publication.strategy, problems))
     else:
-        options: dict[str, Any] = {}
-        click.echo(REPORTS[form](problems, from_here(project), **options), nl=False)
+        click.echo(REPORTS[form](problems, from_here(project)), nl=False)
     failing = ("error", "warning") if strict else ("error",)
     raise SystemExit(int(any(problem.severity in failing for problem in problems)))
 
@@ -130,3 +137,224 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place, _, rest = str(problem).partition(f" {problem.severity}: ")
         click.echo(f"{place} {click.style(problem.severity, fg=COLOURS[problem.severity], bold=True)}: {rest}")
+
+
+@main.command()
+@paths_argument
+@config_option
+@click.option("-y", "--yes", is_flag=True, help="Write the changes without asking.")
+def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
+    """Mend what has one right answer.
+
+    That is, in the pages' own files: the order of the cards, where mkdocs.yml sets one; the registry's address for a
+    "Read more" that has none; spaces and blank lines around headings, directives and cards; and signs such as "..." for
+    "…" in statements. A page keeps every word.
+
+    You see each change first, and are asked before anything is written.
+
+    Exit code: 0 where nothing is left to mend, 1 where changes were shown and not written, 2 where the site cannot be
+    read.
+
+    \b
+      deptplugin fix                            the whole site
+      deptplugin fix docs/actions/03.md         one page
+      deptplugin fix --yes                      without a question, as in a hook
+    """
+    from .fix import diff, mend_file
+
+    project = open_project(config_file)
+    changes: dict[Path, tuple[str, str]] = {}
+    for source in project.publication.sources.values():
+        file = project.docs / source.path
+        shown = f"{project.docs_shown}{source.path}"
+        if not among(paths, project, shown):
+            continue
+        before = read_text(file)
+        after = mend_file(before, source, project.registry.departments, project.rules, find=project.find)
+        if after != before:
+            changes[file] = before, after
+            _print_diff(diff(before, after, shown))
+    pages = f"{len(changes)} page{'' if len(changes) == 1 else 's'}"
+    if not changes:
+        click.echo("There is nothing to mend.")
+        return
+    if not yes and not (sys.stdin.isatty() and click.confirm(f"Write these changes to {pages}?")):
+        click.echo(f"Nothing was written. {pages} would change; with --yes, they do.")
+        raise SystemExit(1)
+    for file, (before, after) in changes.items():
+        if read_text(file) != before:
+            raise Cannot(f"{file.name} was changed by somebody else meanwhile, and was left alone. Run this again.")
+        write_text(file, after)
+    click.echo(f"Wrote {pages}.")
+
+
+def _print_diff(text: str) -> None:
+    for line in text.splitlines():
+        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        click.echo(click.style(line, fg=colour) if colour else line)
+
+
+def read_text(file: Path) -> str:
+    """A file as it lies on disk, with its own line ends and byte order mark."""
+    with file.open(encoding="utf-8", newline="") as opened:
+        return opened.read()
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a whole file in one step: whoever reads it meanwhile has the old one or the new one."""
+    file = file.resolve()
+    other = file.with_name(f".{file.name}.deptplugin")
+    try:
+        with other.open("w", encoding="utf-8", newline="") as opened:
+            opened.write(text)
+        shutil.copymode(file, other)
+        other.replace(file)
+    except OSError as error:
+        other.unlink(missing_ok=True)
+        raise Cannot(f"{file.name} cannot be written: {error.strerror}.") from error
+
+
+@main.group()
+def new() -> None:
+    """Begin a site, or add an action's page. Nothing that exists is ever written over."""
+
+
+@new.command("site")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--title", default="Our Strategy", show_default=True, help="The name of the strategy.")
+@click.option(
+    "--theme",
+    type=click.Choice(THEMES),
+    help="How the site looks. Default: material where it is installed, else mkdocs.",
+)
+def new_site(folder: Path, title: str, theme: str | None) -> None:
+    """Begin a site in the folder DIR: settings, a registry of departments, a home page and two actions.
+
+    All of it is an example, to be changed into your own.
+
+    \b
+      deptplugin new site my-strategy --title "Plain Words Strategy"
+      cd my-strategy
+      mkdocs serve
+    """
+    theme = theme or ("material" if find_spec("material") else "mkdocs")
+    try:
+        write_new(folder, site_files(title, theme))
+    except StarterError as error:
+        raise Cannot(str(error)) from error
+    click.echo(f"A site is in {folder}. See it, and change it while you look:\n\n  cd {folder}\n  mkdocs serve")
+
+
+@new.command("action")
+@click.argument("number")
+@click.argument("title", default="")
+@click.option("--for", "names", multiple=True, metavar="DEPARTMENT", help="A department it is for; may be repeated.")
+@config_option
+def new_action(number: str, title: str, names: tuple[str, ...], config_file: Path | None) -> None:
+    """Add the page of action NUMBER, with a card for every department that is to answer.
+
+    TITLE may be left out where mkdocs.yml has it, under strategy: actions:. Where the action is not for all, name those
+    it is for.
+
+    \b
+      deptplugin new action 04 "Answer every letter within ten working days"
+      deptplugin new action 05 "Mend every bridge" --for roads-and-railways --for DPR
+    """
+    project = open_project(config_file)
+    publication, options = project.publication, project.options
+    registry = publication.registry.departments
+    known = list(registry) if registry.is_registry or names else list(publication.strategy.departments)
+    plain = [one for one in options.placeholders if "*" not in one]
+    placeholder = "TBC" if "TBC" in plain or not plain else plain[0]
+    try:
+        place = next_path(number, [(action.number, action.path) for action in publication.strategy.actions])
+        page = action_page(
+            place.number,
+            title or title_for(number, project.rules.titles),
+            known,
+            label=options.labels.action,
+            placeholder=placeholder,
+            with_registry=registry.is_registry,
+            applies_to=names or None,
+        )
+        write_new(project.docs, {place.path: page})
+    except StarterError as error:
+        raise Cannot(str(error)) from error
+    click.echo(f"Wrote {project.docs_shown}{place.path}.")
+    if not known:
+        click.echo("It has no cards yet: list the departments in departments.yml, and they are known.")
+    if project.config.nav:
+        click.echo(f"mkdocs.yml lists the site's pages under nav: add {place.path} there.")
+
+
+@main.command()
+@config_option
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="markdown is for an e-mail.")
+@click.option("--department", "names", multiple=True, metavar="NAME", help="Only this department; may be repeated.")
+def status(config_file: Path | None, form: str, names: tuple[str, ...]) -> None:
+    """See who has not answered what, by department.
+
+    What is withheld is named apart, since it is for you to decide. No word of it is shown.
+
+    \b
+      deptplugin status                         on the screen
+      deptplugin status --format markdown       for an e-mail
+      deptplugin status --format csv > due.csv  for a spreadsheet
+      deptplugin status --department HO         one department
+    """
+    project = open_project(config_file)
+    strategy, labels = project.publication.strategy, project.options.labels
+    ids = {_department(name, project).id for name in names} if names else None
+    click.echo(FORMATS[form](strategy, labels, ids), nl=False)
+
+
+def _department(name: str, project: Project) -> Department:
+    strategy = project.publication.strategy
+    known = Departments(strategy.departments)
+    if (found := known.find(name)) is not None:
+        return found
+    names = {fold(one): department for department in known for one in department.names}
+    meant = nearest(fold(name), names, 1 + len(name) // 6)
+    hint = (
+        f"Did you mean {names[meant].name}?" if meant else f"Known are {', '.join(one.id for one in known) or 'none'}."
+    )
+    raise Cannot(f'There is no department "{name}" here. {hint}')
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Read what a message means.
+
+    You see when it is said and why, a wrong example with what is said of it, and a right one. CODE is the word in the
+    message, such as link-no-target. Without one, all codes are listed.
+    """
+    from .catalogue import Example, UnknownCode, entries, in_brief
+    from .catalogue import explain as explained
+    from .project import check_files
+
+    def said(example: Example) -> Sequence[str]:
+        return in_brief(example) if example.build else [str(one) for one in condense(check_files(example.whole))]
+
+    if code is None:
+        for entry in entries():
+            click.echo(f"{entry.code:24}{entry.severity:9}{entry.when}")
+        return
+    try:
+        click.echo(explained(code, said), nl=False)
+    except UnknownCode as error:
+        raise Cannot(str(error)) from error
+
+
+@main.command()
+@click.argument("name", type=click.Choice(["departments", "mkdocs"]))
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Write it there.")
+def schema(name: str, output: IO[str]) -> None:
+    """Print a JSON Schema for your editor.
+
+    By that of departments.yml or mkdocs.yml, an editor such as VS Code completes and checks as you type.
+
+    \b
+      deptplugin schema departments -o .vscode/departments.schema.json
+    """
+    output.write(Path(__file__).with_name(f"{name}.schema.json").read_text(encoding="utf-8"))

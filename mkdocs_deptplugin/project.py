@@ -7,11 +7,12 @@ installed, as in a hook before a commit.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -22,8 +23,10 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from .assemble import Rules
 from .config import DeptPluginConfig
+from .include import Find
+from .problems import Problem
 from .registry import Registry
-from .site import Links, Publication, read_departments, read_publication
+from .site import Links, Publication, find_below, read_departments, read_publication, shown_path
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 # What decides which files are pages. The rest of the file is for those who build.
@@ -58,6 +61,16 @@ class Project:
     def docs(self) -> Path:
         """Where the pages lie."""
         return Path(self.config.docs_dir)
+
+    @property
+    def docs_shown(self) -> str:
+        """What stands before a page's path where it is named: empty, or a path with a slash at its end."""
+        return shown_path(self.config, "page.md").removesuffix("page.md")
+
+    @cached_property
+    def find(self) -> Find:
+        """How to read what a page includes."""
+        return find_below(self.config.docs_dir)
 
     @cached_property
     def files(self) -> Files:
@@ -125,6 +138,17 @@ def read_project(path: Path) -> Project:
     if found is None:
         notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
     return Project(config, options, tuple(notes))
+
+
+def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
+    """What is wrong with a site that is given as texts by path, `mkdocs.yml` among them. Raises `ProjectError`."""
+    with TemporaryDirectory(prefix="deptplugin-") as folder:
+        root = Path(folder)
+        (root / "docs").mkdir()
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        return read_project(root / NAMES[0]).publication.problems
 
 
 def _options(plugins: Any) -> dict[str, Any] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 from . import __version__
+from .catalogue import entries
 from .problems import SEVERITIES, Problem, Severity
 
 _GITHUB: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -62,17 +63,17 @@ def as_gitlab(problems: Sequence[Problem], folder: str = "") -> str:
     return _dumped(report)
 
 
-def as_sarif(problems: Sequence[Problem], folder: str = "", help_of: Mapping[str, str] | None = None) -> str:
-    """A report as code scanners exchange them (SARIF 2.1.0). `help_of` says of each code what it means."""
-    texts = help_of or {}
+def as_sarif(problems: Sequence[Problem], folder: str = "") -> str:
+    """A report as code scanners exchange them (SARIF 2.1.0), with the catalogue's words on each code."""
     codes = list(SEVERITIES)
     rules = [
         {
-            "id": code,
-            "shortDescription": {"text": texts.get(code, code)},
-            "defaultConfiguration": {"level": _SARIF[SEVERITIES[code]]},
+            "id": entry.code,
+            "shortDescription": {"text": entry.when},
+            "fullDescription": {"text": entry.why},
+            "defaultConfiguration": {"level": _SARIF[entry.severity]},
         }
-        for code in codes
+        for entry in sorted(entries(), key=lambda entry: codes.index(entry.code))
     ]
     results = [
         {

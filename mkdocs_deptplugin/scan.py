@@ -507,8 +507,7 @@ class _Scanner:
             card.statements.append(Span(block.line, block.line + 1, index))
         elif block.card >= 0:
             if card.statements:
-                if card.state != "withheld":
-                    self._beside(card)
+                self._beside(card)
             else:
                 heading = self.events[card.heading_event] if card.heading is not None else None
                 start = heading.line + heading.length if isinstance(heading, CardHeading) else card.line + 1

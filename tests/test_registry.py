@@ -75,13 +75,10 @@ def one(line: str) -> str:
             "departments:\n  a: {name: One, aliases: [Both]}\n  b: {name: Two, aliases: [both]}\n",
             '3:18: error: registry-invalid: b and a are both called "both".',
         ),
-        ("departments: [a]\n", "1:1: error: registry-invalid: Names with a colon are due here"),
-        (
-            "a: b\n",
-            'There is no "departments:"' if False else '1:1: error: registry-invalid: "a" at the top is unknown.',
-        ),
+        ("departments: [a]\n", "1:14: error: registry-invalid: Names with a colon are due here"),
+        ("a: b\n", '1:1: error: registry-invalid: "a" at the top is unknown.'),
         ("", '1:1: error: registry-invalid: There is no "departments:" here.'),
-        ("departments: {\n", "1:14: error: registry-invalid: The file cannot be read from here on."),
+        ("departments: {\n", "1:1: error: registry-invalid: The file cannot be read from here on."),
     ],
 )
 def test_a_mistake_is_named_with_its_place(text: str, problem: str) -> None:

@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 
 from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown
 from mkdocs_deptplugin.problems import Problem, condense
-from mkdocs_deptplugin.project import read_project
+from mkdocs_deptplugin.project import check_files
 
 PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
 
@@ -43,8 +43,7 @@ def site(example: Example) -> Iterator[Path]:
 
 def checked(example: Example) -> list[Problem]:
     """What `deptplugin check` finds."""
-    with site(example) as root:
-        return condense(read_project(root / CONFIG).publication.problems)
+    return condense(check_files(example.whole))
 
 
 class _Problems(logging.Handler):

@@ -1,0 +1,446 @@
+"""The command line, as it is typed: what it prints, what it leaves on the disk, and its exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from building import EXAMPLE, Built, MakeProject, Project, action
+from click.testing import CliRunner, Result
+
+from mkdocs_deptplugin.cli import main
+from mkdocs_deptplugin.problems import SEVERITIES
+
+COMMAND = [sys.executable, "-m", "mkdocs_deptplugin"]
+CARD = "{department}\n## Home Office\nWords.\n{/department}\n"
+BAD = action("1", "", "[Read more »]").replace("{/department}", "")
+REGISTRY = "departments:\n  home-office: {name: Home Office, url: 'https://www.example.org/ho'}\n"
+
+
+def run(root: Path, *arguments: str, answer: str | None = None) -> Result:
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        return CliRunner().invoke(main, list(arguments), input=answer, catch_exceptions=False)
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture
+def site(project: MakeProject) -> Project:
+    return project({"docs/index.md": "# Home\n", "docs/actions/1.md": action("1", "", "Words.")})
+
+
+# check --------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_wrong(site: Project) -> None:
+    done = run(site.root, "check", "--strict")
+    assert (done.exit_code, done.output) == (0, "1 action, 1 department: 1 responded; no problems\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        (BAD, [], 1),
+        (action("1", "", "[Read more »]"), [], 0),
+        (action("1", "", "[Read more »]"), ["--strict"], 1),
+        (action("1", "", "TBC"), ["--strict"], 0),
+    ],
+    ids=["error", "warning", "warning_strict", "info_strict"],
+)
+def test_exit_codes(site: Project, text: str, arguments: list[str], code: int) -> None:
+    site.write({"docs/actions/1.md": text})
+    assert run(site.root, "check", *arguments).exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (None, "There is no mkdocs.yml here."),
+        ("site_name: [", "mkdocs.yml cannot be read"),
+        ("- a", "mkdocs.yml holds no settings"),
+        ("docs_dir: docs", "mkdocs.yml: site_name: "),
+        ("site_name: x\ndocs_dir: nowhere", "docs_dir"),
+        ("site_name: x\nplugins: [{deptplugin: {order: size}}]", "deptplugin: order: "),
+        ("site_name: x\nplugins: [{deptplugin: {departments: gone.yml}}]", "there is no file gone.yml"),
+        ("site_name: x\nplugins: [{deptplugin: {strategy: {url: gone.md}}}]", "gone.md is no page of this site"),
+        ("site_name: x\nplugins: [{deptplugin: {problems: {block-unclosd: off}}}]", "Did you mean `block-unclosed`?"),
+        ("site_name: x\nplugins: [{deptplugin: {problems: {block-unclosed: bad}}}]", "error, warning, info or off"),
+        ("site_name: x\nINHERIT: gone.yml", "gone.yml"),
+    ],
+)
+def test_what_keeps_it_from_running_is_one_sentence(site: Project, config: str | None, said: str) -> None:
+    (site.root / "mkdocs.yml").unlink()
+    if config is not None:
+        site.write({"mkdocs.yml": config})
+    done = run(site.root, "check")
+    assert done.exit_code == 2
+    assert said in done.output
+    assert len(done.output.splitlines()) == 1
+
+
+def test_themes_plugins_and_extensions_need_not_be_installed(site: Project) -> None:
+    site.write(
+        {
+            "base.yml": "theme: {name: nowhere}\n",
+            "mkdocs.yml": "INHERIT: base.yml\nsite_name: !ENV [NO_SUCH_NAME, A name]\n"
+            "markdown_extensions: [{x: {y: !!python/name:no.such.thing }}]\nhooks: [no.py]\n"
+            "plugins: {no-such-plugin: {}, deptplugin: {placeholders: [Words]}}\n",
+        }
+    )
+    done = run(site.root, "check")
+    assert done.exit_code == 0
+    assert "info: statement-placeholder" in done.output
+
+
+def test_the_plugin_that_is_not_used_yet(project: MakeProject) -> None:
+    root = project({"docs/index.md": CARD}, plugins=["search"]).root
+    done = run(root, "check")
+    assert done.exit_code == 0
+    assert "Note: mkdocs.yml does not use the plugin yet." in done.stderr
+
+
+def test_an_option_that_does_not_exist(project: MakeProject) -> None:
+    done = run(project({"docs/index.md": "# Home\n"}, plugins=[{"deptplugin": {"oder": "name"}}]).root, "check")
+    assert done.exit_code == 0
+    assert "oder" in done.stderr
+
+
+def test_paths_choose_what_is_shown(site: Project) -> None:
+    site.write(
+        {
+            "docs/actions/2.md": action("2", "", "{dvi .x}"),
+            "docs/b.md": "{dvi .y}\n{div}\n{/div}\n",
+            "departments.yml": "x: y\n",
+        }
+    )
+    found = {name: run(site.root, "check", name).output for name in ("docs/b.md", "docs/actions", "departments.yml")}
+    assert re.findall(r"^\S+?:", found["docs/b.md"], re.MULTILINE) == ["docs/b.md:"]
+    assert set(re.findall(r"^\S+?\.md:|^\S+?\.yml:", found["docs/actions"], re.MULTILINE)) == {
+        "docs/actions/1.md:",
+        "docs/actions/2.md:",
+    }
+    assert "departments.yml:1:1: error: registry-invalid" in found["departments.yml"]
+    assert run(site.root, "check", "docs/gone.md").exit_code == 2
+
+
+def test_many_of_a_kind_are_a_few_and_a_count(site: Project) -> None:
+    site.write({"docs/actions/1.md": "{{DEPARTMENTRESPONSE}}\n\n# Action 1: Title\n\n" + "{/div}\n\n" * 1000})
+    lines = run(site.root, "check").output.splitlines()
+    assert len(lines) == 7
+    assert (
+        lines[5]
+        == "docs/actions/1.md:15:1: error: block-unopened: 995 more of these on this page, the last in line 2003."
+    )
+    assert lines[6].endswith("1000 problems")
+    assert len(run(site.root, "check", "--all").output.splitlines()) == 1001
+    assert json.loads(run(site.root, "check", "--format", "json").output)["counts"]["error"] == 1000
+    built = site.build(warns=["block-unopened"])
+    assert built.problems == lines[:6]
+
+
+def test_severities_are_the_sites_own(project: MakeProject) -> None:
+    severities = {"link-no-target": "error", "statement-placeholder": False, "department-missing": "info"}
+    site = project(
+        {
+            "docs/index.md": "# Home\n",
+            "docs/1.md": action("1", "", "[Here]", "TBC"),
+            "departments.yml": REGISTRY
+            + "  cabinet-office: {name: Cabinet Office}\n  dft: {name: Department for Transport}\n",
+        },
+        plugins=[{"deptplugin": {"problems": severities}}],
+    )
+    site.write(
+        {
+            "departments.yml": REGISTRY.replace(", url: 'https://www.example.org/ho'", "")
+            + "  cabinet-office: {name: Cabinet Office}\n  dft: {name: Department for Transport}\n"
+        }
+    )
+    done = run(site.root, "check")
+    assert re.findall(r": (\w+): ([\w-]+): ", done.output) == [
+        ("error", "link-no-target"),
+        ("info", "department-missing"),
+    ]
+    assert done.exit_code == 1
+    assert site.build(warns=["error: link-no-target"]).problems == done.output.splitlines()[:-1]
+
+
+def test_colour_is_for_terminals(site: Project) -> None:
+    site.write({"docs/actions/1.md": BAD})
+    piped = subprocess.run([*COMMAND, "check"], cwd=site.root, capture_output=True, check=False)
+    assert b"\x1b" not in piped.stdout
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    assert "\x1b[31m" in on_a_terminal(site.root, environment)
+    assert "\x1b" not in on_a_terminal(site.root, environment | {"NO_COLOR": "1"})
+
+
+def on_a_terminal(root: Path, environment: dict[str, str]) -> str:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([*COMMAND, "check"], cwd=root, stdout=theirs, env=environment | {"TERM": "xterm"}):
+        os.close(theirs)
+        text = b""
+        try:
+            while part := os.read(ours, 4096):
+                text += part
+        except OSError:  # the terminal is closed
+            pass
+    os.close(ours)
+    return text.decode()
+
+
+# The same list everywhere -----------------------------------------------------------------------------------------
+
+
+def broken_example(root: Path) -> Built:
+    """The example site with something wrong in every file, built."""
+    shutil.copytree(EXAMPLE, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site"))
+    for place, page in enumerate(sorted((root / "docs/actions").glob("*.md"))):
+        lines = page.read_text(encoding="utf-8").split("\n")
+        del lines[10 + 3 * place]
+        page.write_text("\n".join(lines), encoding="utf-8")
+    registry = root / "departments.yml"
+    registry.write_text(registry.read_text(encoding="utf-8") + "    colour: blue\n  Nobody: {}\n", encoding="utf-8")
+    return Project(root).build(warns=["deptplugin: "])
+
+
+def test_a_build_and_check_say_the_same(tmp_path: Path) -> None:
+    built = broken_example(tmp_path)
+    assert len(built.problems) > 20
+    lines = run(tmp_path, "check").output.splitlines()
+    assert lines[:-1] == built.problems
+    assert any(line.endswith(lines[-1]) for line in built.log)
+
+
+# For programs ------------------------------------------------------------------------------------------------------
+
+
+def test_json(site: Project) -> None:
+    site.write({"docs/actions/1.md": BAD})
+    found = json.loads(run(site.root, "check", "--format", "json").output)
+    assert found["counts"] == {"error": 1, "warning": 1, "info": 0}
+    assert found["problems"][1] == {
+        "code": "link-no-target",
+        "severity": "warning",
+        "path": "docs/actions/1.md",
+        "line": 9,
+        "column": 1,
+        "message": '"Read more »" has no address. Give it one: [Read more »](https://…). '.strip(),
+    }
+
+
+def test_paths_for_programs_lead_from_where_they_run(site: Project) -> None:
+    site.write({"docs/actions/1.md": BAD})
+    folder = site.root.name
+    done = run(site.root.parent, "check", "-f", f"{folder}/mkdocs.yml", "--format", "json")
+    assert {one["path"] for one in json.loads(done.output)["problems"]} == {f"{folder}/docs/actions/1.md"}
+    text = run(site.root.parent, "check", "-f", f"{folder}/mkdocs.yml").output
+    assert text.startswith("docs/actions/1.md:7:1: error: ")
+
+
+def test_github(site: Project) -> None:
+    site.write({"docs/actions/1.md": action("1", "100%,", "{dvi .x}").replace("{/department}", "")})
+    lines = run(site.root, "check", "--format", "github").output.splitlines()
+    assert lines[0].startswith(
+        "::error file=docs/actions/1.md,line=7,col=1,title=block-unclosed::{department} is never"
+    )
+    assert all("%" not in re.sub("%(25|0D|0A|3A|2C)", "", line) for line in lines)
+
+
+def test_gitlab(site: Project) -> None:
+    site.write({"docs/actions/1.md": BAD + BAD.partition("{navigation}")[2]})
+    report = json.loads(run(site.root, "check", "--format", "gitlab").output)
+    assert {"description", "check_name", "fingerprint", "severity", "location"} == set(report[0])
+    assert len({one["fingerprint"] for one in report}) == len(report) > 2
+    assert report[0]["location"] == {"path": "docs/actions/1.md", "lines": {"begin": 7}}
+    assert {one["severity"] for one in report} <= {"info", "minor", "major", "critical", "blocker"}
+
+
+def test_sarif(site: Project) -> None:
+    site.write({"docs/actions/1.md": BAD})
+    report = json.loads(run(site.root, "check", "--format", "sarif").output)
+    (only,) = report["runs"]
+    assert report["version"] == "2.1.0"
+    assert [rule["id"] for rule in only["tool"]["driver"]["rules"]] == list(SEVERITIES)
+    assert all(rule["shortDescription"]["text"].endswith(".") for rule in only["tool"]["driver"]["rules"])
+    first = only["results"][0]
+    assert only["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "block-unclosed"
+    place = first["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "docs/actions/1.md"}, "region": {"startLine": 7, "startColumn": 1}}
+
+
+# fix ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def untidy(project: MakeProject) -> Project:
+    text = action("1", "", "Wait...  [Read more »]").replace("# Action", "#Action")
+    return project({"docs/index.md": "# Home\n", "docs/1.md": text, "departments.yml": REGISTRY})
+
+
+def test_a_diff_is_shown_first_and_nothing_written(untidy: Project) -> None:
+    before = (untidy.root / "docs/1.md").read_bytes()
+    done = run(untidy.root, "fix")
+    assert done.exit_code == 1
+    assert "-#Action 1: Title 1\n+# Action 1: Title 1\n" in done.output
+    assert "+Wait… [Read more »](https://www.example.org/ho)\n" in done.output
+    assert "Nothing was written." in done.output
+    assert (untidy.root / "docs/1.md").read_bytes() == before
+
+
+def test_it_is_written_once(untidy: Project) -> None:
+    page = untidy.root / "docs/1.md"
+    page.chmod(0o640)
+    done = run(untidy.root, "fix", "--yes")
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Wrote 1 page.")
+    assert "Wait… [Read more »](https://www.example.org/ho)" in page.read_text(encoding="utf-8")
+    assert page.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in page.parent.iterdir()) == ["1.md", "index.md"]
+    again = run(untidy.root, "fix")
+    assert (again.exit_code, again.output) == (0, "There is nothing to mend.\n")
+
+
+def test_only_the_pages_that_are_named(untidy: Project) -> None:
+    assert run(untidy.root, "fix", "docs/index.md").output == "There is nothing to mend.\n"
+
+
+def test_line_ends_and_the_byte_order_mark_stay(untidy: Project) -> None:
+    page = untidy.root / "docs/1.md"
+    page.write_bytes(b"\xef\xbb\xbf---\r\ntitle: x\r\n---\r\n" + page.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(untidy.root, "fix", "--yes").exit_code == 0
+    text = page.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf---\r\ntitle: x\r\n---\r\n")
+    assert text.count(b"\n") == text.count(b"\r\n")
+    assert b"# Action 1: Title 1\r\n" in text
+
+
+def test_a_terminal_is_asked(untidy: Project) -> None:
+    page = untidy.root / "docs/1.md"
+    for answer, code, wrote in (("n\n", 1, False), ("y\n", 0, True)):
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            [*COMMAND, "fix"], cwd=untidy.root, stdin=theirs, stdout=subprocess.PIPE, text=True
+        ) as process:
+            os.write(ours, answer.encode())
+            said, _ = process.communicate(timeout=60)
+        os.close(theirs)
+        os.close(ours)
+        assert "Write these changes to 1 page? [y/N]" in said
+        assert process.returncode == code
+        assert ("Wait…" in page.read_text(encoding="utf-8")) == wrote
+
+
+# new ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_site_serves_at_once(tmp_path: Path) -> None:
+    done = run(tmp_path, "new", "site", "plan", "--title", "Plain: Words", "--theme", "mkdocs")
+    assert done.exit_code == 0
+    assert "cd plan" in done.output
+    root = tmp_path / "plan"
+    assert yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))["site_name"] == "Plain: Words"
+    assert run(root, "check", "--strict").exit_code == 0
+    assert (
+        run(root, "new", "action", "3", "Mend *every* bridge", "--for", "DRR").output == "Wrote docs/actions/03.md.\n"
+    )
+    assert run(root, "check", "--strict").exit_code == 0
+    page = Project(root).build("--strict").page("actions/03/index.html")
+    assert page.select("h1")[0].get_text().startswith("Action 03: Mend *every* bridge")
+    assert [card["data-state"] for card in page.select(".department")] == ["awaiting"]
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    run(tmp_path, "new", "site", "plan")
+    (tmp_path / "plan/departments.yml").write_text("mine", encoding="utf-8")
+    done = run(tmp_path, "new", "site", "plan")
+    assert done.exit_code == 2
+    assert (tmp_path / "plan/departments.yml").read_text(encoding="utf-8") == "mine"
+    assert run(tmp_path / "plan", "new", "action", "1", "Again").exit_code == 2
+
+
+def test_a_new_action_of_a_site_of_ones_own(project: MakeProject) -> None:
+    options = {
+        "placeholders": ["Awaiting *", "To come"],
+        "labels": {"action": "Recommendation"},
+        "strategy": {"actions": {"02": "Decided"}},
+    }
+    root = project(
+        {
+            "docs/index.md": "# Home\n",
+            "docs/r/01.md": action("01", "x", "Words.").replace("# Action", "# Recommendation"),
+        },
+        plugins=[{"deptplugin": options}],
+        nav=[{"Home": "index.md"}],
+    ).root
+    done = run(root, "new", "action", "2")
+    assert done.exit_code == 0
+    assert "add r/02.md there" in done.output
+    page = (root / "docs/r/02.md").read_text(encoding="utf-8")
+    assert "# Recommendation 02: Decided\n" in page
+    assert "## Home Office\n\nTo come\n" in page
+    assert run(root, "new", "action", "3").exit_code == 2
+    assert run(root, "new", "action", "x", "Title").exit_code == 2
+
+
+def test_a_new_action_where_nobody_answers_yet(project: MakeProject) -> None:
+    root = project({"docs/index.md": "# Home\n"}).root
+    done = run(root, "new", "action", "1", "Title")
+    assert "It has no cards yet" in done.output
+    assert run(root, "new", "action", "2", "Title", "--for", "Home Office").exit_code == 0
+    assert "## Home Office" in (root / "docs/actions/2.md").read_text(encoding="utf-8")
+
+
+# status, explain, schema -------------------------------------------------------------------------------------------
+
+
+def test_status(site: Project) -> None:
+    site.write({"departments.yml": REGISTRY + "  dft: {name: Department for Transport, abbreviation: DfT}\n"})
+    done = run(site.root, "status")
+    assert done.exit_code == 0
+    assert "Department for Transport: 1 to come\n  no card   Action 1: Title 1\n" in done.output
+    assert "## Department for Transport: 1 to come" in run(site.root, "status", "--format", "markdown").output
+    rows = list(csv.DictReader(io.StringIO(run(site.root, "status", "--format", "csv").output, newline="")))
+    assert [(row["department"], row["action"], row["state"]) for row in rows] == [("dft", "1", "missing")]
+    assert "Department for Transport" not in run(site.root, "status", "--department", "home office").output
+    unknown = run(site.root, "status", "--department", "DfTT")
+    assert (unknown.exit_code, "Did you mean Department for Transport?" in unknown.output) == (2, True)
+
+
+def test_explain() -> None:
+    listed = run(Path.cwd(), "explain").output.splitlines()
+    assert [line.split()[0] for line in listed] == list(SEVERITIES)
+    for code in SEVERITIES:
+        done = run(Path.cwd(), "explain", code)
+        assert done.exit_code == 0
+        assert f"{code} ({SEVERITIES[code]})" in done.output
+        assert f" {code}" in done.output.partition("What is said:")[2]
+    unknown = run(Path.cwd(), "explain", "link-notarget")
+    assert (unknown.exit_code, "Did you mean link-no-target?" in unknown.output) == (2, True)
+
+
+def test_schema(tmp_path: Path) -> None:
+    assert json.loads(run(tmp_path, "schema", "departments").output)["title"]
+    assert run(tmp_path, "schema", "mkdocs", "-o", "m.json").output == ""
+    assert json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))["title"]
+
+
+def test_every_help_teaches() -> None:
+    names = [["check"], ["fix"], ["status"], ["new", "site"], ["new", "action"], ["explain"], ["schema"]]
+    for name in names:
+        done = run(Path.cwd(), *name, "--help")
+        assert done.exit_code == 0
+        if name != ["explain"]:
+            assert f"deptplugin {' '.join(name)}" in done.output
+    top = run(Path.cwd(), "--help").output
+    assert "..." not in top.partition("Commands:")[2]
+    assert run(Path.cwd(), "--version").output.startswith("deptplugin ")

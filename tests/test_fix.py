@@ -1,0 +1,207 @@
+"""What `fix` puts right, and what it must never do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
+from test_laws import GOOD, fragments, law, pages
+
+from mkdocs_deptplugin.assemble import Rules, respond
+from mkdocs_deptplugin.departments import Department, Departments
+from mkdocs_deptplugin.fix import diff, mend, mend_file
+from mkdocs_deptplugin.include import Text
+from mkdocs_deptplugin.registry import read_registry
+from mkdocs_deptplugin.render import Renderer
+from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.strategy import Source
+
+FILES = sorted((Path(__file__).parent / "golden_fix").glob("*.yml"))
+EXAMPLE = Path(__file__).parent.parent / "example_site"
+REGISTRY = (EXAMPLE / "departments.yml").read_text(encoding="utf-8")
+URLS = ("https://example.org/w0x", "https://example.org/(w0x)")
+KNOWN = Departments(
+    [
+        Department("home-office", "Home Office", url=URLS[0]),
+        Department("cabinet-office", "Cabinet Office", url=URLS[1]),
+        Department("department-for-transport", "Department for Transport", url=URLS[0], withheld=True),
+    ],
+    is_registry=True,
+)
+ORDERS = ("written", "name", "registry")
+
+
+def mended(
+    text: str, *, order: str = "written", registry: str = "", number: str = "", files: dict[str, str] | None = None
+) -> str:
+    departments = read_registry(registry, "departments.yml").departments if registry else Departments.built_in()
+    texts = {name: Text(body) for name, body in (files or {}).items()}
+    return mend(text, departments, Rules(order=order), path="page.md", number=number, find=texts.get)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_golden(file: Path) -> None:
+    golden = yaml.safe_load(file.read_text(encoding="utf-8"))
+    options: dict[str, Any] = golden.get("options", {})
+    found = mended(golden["input"], **options)
+    assert found == golden["output"]
+    assert mended(found, **options) is found
+    if golden["input"] == golden["output"]:
+        assert found is golden["input"]
+
+
+# Laws -------------------------------------------------------------------------------------------------------------
+
+TYPED = [
+    "[Read more >>]", "[Read more\nmore]", "it's", "one  two", "three...", "four - five -- six", "`it's  a - b...`",
+    "[it's...](https://example.org/it's...)", "[it's...]", "[it's...]: https://example.org/", "<it's  a>", "| a  - b |",
+    "word  ", "word\t", "  ", "\n\n", "<code>it's", "</code>", "{% if a -", "b %}", "{department state=withheld}",
+    "##Cabinet  Office", "{ div  .department }", "{ div  .statement }", "{ / div }", "{department HO url=“x y”}",
+    "{div title=‘it’s’}", "Words - [Read more].", '<a title="it\'s...">', "- it's", "    it's  - a...", "> it's",
+    ":  it's", "\\it's", "\\[a - b\\]", "$a - b$", "http://example.org/it's...", "![it's...](it's.png)",
+    "*[it's]: it's  - a",
+]  # fmt: skip
+hostile = st.lists(
+    st.tuples(st.one_of(st.sampled_from(TYPED), fragments), st.sampled_from(["\n", "\n", "\n\n", " ", "\n\n\n"])),
+    max_size=25,
+).map(lambda parts: "".join(map("".join, parts)))
+CARD = st.tuples(
+    st.sampled_from(["Home Office", "Cabinet Office", "Department for<br>Transport"]),
+    st.lists(st.tuples(st.sampled_from(TYPED), st.sampled_from(["\n", "\n\n", " "])), max_size=6),
+).map(lambda card: f"{{department}}\n##{card[0]}\n{''.join(map(''.join, card[1]))}\n{{/department}}\n")
+cards = st.lists(CARD, min_size=1, max_size=4).map(
+    lambda found: "{{DEPARTMENTRESPONSE}}\n#Action 1: a\n" + "".join(found)
+)
+some = st.one_of(pages, hostile, cards)
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W_]+", text))
+
+
+def shown(text: str, rules: Rules) -> str:
+    html = (
+        Renderer(KNOWN, rules=rules).render(text, extensions=["tables", "fenced_code", "footnotes", "attr_list"]).html
+    )
+    return BeautifulSoup(html, "html.parser").get_text(" ")
+
+
+def meaning(text: str, rules: Rules) -> tuple[object, ...]:
+    document = scan(text, rules.vocabulary)
+    title = (document.title.number, document.title.title) if document.title is not None else None
+    found = [(one.department.id, one.name, one.state) for one in respond(document, KNOWN, rules)]
+    return title, document.marker is None, found if rules.order == "written" else sorted(found)
+
+
+@law
+@given(some, st.sampled_from(ORDERS))
+@example("{div}\r{/div}", "written")
+@example("{department}\n##Home Office\n{{ a\n{/department}\n{department}\n##Home Office\n}} b", "name")
+@example("{department}\n##Home Office\n    a  \n\n\n    b\n{/department}", "name")
+def test_laws(text: str, order: str) -> None:
+    rules = Rules(order=order)
+    found = mend(text, KNOWN, rules)
+    # Twice is once.
+    assert mend(found, KNOWN, rules) is found
+    # No word goes, and none comes but in addresses.
+    assert not words(text) - words(found)
+    added = words(found) - words(text)
+    assert added == words(" ".join(URLS[:1] * added["w0x"]))
+    # It means and says what it did.
+    assert meaning(text, rules) == meaning(found, rules)
+    if order == "written":
+        assert re.findall(r"[^\W_]+", shown(text, rules)) == re.findall(r"[^\W_]+", shown(found, rules))
+
+
+@law
+@given(cards)
+def test_all_of_a_good_page_is_mended(text: str) -> None:
+    """Doubt about one paragraph leaves nothing else as it was."""
+    text = re.sub(r"(?m)^\{(?!/?department\}|\{DEP).*", "", text)
+    found = mend(text, KNOWN, Rules())
+    assert found.startswith("{{DEPARTMENTRESPONSE}}\n# Action 1: a\n")
+
+
+@law
+@given(st.text(alphabet="{}/: .#\n`<>-div[]()=\"'\\…", max_size=120))
+def test_never_raises_on_punctuation(text: str) -> None:
+    mend("{department}\n##Home Office\n" + text, KNOWN, Rules(order="name"))
+
+
+@law
+@given(some.filter(lambda text: not re.search(r"[\x00\r\ufeff]", text)), st.data())
+def test_a_file_keeps_its_front_and_its_line_ends(body: str, data: st.DataObject) -> None:
+    body += "\n"
+    front = data.draw(st.sampled_from(["", "---\ntitle:  It's  \n\n\n---\n"]))
+    end, mark = data.draw(st.sampled_from(["\n", "\r\n", "\r"])), data.draw(st.sampled_from(["", "\ufeff"]))
+    text = mark + (front + body).replace("\n", end)
+    found = mend_file(text, Source("page.md", scan(body, first_line=front.count("\n") + 1)), KNOWN, Rules())
+    assert found == mark + (front + mend(body, KNOWN, Rules())).replace("\n", end)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("path", sorted(EXAMPLE.glob("docs/**/*.md")), ids=lambda path: path.name)
+def test_the_example_site(path: Path, order: str) -> None:
+    departments = read_registry(REGISTRY, "departments.yml").departments
+    text = path.read_text(encoding="utf-8")
+    first_line = text.partition("\n---\n")[0].count("\n") + 3 if text.startswith("---\n") else 1
+    body = "\n".join(text.split("\n")[first_line - 1 :])
+    source, rules = Source(path.name, scan(body, first_line=first_line)), Rules(order=order)
+    found = mend_file(text, source, departments, rules)
+    assert mend_file(found, source, departments, rules) is found
+    assert not words(text) - words(found)
+    if path.name == "03.md":
+        assert "\n# Action 03: " in found
+        assert "[Read more »]\n" not in found
+        assert "soon..." not in found
+
+
+# Files ------------------------------------------------------------------------------------------------------------
+
+
+def test_mixed_line_ends_stay_with_their_lines() -> None:
+    text = "{department}\r\n##Home Office\nOne.\r\n{/department}\n{department}\n##Cabinet Office\r\n[More]\n"
+    text += "{/department}\r\n"
+    found = mend_file(text, Source("page.md", scan(text)), KNOWN, Rules(order="name"))
+    assert "## Home Office\nOne.\r\n" in found
+    assert "## Cabinet Office\r\n[More](https://example.org/(w0x))" not in found
+    assert "## Cabinet Office\r\n[More](<https://example.org/(w0x)>)\n" in found
+    assert mend_file(found, Source("page.md", scan(found)), KNOWN, Rules(order="name")) is found
+
+
+def test_a_file_with_nothing_to_mend_is_the_same_object() -> None:
+    text = "\ufeff---\ntitle: A  b  \n---\n\r\n{navigation}\r\n"
+    assert mend_file(text, Source("page.md", scan("{navigation}\n", first_line=5)), KNOWN, Rules()) is text
+
+
+def test_a_file_without_a_final_newline_gets_that_of_its_other_lines() -> None:
+    text = "---\r\ntitle: A\r\n---\r\n{navigation}"
+    found = mend_file(text, Source("page.md", scan("{navigation}", first_line=4)), KNOWN, Rules())
+    assert found == text + "\r\n"
+
+
+def test_a_page_that_holds_our_own_marks_is_left_alone() -> None:
+    text = "{navigation}  \n\ufdd0"
+    assert mend(text, KNOWN, Rules()) is text
+
+
+def test_a_change_that_would_be_seen_is_not_made_and_the_others_are() -> None:
+    """The bracket that is no link after all is the name of a reference, and it would lead nowhere."""
+    text = "{department}\n##Home Office\n\n[it's](broken\n\n[it's]: https://example.org/\n{/department}\n"
+    found = mend(text, KNOWN, Rules())
+    assert found == text.replace("##", "## ")
+
+
+def test_diff() -> None:
+    assert diff("a\nb\nc", "a\nd\nc\n", "docs/page.md") == (
+        "--- docs/page.md\n+++ docs/page.md\n@@ -1,3 +1,3 @@\n a\n-b\n-c\n\\ No newline at end of file\n+d\n+c\n"
+    )
+    assert diff("a\r\n", "a\r\n", "page.md") == ""
+    assert GOOD[:5] in diff("x\n", GOOD, "page.md")
