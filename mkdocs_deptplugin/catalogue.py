@@ -56,8 +56,6 @@ be changed. A message is one line; here, long ones are broken.
 
 ## All codes
 
-| code | severity | when |
-|---|---|---|
 {table}
 """
 
@@ -191,11 +189,16 @@ def as_markdown(said: Said) -> str:
     `said` gives the lines of a wrong example. Every directive stands in code, so that the page itself raises nothing.
     """
     found = entries()
-    table = "\n".join(f"| [{one.code}](#{one.code}) | {one.severity} | {one.when} |" for one in found)
-    return "\n".join([_introduction(found, said, table), *(_section(entry, said) for entry in found)])
+    return "\n".join([_introduction(found, said), *(_section(entry, said) for entry in found)])
 
 
-def _introduction(found: Sequence[Entry], said: Said, table: str) -> str:
+def as_table(page: str = "") -> str:
+    """All codes with severity and meaning, each a link to its section of `page`."""
+    rows = (f"| [{one.code}]({page}#{one.code}) | {one.severity} | {one.when} |" for one in entries())
+    return "\n".join(["| code | severity | when |", "|---|---|---|", *rows])
+
+
+def _introduction(found: Sequence[Entry], said: Said) -> str:
     """How to read a message, shown by one that is really said."""
     sample = next(entry for entry in found if entry.code == _SAMPLE)
     path, line, column = sample.wrong[0].says[0].split(" ")[0].split(":")
@@ -207,7 +210,7 @@ def _introduction(found: Sequence[Entry], said: Said, table: str) -> str:
         severity=sample.severity,
         code=sample.code,
         page=PAGE,
-        table=table,
+        table=as_table(),
     )
 
 

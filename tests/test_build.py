@@ -511,7 +511,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 config = load_config("mkdocs.yml")
 for _ in range(2):
-    config.plugins.on_startup(command="serve", dirty=False)
+    config.plugins.on_startup(command="build", dirty=False)
     build(config)
 build(load_config("mkdocs.yml"))
 """

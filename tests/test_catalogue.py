@@ -13,7 +13,17 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from building import EXAMPLE
 
-from mkdocs_deptplugin.catalogue import PAGE, Entry, Example, UnknownCode, as_markdown, entries, explain, in_brief
+from mkdocs_deptplugin.catalogue import (
+    PAGE,
+    Entry,
+    Example,
+    UnknownCode,
+    as_markdown,
+    as_table,
+    entries,
+    explain,
+    in_brief,
+)
 from mkdocs_deptplugin.problems import SEVERITIES, Problem
 from mkdocs_deptplugin.scan import scan
 
@@ -115,6 +125,10 @@ def test_the_page_of_messages_is_what_the_tool_writes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(TOOL), str(target)], check=True)
     same = target.read_text(encoding="utf-8") == MESSAGES.read_text(encoding="utf-8")
     assert same, "The catalogue or a message was changed. Run: python tools/messages.py"
+
+
+def test_the_readme_lists_the_codes() -> None:
+    assert as_table("example_site/docs/messages.md") in (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_page_of_messages_holds_no_directive() -> None:

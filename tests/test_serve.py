@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def serving(project: Project) -> Iterator[Server]:
         try:
             yield server
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # as Ctrl+C does
             rest.join()
 
 

@@ -1,4 +1,6 @@
-"""Write the page that explains every message: `python tools/messages.py [FILE]`.
+"""Write the page that explains every message, and the README's table of codes: `python tools/messages.py`.
+
+With a name, `python tools/messages.py FILE`, the page is written there, and nothing else.
 
 What stands under "What is said" is really said: each example becomes a site in a temporary folder, and is read as
 `deptplugin check` reads it, or built where only a build can know.
@@ -17,10 +19,12 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown
+from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown, as_table
 from mkdocs_deptplugin.problems import Problem, condense
 from mkdocs_deptplugin.project import check_files
 
+README = Path(__file__).parents[1] / "README.md"
+BEGIN, END = "<!-- codes: python tools/messages.py -->\n", "\n<!-- end of codes -->"
 PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
 
 
@@ -81,5 +85,8 @@ def said(example: Example) -> list[str]:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
-    target.write_text(as_markdown(said), encoding="utf-8")
+    (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(said), encoding="utf-8")
+    if len(sys.argv) == 1:
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        table = as_table("example_site/docs/messages.md")
+        README.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
