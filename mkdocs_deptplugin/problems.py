@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
+from .words import printable
+
 Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: Final[dict[str, Severity]] = {
@@ -67,7 +69,8 @@ class Problem(NamedTuple):
         return self if self.path else self._replace(path=path)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"
+        text = f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.code}: {self.message}"
+        return printable(text)
 
 
 def judge(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:

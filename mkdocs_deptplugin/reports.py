@@ -11,6 +11,7 @@ from typing import Any, Final
 from . import __version__
 from .catalogue import entries
 from .problems import SEVERITIES, Problem, Severity
+from .words import printable
 
 _GITHUB: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}
 _GITLAB: Final[dict[Severity, str]] = {"error": "major", "warning": "minor", "info": "info"}
@@ -38,7 +39,7 @@ def as_github(problems: Sequence[Problem], folder: str = "") -> str:
     """The commands by which a GitHub workflow shows each problem beside its line."""
     return "".join(
         f"::{_GITHUB[problem.severity]} file={_property(folder + problem.path)},line={problem.line},"
-        f"col={problem.column},title={_property(problem.code)}::{_data(problem.message)}\n"
+        f"col={problem.column},title={_property(problem.code)}::{_data(printable(problem.message))}\n"
         for problem in problems
     )
 

@@ -40,7 +40,7 @@ from .document import (
 from .marks import LINE, MARKS, REPLACEMENT, holds_marks
 from .problems import Problem
 from .spelling import nearest
-from .verbatim import code_spans, find_verbatim, masked
+from .verbatim import LoneTag, code_spans, find_verbatim, masked
 from .words import fold
 
 ELEMENTS: Final = ("div", "section", "article", "aside", "header", "footer", "figure", "blockquote")
@@ -284,6 +284,7 @@ class _Scanner:
         self.links: list[tuple[str, list[Unbracket]]] = []
         self.generic_links: list[GenericLink] = []
         self.broken: list[tuple[int, int, str]] = []  # links
+        self.stray: list[LoneTag] = []  # closing tags of raw HTML
         self.lone: list[tuple[int, int]] = []  # statements in no card
         self.last_text = -1  # the last line that is no directive
         self.last_directive = -1
@@ -372,10 +373,19 @@ class _Scanner:
             self.container = 0
         if "{" in text:
             self._inline(index, line, "does not stand alone on its line")
+        if "</" in text and self.verbatim.unopened:
+            self._closing_tags(index)
         if "[" in text:
             self._brackets(index, line)
         if "](" in text or "(http" in text or "]http" in text:
             self._broken_links(index, line)
+
+    def _closing_tags(self, index: int) -> None:
+        tags = self.verbatim.unopened
+        for at in range(bisect_left(tags, (index,)), bisect_left(tags, (index + 1,))):
+            tag = tags[at]
+            if not self._in_code_span(index, tag.column - 1):
+                self.stray.append(tag)
 
     def _text(self, index: int) -> None:
         self.last_text = index
@@ -764,6 +774,9 @@ class _Scanner:
                 message = f"<{tag}> is never closed, so it is shown as text. Put </{tag}> where it ends."
                 self._report("block-unclosed", line, column, message)
                 self.events.append(Escape(line, column))
+        for line, column, tag in self.stray:
+            self._report("block-unopened", line, column, f"</{tag}> closes nothing, so it is shown as text. Delete it.")
+            self.events.append(Escape(line, column))
 
     def _report_unclosed(self, block: _Block, end: int) -> None:
         if block.shown:

@@ -12,7 +12,7 @@ from .departments import Department
 from .exports import safe_cell
 from .labels import Labels
 from .strategy import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, Action, State, Strategy
-from .words import escape_markdown
+from .words import escape_markdown, printable
 
 LONGEST: Final = 60
 """How many characters of a title are shown to people."""
@@ -31,7 +31,7 @@ class Due(NamedTuple):
     @property
     def name(self) -> str:
         """The department's name; its id where its card has no heading."""
-        return self.department.name or self.department.id
+        return printable(self.department.name or self.department.id)
 
 
 class _Status(NamedTuple):
@@ -142,7 +142,7 @@ def _finished(status: _Status) -> str:
 
 def _title(action: Action, labels: Labels) -> str:
     """An action's number and the beginning of its title, cut between words where that is near."""
-    title = action.title
+    title = printable(action.title)
     if len(title) > LONGEST:
         cut = title[: LONGEST - 1]
         title = f"{cut[: cut.rfind(' ')] if ' ' in cut[LONGEST // 2 :] else cut}…"

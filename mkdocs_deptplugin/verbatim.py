@@ -23,8 +23,9 @@ _RUN_OF_BACKTICKS = re.compile(r"`+")
 _BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
-class UnclosedTag(NamedTuple):
-    """A raw block-level tag that nothing closes: Python-Markdown would take the rest of the page for HTML."""
+class LoneTag(NamedTuple):
+    """A raw block-level tag without its other half. After one that nothing closes, Python-Markdown would take the rest
+    of the page for HTML; one that closes nothing would end an element of ours."""
 
     line: int
     column: int
@@ -36,22 +37,23 @@ class Verbatim(NamedTuple):
 
     code: frozenset[int]
     raw: frozenset[int]
-    unclosed: tuple[UnclosedTag, ...]
+    unclosed: tuple[LoneTag, ...] = ()
+    unopened: tuple[LoneTag, ...] = ()
 
 
-NOTHING = Verbatim(frozenset(), frozenset(), ())
+NOTHING = Verbatim(frozenset(), frozenset())
 
 
 def find_verbatim(text: str, lines: list[str]) -> Verbatim:
     """Find the lines of `text` that are code, comment or raw HTML."""
     code = _fenced(lines) if "```" in text or "~~~" in text else set()
     headed = f"\n{text}"
-    if "<!--" not in text and not any(start in headed for start in _BLOCK_STARTS):
-        return Verbatim(frozenset(code), frozenset(), ()) if code else NOTHING
+    if "<!--" not in text and "</" not in text and not any(start in headed for start in _BLOCK_STARTS):
+        return Verbatim(frozenset(code), frozenset()) if code else NOTHING
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     commented, comments = _commented(text, lines, starts, code)
-    raw, unclosed = _raw_html(text, lines, starts, code, comments)
-    return Verbatim(frozenset(code | commented), frozenset(raw - commented), tuple(unclosed))
+    raw, unclosed, unopened = _raw_html(text, lines, starts, code, comments)
+    return Verbatim(frozenset(code | commented), frozenset(raw - commented), tuple(unclosed), tuple(unopened))
 
 
 def _fenced(lines: list[str]) -> set[int]:
@@ -117,8 +119,8 @@ def _raw_html(
     starts: list[int],
     code: set[int],
     comments: list[tuple[int, int]],
-) -> tuple[set[int], list[UnclosedTag]]:
-    """The lines of raw blocks, and the tags that are never closed."""
+) -> tuple[set[int], list[LoneTag], list[LoneTag]]:
+    """The lines of raw blocks, the tags that are never closed, and those that close nothing."""
     raw: set[int] = set()
     tags = [tag for tag in _TAG.finditer(text) if bisect_right(starts, tag.start()) - 1 not in code]
     comment_starts = [start for start, _ in comments]
@@ -135,7 +137,7 @@ def _raw_html(
         at = match.start("tag")
         line = bisect_right(starts, at) - 1
         if at not in whole and match["name"].lower() in _BLOCKS and line not in code and not in_comment(at):
-            unclosed.append(UnclosedTag(line, at - starts[line] + 1, match["name"].lower()))
+            unclosed.append(LoneTag(line, at - starts[line] + 1, match["name"].lower()))
     for index, tag in enumerate(tags):
         name = tag["name"].lower()
         if tag.start() < block_end or tag["end"] or name not in _BLOCKS:
@@ -152,8 +154,14 @@ def _raw_html(
             block_end = tags[closed_by[index]].end()
             raw.update(range(line, bisect_right(starts, block_end - 1)))
         else:
-            unclosed.append(UnclosedTag(line, tag.start() - starts[line] + 1, name))
-    return raw, unclosed
+            unclosed.append(LoneTag(line, tag.start() - starts[line] + 1, name))
+    closing, unopened = set(closed_by.values()), []
+    for index, tag in enumerate(tags):
+        if tag["end"] and index not in closing and tag["name"].lower() in _BLOCKS:
+            line = bisect_right(starts, tag.start()) - 1
+            if line not in raw:
+                unopened.append(LoneTag(line, tag.start() - starts[line] + 1, tag["name"].lower()))
+    return raw, unclosed, unopened
 
 
 def _pairs(tags: list[re.Match[str]]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 
 import markdown
@@ -65,6 +66,17 @@ def first_words(statement: str) -> str:
 def bare(statement: str) -> str:
     """A statement without case and white space: what two copies of it share."""
     return " ".join(statement.split()).casefold()
+
+
+def printable(text: str) -> str:
+    """Text for one line of a terminal or a log: what would steer it, or break the line, is shown as a sign."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if unicodedata.category(character) == "Zs" else "\ufffd"
 
 
 def escape_markdown(text: str) -> str:

@@ -444,3 +444,13 @@ def test_every_help_teaches() -> None:
     top = run(Path.cwd(), "--help").output
     assert "..." not in top.partition("Commands:")[2]
     assert run(Path.cwd(), "--version").output.startswith("deptplugin ")
+
+
+def test_nothing_steers_the_terminal(site: Project) -> None:
+    """Neither what a page holds nor what is said of it."""
+    title = "Title \x1b[31m\x07::error::x\u2028"
+    site.write({"docs/actions/2.md": action("2", title, "TBC\x1b[0m"), "docs/b.md": "{dvi .x\x9b}\n{div}\n{/div}\n"})
+    for command in (["check"], ["status"], ["status", "--format", "markdown"], ["check", "--format", "github"]):
+        said = run(site.root, *command).output
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028]", said)
+        assert not any(line.startswith("::error::x") for line in said.splitlines())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.words import fold, lines_of, natural, plain, slug
+from mkdocs_deptplugin.words import fold, lines_of, natural, plain, printable, slug
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,12 @@ def test_natural_takes_anything() -> None:
 
 def test_slug() -> None:
     assert slug("  Her Majesty's  Treasury ") == "her-majestys-treasury"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("plain é » …", "plain é » …"), ("a\x1b[31mb", "a\ufffd[31mb"), ("one\ntwo\r", "one\ufffdtwo\ufffd"),
+     ("a\u00a0b", "a b"), ("\u202eright", "\ufffdright")],
+)  # fmt: skip
+def test_printable(text: str, shown: str) -> None:
+    assert printable(text) == shown

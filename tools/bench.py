@@ -2,8 +2,8 @@
 
     python tools/bench.py [--actions 14 100 400] [--rounds N]
 
-A build is measured as the user CPU of its whole process, the commands in turn, by medians; only ratios are printed,
-since those hold from machine to machine.
+A build is measured as the user CPU of its whole process, the commands in turn, by medians; ratios are printed,
+since those hold from machine to machine. `deptplugin check` is measured in seconds by the clock, since people wait for it.
 """
 
 from __future__ import annotations
@@ -126,6 +126,25 @@ def user_cpu(site: Path) -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
+def seconds(site: Path, *arguments: str) -> float:
+    """Seconds that go by while the command line runs, the median of five times."""
+    command = [sys.executable, "-m", "mkdocs_deptplugin", *arguments]
+    times = []
+    for _ in range(5):
+        before = time.perf_counter()
+        subprocess.run(command, cwd=site, check=True, stdout=subprocess.DEVNULL)
+        times.append(time.perf_counter() - before)
+    return statistics.median(times)
+
+
+def check(count: int) -> float:
+    """Seconds that `deptplugin check` takes for a site with a registry."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = write_site(Path(folder), count, directives, CARDS_ALONE)
+        (site / "departments.yml").write_text(registry(), encoding="utf-8")
+        return seconds(site, "check")
+
+
 def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) -> float:
     """The ratio of two medians, the measurements taken in turn."""
     pairs = [(left(), right()) for _ in range(rounds)]
@@ -208,6 +227,9 @@ def main() -> None:
         count, rounds = max(given.actions), given.rounds or 3
         ratio = builds(count, rounds, EVERYTHING)
         print(f"{count} actions with every page and file, against typing the actions alone: {ratio:.2f}", flush=True)
+    for count in given.actions:
+        took = check(count)
+        print(f"deptplugin check of {count} actions, {count * len(DEPARTMENTS)} responses: {took:.2f} s", flush=True)
     if given.large:
         ratio = growth(100, given.large, given.rounds or 3)
         print(f"an action among {given.large}, against one among 100, with a short sidebar: {ratio:.2f}", flush=True)
