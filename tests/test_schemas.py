@@ -124,7 +124,8 @@ def alike(schema: dict[str, Any], option: BaseConfigOption[Any]) -> bool:
             code: (value["default"], value["enum"]) for code, value in schema["properties"].items()
         } == {code: (severity, ["error", "warning", "info", OFF, False]) for code, severity in SEVERITIES.items()}
     if isinstance(option, c.Optional):
-        return schema["default"] is None and "null" in schema["type"] and typed(schema) == option.option._type
+        # VS Code's YAML extension stops offering options at a default that is null.
+        return "default" not in schema and "null" in schema["type"] and typed(schema) == option.option._type
     if isinstance(option, c.Choice):
         return schema["enum"] == [*option.choices, None] and schema["default"] == option.default
     if isinstance(option, c.ListOfItems):
