@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve test lint bench screenshot clean
+.PHONY: help serve test lint bench screenshot messages clean
 
 help:
 	@echo "make serve       serve the example site at http://127.0.0.1:8000/, reloading as you write"
 	@echo "make test        check the code and run every test"
 	@echo "make bench       measure the plugin against the same pages typed by hand"
 	@echo "make screenshot  take the README's pictures again"
+	@echo "make messages    write the page that explains every message, and the README's table of them"
 	@echo "make clean       delete what was built"
 
 .venv/ready: pyproject.toml constraints.txt
@@ -33,6 +34,9 @@ bench: .venv/ready
 
 screenshot: .venv/ready
 	$(BIN)/python tools/screenshot.py docs
+
+messages: .venv/ready
+	$(BIN)/python tools/messages.py
 
 clean:
 	rm -rf .venv dist example_site/site .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -8,9 +8,8 @@ from itertools import pairwise
 from .departments import Departments
 from .document import Document
 from .problems import Problem
-from .spelling import nearest
 from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Response, Source, Strategy
-from .words import first_words, fold, natural, plain
+from .words import first_words, many, natural, plain
 
 
 def action_to_mend(source: Source, departments: Departments, titles: Mapping[str, str]) -> Iterator[Problem]:
@@ -64,10 +63,9 @@ def _letters(title: str) -> str:
 
 def _meant(name: str, departments: Departments) -> str:
     """Which department was meant, or what to do where none is near."""
-    names = {fold(one): department for department in departments for one in department.names}
-    meant = nearest(fold(name), names, max(2, len(name) // 6))
-    if meant:
-        return f"Did you mean {names[meant].name}?"
+    meant = departments.nearest(name)
+    if meant is not None:
+        return f"Did you mean {meant.name}?"
     return "Add it to the registry, or to the aliases of a department there."
 
 
@@ -224,10 +222,6 @@ def _column(line: str) -> int:
 def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
     """One line about all of it: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
     states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
-    parts = _many(len(strategy.actions), "action"), _many(len(strategy.departments), "department")
+    parts = many(len(strategy.actions), "action"), many(len(strategy.departments), "department")
     said = sum(problem.severity != "info" for problem in problems)
-    return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {_many(said, 'problem')}"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+    return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {many(said, 'problem')}"

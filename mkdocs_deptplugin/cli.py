@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -15,12 +14,12 @@ import click
 from . import __version__
 from .checks import summary
 from .departments import Department, Departments
+from .files import FileError, read_text, replace_text, write_new
 from .problems import Problem, condense
 from .reports import REPORTS
-from .spelling import nearest
-from .starter import THEMES, StarterError, action_page, next_path, site_files, title_for, write_new
+from .starter import THEMES, StarterError, action_page, next_path, placeholder_of, site_files, title_for
 from .status import FORMATS
-from .words import fold
+from .words import many
 
 if TYPE_CHECKING:
     from .project import Project
@@ -71,6 +70,8 @@ def open_project(config_file: Path | None) -> Project:
         project.publication  # noqa: B018  (what is wrong with it is said here)
     except ProjectError as error:
         raise Cannot(str(error)) from error
+    for warning in project.warnings:
+        click.echo(f"Warning: {warning}", err=True)
     for note in project.notes:
         click.echo(f"Note: {note}", err=True)
     return project
@@ -130,7 +131,8 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     else:
         click.echo(REPORTS[form](problems, from_here(project)), nl=False)
     failing = ("error", "warning") if strict else ("error",)
-    raise SystemExit(int(any(problem.severity in failing for problem in problems)))
+    warned = strict and bool(project.warnings)
+    raise SystemExit(int(warned or any(problem.severity in failing for problem in problems)))
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
@@ -174,7 +176,7 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
         if after != before:
             changes[file] = before, after
             _print_diff(diff(before, after, shown))
-    pages = f"{len(changes)} page{'' if len(changes) == 1 else 's'}"
+    pages = many(len(changes), "page")
     if not changes:
         click.echo("There is nothing to mend.")
         return
@@ -182,9 +184,10 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
         click.echo(f"Nothing was written. {pages} would change; with --yes, they do.")
         raise SystemExit(1)
     for file, (before, after) in changes.items():
-        if read_text(file) != before:
-            raise Cannot(f"{file.name} was changed by somebody else meanwhile, and was left alone. Run this again.")
-        write_text(file, after)
+        try:
+            replace_text(file, before, after)
+        except FileError as error:
+            raise Cannot(str(error)) from error
     click.echo(f"Wrote {pages}.")
 
 
@@ -192,26 +195,6 @@ def _print_diff(text: str) -> None:
     for line in text.splitlines():
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
         click.echo(click.style(line, fg=colour) if colour else line)
-
-
-def read_text(file: Path) -> str:
-    """A file as it lies on disk, with its own line ends and byte order mark."""
-    with file.open(encoding="utf-8", newline="") as opened:
-        return opened.read()
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a whole file in one step: whoever reads it meanwhile has the old one or the new one."""
-    file = file.resolve()
-    other = file.with_name(f".{file.name}.deptplugin")
-    try:
-        with other.open("w", encoding="utf-8", newline="") as opened:
-            opened.write(text)
-        shutil.copymode(file, other)
-        other.replace(file)
-    except OSError as error:
-        other.unlink(missing_ok=True)
-        raise Cannot(f"{file.name} cannot be written: {error.strerror}.") from error
 
 
 @main.group()
@@ -240,7 +223,7 @@ def new_site(folder: Path, title: str, theme: str | None) -> None:
     theme = theme or ("material" if find_spec("material") else "mkdocs")
     try:
         write_new(folder, site_files(title, theme))
-    except StarterError as error:
+    except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
     click.echo(f"A site is in {folder}. See it, and change it while you look:\n\n  cd {folder}\n  mkdocs serve")
 
@@ -264,8 +247,6 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
     publication, options = project.publication, project.options
     registry = publication.registry.departments
     known = list(registry) if registry.is_registry or names else list(publication.strategy.departments)
-    plain = [one for one in options.placeholders if "*" not in one]
-    placeholder = "TBC" if "TBC" in plain or not plain else plain[0]
     try:
         place = next_path(number, [(action.number, action.path) for action in publication.strategy.actions])
         page = action_page(
@@ -273,12 +254,12 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
             title or title_for(number, project.rules.titles),
             known,
             label=options.labels.action,
-            placeholder=placeholder,
+            placeholder=placeholder_of(options.placeholders),
             with_registry=registry.is_registry,
             applies_to=names or None,
         )
         write_new(project.docs, {place.path: page})
-    except StarterError as error:
+    except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
     click.echo(f"Wrote {project.docs_shown}{place.path}.")
     if not known:
@@ -313,11 +294,9 @@ def _department(name: str, project: Project) -> Department:
     known = Departments(strategy.departments)
     if (found := known.find(name)) is not None:
         return found
-    names = {fold(one): department for department in known for one in department.names}
-    meant = nearest(fold(name), names, 1 + len(name) // 6)
-    hint = (
-        f"Did you mean {names[meant].name}?" if meant else f"Known are {', '.join(one.id for one in known) or 'none'}."
-    )
+    meant = known.nearest(name)
+    listed = ", ".join(one.id for one in known) or "none"
+    hint = f"Did you mean {meant.name}?" if meant is not None else f"Known are {listed}."
     raise Cannot(f'There is no department "{name}" here. {hint}')
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .colours import NEUTRAL, on_dark, under_white
+from .spelling import nearest
 from .words import fold, slug
 
 _SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
@@ -88,6 +89,12 @@ class Departments:
         """The department of a site's own that is called so, by name, abbreviation, alias or id."""
         department = self._by_name.get(fold(name))
         return department if department is not None and department.id in self._known else None
+
+    def nearest(self, name: str) -> Department | None:
+        """The department of a site's own that was probably meant, where none is called so."""
+        names = {fold(one): department for department in self for one in department.names if fold(one)}
+        folded = fold(name)
+        return names.get(nearest(folded, names, 1 if len(folded) < 7 else max(2, len(folded) // 6)))
 
     def identify(self, name: str) -> Department:
         """The department that a heading names, without regard to case, line breaks, spacing, commas, `&` or quotes.

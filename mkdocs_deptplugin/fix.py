@@ -39,7 +39,7 @@ from .include import Find, nowhere, read_page
 from .marks import holds_marks
 from .order import in_order
 from .render import Renderer
-from .scan import scan
+from .scan import SPACES, scan
 from .strategy import WITHHELD, Source
 from .verbatim import code_spans, find_verbatim
 
@@ -49,7 +49,6 @@ EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_lis
 ROUNDS: Final = 5
 """How often a page is gone over until nothing is left to change; two are enough for any page that was met."""
 
-_SPACES = " \t\u00a0\u200b\ufeff\u2007\u202f"  # what the scanner allows round a directive
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"(<[^<>]*>)")
@@ -388,18 +387,18 @@ def _is_deep(line: str) -> bool:
 
 
 def _heading(line: str) -> str:
-    match = _HASHES.match(line.strip(_SPACES))
-    return f"{match[1]} {match[2].strip(_SPACES)}" if match else line
+    match = _HASHES.match(line.strip(SPACES))
+    return f"{match[1]} {match[2].strip(SPACES)}" if match else line
 
 
 def _directive(line: str) -> str:
     """A directive in its plain form. One that the scanner understood though it is none stays as it is."""
-    text = line.strip(_SPACES)
+    text = line.strip(SPACES)
     braces = 2 if text.startswith("{{") else 1
-    match = _INSIDE.fullmatch(text[braces:-braces].strip(_SPACES))
+    match = _INSIDE.fullmatch(text[braces:-braces].strip(SPACES))
     if match is None or not text.startswith("{") or not text.endswith("}" * braces):
         return line
-    rest = _attributes(match["rest"].strip(_SPACES))
+    rest = _attributes(match["rest"].strip(SPACES))
     return f"{'{' * braces}{match['end']}{match['word']}{' ' if rest else ''}{rest}{'}' * braces}"
 
 
@@ -407,7 +406,7 @@ def _attributes(text: str) -> str:
     """Attributes with single spaces between them and straight quotes round their values; read as before."""
     straight = _SINGLE.sub(r"='\1'", _DOUBLE.sub(r'="\1"', text))
     parts = _QUOTED.split(straight)
-    parts[::2] = [re.sub(f"[{_SPACES}]+", " ", part) for part in parts[::2]]
+    parts[::2] = [re.sub(f"[{SPACES}]+", " ", part) for part in parts[::2]]
     plainly = "".join(parts)
     before, after = (parse_attributes(one.replace("\u00a0", " ")) for one in (text, plainly))
     return plainly if before == after else text

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from .problems import Problem, condense
+from .words import many
 
 
 def panel(problems: Sequence[Problem]) -> str:
@@ -13,7 +14,7 @@ def panel(problems: Sequence[Problem]) -> str:
     failing = sum(problem.severity != "info" for problem in problems)
     if not failing:
         return ""
-    title = f"{failing} problem{'' if failing == 1 else 's'} on this page"
+    title = f"{many(failing, 'problem')} on this page"
     items = "".join(f"<li>{_item(problem)}</li>\n" for problem in condense(problems))
     return (
         f'<aside class="deptplugin-panel" aria-label="{title}" data-search-exclude>\n'

@@ -97,7 +97,7 @@ def condense(problems: Iterable[Problem], few: int = FEW) -> list[Problem]:
         rest = group[few:] if len(group) > few + 1 else []
         shown += group[: len(group) - len(rest)]
         if rest:
-            message = f"{len(rest)} more of these on this page, the last in line {max(one.line for one in rest)}."
+            message = f"{len(rest)} more of these in this file, the last in line {max(one.line for one in rest)}."
             shown.append(rest[0]._replace(message=message))
     order = {path: place for place, (path, _) in enumerate(alike)}
     return sorted(shown, key=lambda problem: (order[problem.path], problem.line, problem.column))

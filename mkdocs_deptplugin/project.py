@@ -26,7 +26,7 @@ from .config import DeptPluginConfig
 from .include import Find
 from .problems import Problem
 from .registry import Registry
-from .site import Links, Publication, find_below, read_departments, read_publication, shown_path
+from .site import Links, Publication, find_below, read_departments, read_publication, shown_folder
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 # What decides which files are pages. The rest of the file is for those who build.
@@ -46,10 +46,11 @@ _Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
 
 @dataclass(frozen=True)
 class Project:
-    """A site's configuration, of MkDocs and of the plugin, and what is wrong with neither but worth a word."""
+    """A site's configuration, of MkDocs and of the plugin; what a build would warn of in it; what is worth a word."""
 
     config: MkDocsConfig
     options: DeptPluginConfig
+    warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -65,7 +66,7 @@ class Project:
     @property
     def docs_shown(self) -> str:
         """What stands before a page's path where it is named: empty, or a path with a slash at its end."""
-        return shown_path(self.config, "page.md").removesuffix("page.md")
+        return shown_folder(self.config)
 
     @cached_property
     def find(self) -> Find:
@@ -134,10 +135,13 @@ def read_project(path: Path) -> Project:
     failed, warnings = options.validate()
     if failed:
         raise ProjectError(f"{path.name}: deptplugin: {failed[0][0]}: {failed[0][1]}")
-    notes = [f"{path.name}: deptplugin: {name}: {message}" for name, message in warnings]
+    said = tuple(f"{path.name}: deptplugin: {name}: {message}" for name, message in warnings)
+    notes = []
     if found is None:
         notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
-    return Project(config, options, tuple(notes))
+    elif not options.enabled:
+        notes.append(f"{path.name} switches the plugin off, with enabled. A build says none of this.")
+    return Project(config, options, said, tuple(notes))
 
 
 def check_files(files: Mapping[str, str]) -> Sequence[Problem]:

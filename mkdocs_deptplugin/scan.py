@@ -56,7 +56,8 @@ DEEPEST: Final = 100
 # Words of the original language that have no meaning here yet, and are no misspelling of one that has.
 _FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "timestamp", "pdf"})
 
-_SPACES = " \t\u00a0\u200b\ufeff\u2007\u202f"
+SPACES: Final = " \t\u00a0\u200b\ufeff\u2007\u202f"
+"""White space that may stand round a directive; word processors and web pages bring all of these."""
 _BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?:(?P<end>/)\s*)?(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
 _INLINE = re.compile(
     r"(?<![\\{])\{\s*(?:/\s*)?(?:"
@@ -180,7 +181,7 @@ def _read_braces(text: str) -> _Braced | None:
     if match is None:
         return None
     opening, end, word, closing = match["open"], match["end"] or "", match["word"], match["close"]
-    rest = match["rest"].strip(_SPACES)
+    rest = match["rest"].strip(SPACES)
     if word == MARKER and (opening, closing) == ("{{", "}}") and not rest and not end:
         return _Braced("marker")
     if _BRACE.search(_QUOTED.sub("", rest)):
@@ -189,7 +190,7 @@ def _read_braces(text: str) -> _Braced | None:
         return _Braced("unknown", "/", rest, meant=rest)
     if word == INCLUDE and (opening, closing) == ("{", "}") and not end:
         return _Braced("include", rest=rest.strip("\"'"))
-    separated = not match["rest"] or match["rest"][0] in _SPACES + ".#"
+    separated = not match["rest"] or match["rest"][0] in SPACES + ".#"
     if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
         return _Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
     attributes = parse_attributes(rest.replace("\u00a0", " "))
@@ -297,7 +298,7 @@ class _Scanner:
         code, raw = self.verbatim.code, self.verbatim.raw
         after_blank = True
         for index, line in enumerate(self.lines):
-            text = line.strip(_SPACES)
+            text = line.strip(SPACES)
             if not text:
                 after_blank = True
                 continue
@@ -351,7 +352,7 @@ class _Scanner:
         if first == LINE[0]:
             self.last_directive, self.container = index, 0
             return
-        indent = _indent(line) if line[0] in _SPACES else 0
+        indent = _indent(line) if line[0] in SPACES else 0
         if indent > 3 and self._is_indented_code(index, indent):
             self.paragraph = index + 1
             self._text(index)
@@ -572,7 +573,7 @@ class _Scanner:
         attributes = NONE
         if (at := source.rfind("{:")) >= 0 and (match := _TRAILING_ATTRIBUTES.match(source, at)):
             attributes, source = parse_attributes(match["list"]), source[:at]
-        heading = Heading(index, column, source.strip(_SPACES), attributes, level)
+        heading = Heading(index, column, source.strip(SPACES), attributes, level)
         if self.card is not None:
             own = self.card.heading
             if own is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
@@ -645,7 +646,7 @@ class _Scanner:
 
     def _nearly(self, index: int, line: str, braced: _Braced) -> bool:
         """A line that was meant for us, or for another plugin. It stays as text either way."""
-        whole = line.strip(_SPACES)
+        whole = line.strip(SPACES)
         word, meant = braced.word, braced.meant
         if braced.word.lower() in UNSAFE:
             message = f"{{{braced.end}{word}}} is not allowed on a page. Delete it."
@@ -667,7 +668,7 @@ class _Scanner:
 
     def _shield(self, index: int, line: str, code: str, message: str, braced: _Braced, meant: str) -> None:
         """Show a line as text, and still count it as the block that it was meant to open or close."""
-        column = len(line) - len(line.lstrip(_SPACES)) + 1
+        column = len(line) - len(line.lstrip(SPACES)) + 1
         self._report(code, index, column, message)
         self._text(index)
         if line[column - 1] == "{":
@@ -811,9 +812,9 @@ class _Scanner:
         starts: list[tuple[int, int]] = []
         ends: list[tuple[int, int]] = []
         first = self.paragraph
-        while first < len(self.lines) and self.lines[first].strip(_SPACES):
+        while first < len(self.lines) and self.lines[first].strip(SPACES):
             end = first + 1
-            while end < len(self.lines) and self.lines[end].strip(_SPACES):
+            while end < len(self.lines) and self.lines[end].strip(SPACES):
                 if self.lines[first].startswith("#") or self.lines[end].startswith("#"):
                     break
                 end += 1
@@ -832,5 +833,5 @@ def _is_withheld(value: str) -> bool:
 
 def _indent(line: str) -> int:
     """How far a line is indented, in columns; a tab goes to the next fourth."""
-    spaces = line[: len(line) - len(line.lstrip(_SPACES))]
+    spaces = line[: len(line) - len(line.lstrip(SPACES))]
     return len(spaces.expandtabs(4))

@@ -67,8 +67,7 @@ class Publication:
 def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:
     """Read every page once, and make the model of them."""
     sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir))
-    folder = shown_path(config, "page.md").removesuffix("page.md")
-    strategy = build_strategy(sources.values(), registry.departments, rules, folder)
+    strategy = build_strategy(sources.values(), registry.departments, rules, shown_folder(config))
     problems = [
         *judge(registry.problems, rules.severities),
         *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
@@ -297,8 +296,14 @@ def shown_path(config: MkDocsConfig, path: str) -> str:
     """A page's path from the folder of `mkdocs.yml`, as authors see it; any other file's is from there already."""
     if not path.endswith(MARKDOWN):
         return path
+    return shown_folder(config) + path
+
+
+def shown_folder(config: MkDocsConfig) -> str:
+    """What stands before a page's path where authors see it: empty, or a path with a slash at its end."""
     folder = os.path.dirname(config.config_file_path) or "." if config.config_file_path else config.docs_dir
-    return PurePosixPath(os.path.relpath(config.docs_dir, folder).replace(os.sep, "/"), path).as_posix()
+    shown = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
+    return "" if shown == "." else f"{shown}/"
 
 
 def root_from(url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +13,6 @@ import yaml
 from .departments import Department, Departments
 from .labels import Labels
 from .scan import is_number
-from .spelling import nearest
 from .words import escape_markdown, natural
 
 T = TypeVar("T")
@@ -24,6 +22,9 @@ _THEMES: Final = "themes"
 
 THEMES: Final = ("mkdocs", "readthedocs", "material")
 """The themes that a new site can have."""
+
+PLACEHOLDER: Final = "TBC"
+"""What stands in a new card, where the site takes it for an answer still to come."""
 
 FOLDER: Final = "actions"
 """Where the pages of actions lie below the documents' folder, unless a site has them elsewhere."""
@@ -70,7 +71,7 @@ def action_page(
     departments: Sequence[Department],
     *,
     label: str = Labels.action,
-    placeholder: str = "TBC",
+    placeholder: str = PLACEHOLDER,
     with_registry: bool,
     applies_to: Sequence[str] | None = None,
 ) -> str:
@@ -104,8 +105,8 @@ def _ids(names: Iterable[str], departments: Sequence[Department]) -> set[str]:
     for name in names:
         department = known.find(name)
         if department is None:
-            meant = nearest(name.casefold(), [one.id for one in departments], max(2, len(name) // 6))
-            hint = f"Did you mean {meant}?" if meant else "The site does not know it."
+            meant = known.nearest(name)
+            hint = f"Did you mean {meant.name}?" if meant is not None else "The site does not know it."
             raise StarterError(f'There is no department "{name}". {hint}')
         ids.add(department.id)
     return ids
@@ -118,6 +119,12 @@ def title_for(number: str, titles: Mapping[str, str]) -> str:
         if natural(other) == natural(number) and title.strip():
             return title
     raise StarterError(f'Action {number} needs a title. Write it behind the number, in quotation marks: {number} "…".')
+
+
+def placeholder_of(placeholders: Sequence[str]) -> str:
+    """What stands for an answer still to come, of what the site takes for that."""
+    plain = [one for one in placeholders if "*" not in one]
+    return PLACEHOLDER if PLACEHOLDER in plain or not plain else plain[0]
 
 
 def next_path(number: str, existing: Sequence[tuple[str, str]]) -> NewAction:
@@ -152,28 +159,6 @@ def _padded(number: str, others: Sequence[str]) -> str:
 
 def _most(items: Sequence[T], default: T) -> T:
     return Counter(items).most_common(1)[0][0] if items else default
-
-
-def write_new(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files below a folder, which is made where it is not there.
-
-    Raises `StarterError`, before anything is written, where one of them is there already; and where the system refuses.
-    """
-    for path in files:
-        for place in (folder / path, *(folder / parent for parent in PurePosixPath(path).parents)):
-            # A link that leads nowhere is in the way too.
-            if os.path.lexists(place) and (place == folder / path or not place.is_dir()):
-                raise StarterError(
-                    f"{place} is there already, and nothing was written. Move it away, or choose another name."
-                )
-    try:
-        for path, text in files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-    except (OSError, UnicodeError) as error:
-        raise StarterError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}.") from error
 
 
 def _line(text: str) -> str:

@@ -12,13 +12,13 @@ from .departments import Department
 from .exports import safe_cell
 from .labels import Labels
 from .strategy import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, Action, State, Strategy
-from .words import escape_markdown, printable
+from .words import escape_markdown, many, printable
 
 LONGEST: Final = 60
 """How many characters of a title are shown to people."""
 
-# Short, since they stand in front of every line.
-_SAID: Final[Mapping[State, str]] = {AWAITING: "awaiting", MISSING: "no card"}
+TO_COME: Final = (AWAITING, MISSING)
+"""The states of an answer that somebody owes."""
 
 
 class Due(NamedTuple):
@@ -50,9 +50,10 @@ def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | N
     """
     status = _read(strategy, departments)
     parts = [[status.summary]]
+    width = max(len(labels.state(state)) for state in TO_COME)
     for group in status.to_come:
         parts.append([f"{group[0].name}: {len(group)} to come"])
-        parts[-1] += (f"  {_SAID[due.state]:8}  {_title(due.action, labels)}" for due in group)
+        parts[-1] += (f"  {labels.state(due.state):{width}}  {_title(due.action, labels)}" for due in group)
     if status.withheld:
         parts.append([f"{labels.withheld}: {len(status.withheld)}"])
         parts[-1] += (f"  {due.name}, {_title(due.action, labels)}" for due in status.withheld)
@@ -67,7 +68,7 @@ def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str]
     parts = [status.summary]
     for group in status.to_come:
         parts.append(f"## {escape_markdown(group[0].name)}: {len(group)} to come")
-        listed = (f"- {escape_markdown(_title(due.action, labels))} ({_SAID[due.state]})" for due in group)
+        listed = (f"- {escape_markdown(_title(due.action, labels))} ({labels.state(due.state)})" for due in group)
         parts.append("\n".join(listed))
     if status.withheld:
         parts.append(f"## {escape_markdown(labels.withheld)}: {len(status.withheld)}")
@@ -116,7 +117,7 @@ def _read(strategy: Strategy, wanted: Collection[str] | None) -> _Status:
             counts[state] += 1
             if state == WITHHELD:
                 withheld.append(Due(known[ident], action, state))
-            elif state in _SAID:
+            elif state in TO_COME:
                 due.setdefault(ident, []).append(Due(known[ident], action, state))
     groups = (group for group in due.values() if group)
     to_come = sorted(groups, key=lambda group: (-len(group), group[0].name.casefold()))
@@ -131,13 +132,13 @@ def _summary(strategy: Strategy, counts: Mapping[State, int]) -> str:
         return "There are no responses to wait for."
     be = "is" if 1 in (here, total) else "are"
     held = f", {counts[WITHHELD]} withheld" if counts.get(WITHHELD) else ""
-    return f"{here} of {_many(total, 'response')} {be} here{held}."
+    return f"{here} of {many(total, 'response')} {be} here{held}."
 
 
 def _finished(status: _Status) -> str:
     if not status.finished:
         return ""
-    return f"{_many(status.finished, 'department')} {'has' if status.finished == 1 else 'have'} nothing to come."
+    return f"{many(status.finished, 'department')} {'has' if status.finished == 1 else 'have'} nothing to come."
 
 
 def _title(action: Action, labels: Labels) -> str:
@@ -147,7 +148,3 @@ def _title(action: Action, labels: Labels) -> str:
         cut = title[: LONGEST - 1]
         title = f"{cut[: cut.rfind(' ')] if ' ' in cut[LONGEST // 2 :] else cut}…"
     return labels.title(action.number, title)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -68,6 +68,11 @@ def bare(statement: str) -> str:
     return " ".join(statement.split()).casefold()
 
 
+def many(count: int, noun: str) -> str:
+    """A number of things: `no actions`, `1 action`, `2 actions`."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
 def printable(text: str) -> str:
     """Text for one line of a terminal or a log: what would steer it, or break the line, is shown as a sign."""
     return text if text.isprintable() else "".join(map(_shown, text))

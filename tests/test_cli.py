@@ -141,7 +141,7 @@ def test_many_of_a_kind_are_a_few_and_a_count(site: Project) -> None:
     assert len(lines) == 7
     assert (
         lines[5]
-        == "docs/actions/1.md:15:1: error: block-unopened: 995 more of these on this page, the last in line 2003."
+        == "docs/actions/1.md:15:1: error: block-unopened: 995 more of these in this file, the last in line 2003."
     )
     assert lines[6].endswith("1000 problems")
     assert len(run(site.root, "check", "--all").output.splitlines()) == 1001
@@ -407,7 +407,7 @@ def test_status(site: Project) -> None:
     site.write({"departments.yml": REGISTRY + "  dft: {name: Department for Transport, abbreviation: DfT}\n"})
     done = run(site.root, "status")
     assert done.exit_code == 0
-    assert "Department for Transport: 1 to come\n  no card   Action 1: Title 1\n" in done.output
+    assert "Department for Transport: 1 to come\n  No response          Action 1: Title 1\n" in done.output
     assert "## Department for Transport: 1 to come" in run(site.root, "status", "--format", "markdown").output
     rows = list(csv.DictReader(io.StringIO(run(site.root, "status", "--format", "csv").output, newline="")))
     assert [(row["department"], row["action"], row["state"]) for row in rows] == [("dft", "1", "missing")]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from hostile import GOOD, fragments, pages
 from hypothesis import example, given
 from hypothesis import strategies as st
-from test_laws import GOOD, fragments, law, pages
 
 from mkdocs_deptplugin.assemble import Rules, respond
 from mkdocs_deptplugin.departments import Department, Departments
@@ -100,7 +100,6 @@ def meaning(text: str, rules: Rules) -> tuple[object, ...]:
     return title, document.marker is None, found if rules.order == "written" else sorted(found)
 
 
-@law
 @given(some, st.sampled_from(ORDERS))
 @example("{div}\r{/div}", "written")
 @example("{department}\n##Home Office\n{{ a\n{/department}\n{department}\n##Home Office\n}} b", "name")
@@ -120,7 +119,6 @@ def test_laws(text: str, order: str) -> None:
         assert re.findall(r"[^\W_]+", shown(text, rules)) == re.findall(r"[^\W_]+", shown(found, rules))
 
 
-@law
 @given(cards)
 def test_all_of_a_good_page_is_mended(text: str) -> None:
     """Doubt about one paragraph leaves nothing else as it was."""
@@ -129,13 +127,11 @@ def test_all_of_a_good_page_is_mended(text: str) -> None:
     assert found.startswith("{{DEPARTMENTRESPONSE}}\n# Action 1: a\n")
 
 
-@law
 @given(st.text(alphabet="{}/: .#\n`<>-div[]()=\"'\\…", max_size=120))
 def test_never_raises_on_punctuation(text: str) -> None:
     mend("{department}\n##Home Office\n" + text, KNOWN, Rules(order="name"))
 
 
-@law
 @given(some.filter(lambda text: not re.search(r"[\x00\r\ufeff]", text)), st.data())
 def test_a_file_keeps_its_front_and_its_line_ends(body: str, data: st.DataObject) -> None:
     body += "\n"

@@ -2,59 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 
 import markdown
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import HealthCheck, example, given, settings
+from hostile import GOOD, MARKS, OPENINGS, fragments, pages
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mkdocs_deptplugin.render import Rendered, Renderer
 from mkdocs_deptplugin.scan import scan
 from mkdocs_deptplugin.strategy import Source
 
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
-law = settings(
-    max_examples=int(os.environ.get("EXAMPLES", "200")), deadline=None, suppress_health_check=list(HealthCheck)
-)
-
-OPENINGS = [
-    "{div .department}", "{div .statement}", "{department}", "{statement}", "{div}", "{section .s #top}",
-    "{div .x #top}",
-]  # fmt: skip
-CLOSINGS = ["{/div}", "{/department}", "{/statement}", "{/section}", "{/navigation}"]
-OTHERS = [
-    "{{DEPARTMENTRESPONSE}}", "{{ DEPARTMENTRESPONSE }}", "{navigation}", "{: .logo-bis #top}", "{: .x }", "{:", "{",
-    "}", "{dvi .department}", "{/dvi}", "{div .department", "div .x}", "{word}", "{{ macro }}", "{div .x ???}",
-    "\\{div .x}", "{div onclick='x'}", "{script}", "{DIV}", "{ div }", " {div}", "   {div}", "    {div}", "\t{div}",
-    "{div} {/div}", "# Action 03: Title", "#Action 03:", "# Action 3", "## Home Office",
-    "##Department for<br>Transport", "## Cabinet Office {: .x }", "Home Office\n---", "Action 3: Title\n===", "## ",
-    "#", "---", "===", "[Read more \u00bb]", "[Read more \u00bb]()", "[More](https://example.org/)",
-    "[Read more \u00bb]: https://example.org/", "[sic]", "- {div .x}", "> {div}", "1. one", "- two", "    - three",
-    "| a | {div} |\n|---|---|\n| c | d |", "```", "~~~", "````", "``` py", "`{div}`", "`", "``", "    code", "\tcode",
-    "<!--", "-->", "<!-- {div} -->", "<div>", "</div>", '<div class="raw">', '<p id="top">', "</p>", "<br>", "<pre>",
-    "</pre>", "<hr>", "<span>", "&amp;", "&", "<", "Coming soon...", "TBC", "*", "**", "_", '\\', "\u00a0{div}",
-    "\ufffe", "\u0002", "\u0003", "\u0002klzzwxh:0000\u0003", "\r", "\f", "\u2028", "\u0000", "\ud7ff", "é",
-    "\u65e5\u672c\u8a9e", "\ud83c\udfdb", "[^1]", "[^1]: note", "[TOC]", "![", "](", "((", "*[HO]: Home Office",
-]  # fmt: skip
-MARKS = [chr(code) for code in range(0xFDD0, 0xFDF0)] + [
-    '\ufdd0["close"]\ufdd1',
-    "\ufdd9\ufdda",
-    "\ufddc[]\ufddc",
-    "<p>\ufddb</p>",
-]
-fragments = st.sampled_from([*OPENINGS, *OPENINGS, *CLOSINGS, *CLOSINGS, *OTHERS, "", "", ""]) | st.text(
-    st.characters(exclude_categories=["Cs", "Cn"]), max_size=8
-)
-pages = st.lists(st.tuples(fragments, st.sampled_from(["\n", "\n", "\n\n", " "])), max_size=25).map(
-    lambda parts: "".join(map("".join, parts))
-)
-GOOD = (Path(__file__).parent.parent / "example_site/docs/actions/03.md").read_text(encoding="utf-8")
 DIRECTIVE = re.compile(
     r"(?<!\\)\{/?(?:div|department|statement|navigation)(?=[\s.#}])[^{}\n]*\}|\{\{\s*DEPARTMENTRESPONSE\s*\}\}"
 )
@@ -72,7 +32,6 @@ def shown(html: str, *without: str) -> str:
     return soup.get_text(" ")
 
 
-@law
 @given(pages)
 @example("{div}\r{/div}")
 @example("{div .department}\n<div>\n## Home Office\n{/div}")
@@ -80,13 +39,11 @@ def test_never_raises(text: str) -> None:
     render(text)
 
 
-@law
 @given(st.text(alphabet="{}/: .#\n`<>-div[]()=\"'\\", max_size=120))
 def test_never_raises_on_punctuation(text: str) -> None:
     render(text)
 
 
-@law
 @given(
     st.lists(st.sampled_from([*MARKS, *MARKS, *OPENINGS, "{/div}", "words", "```"]), max_size=12),
     st.sampled_from(["", " ", "\n"]),
@@ -102,7 +59,6 @@ def test_never_raises_on_noncharacters(parts: list[str], between: str) -> None:
 HIDING = re.compile(r"<!--|-->|<[a-z/!]|\]\(|\]:|\[\^|!\[|\x02|\x03|\*\[|\x00")
 
 
-@law
 @given(
     st.lists(
         st.tuples(fragments.filter(lambda text: not HIDING.search(text)), st.sampled_from(["\n", "\n\n"])), max_size=20
@@ -115,7 +71,6 @@ def test_no_word_is_lost(parts: list[tuple[str, str]]) -> None:
     assert sorted(set(found)) == sorted(set(NUMBERED.findall(text)))
 
 
-@law
 @given(pages)
 def test_no_word_is_lost_that_markdown_shows(text: str) -> None:
     """Whatever the text: a word that plain Markdown shows is shown."""
@@ -125,7 +80,6 @@ def test_no_word_is_lost_that_markdown_shows(text: str) -> None:
     assert words <= set(NUMBERED.findall(render(text).html))
 
 
-@law
 @given(pages)
 def test_no_id_twice(text: str) -> None:
     """The author's own raw HTML is the author's."""
@@ -135,7 +89,6 @@ def test_no_id_twice(text: str) -> None:
     assert len(idents) == len(set(idents))
 
 
-@law
 @given(pages)
 def test_no_directive_is_left_unsaid(text: str) -> None:
     # What stands beside a fence is the fence's own to read.
@@ -165,13 +118,11 @@ TEXT = [
 ONE = "{div .k}"
 
 
-@law
 @given(st.lists(st.sampled_from([*CODE, *TEXT]), max_size=10), st.lists(st.sampled_from([*CODE, *TEXT]), max_size=10))
 def test_code_is_where_markdown_has_it(before: list[str], after: list[str]) -> None:
     _agrees_with_markdown(before, after)
 
 
-@law
 @given(st.lists(st.sampled_from([*HTML, *TEXT]), max_size=8), st.lists(st.sampled_from([*HTML, *TEXT]), max_size=8))
 def test_raw_html_is_where_markdown_has_it(before: list[str], after: list[str]) -> None:
     _agrees_with_markdown(before, after)
@@ -192,7 +143,6 @@ def _agrees_with_markdown(before: list[str], after: list[str]) -> None:
         assert said or BeautifulSoup(page.html, "html.parser").find(class_="k")
 
 
-@law
 @given(pages)
 def test_nothing_of_ours_is_left(text: str) -> None:
     page = render(text)
@@ -200,7 +150,6 @@ def test_nothing_of_ours_is_left(text: str) -> None:
     assert "deptplugin-mark" not in page.html
 
 
-@law
 @given(pages)
 def test_expanding_twice_changes_nothing(text: str) -> None:
     renderer = Renderer()
@@ -212,7 +161,6 @@ def test_expanding_twice_changes_nothing(text: str) -> None:
     assert not document.has_directives
 
 
-@law
 @given(st.text(st.characters(exclude_characters="{}", exclude_categories=["Cs"])))
 def test_a_page_without_braces_is_left_as_it_is(text: str) -> None:
     renderer = Renderer()
@@ -221,7 +169,6 @@ def test_a_page_without_braces_is_left_as_it_is(text: str) -> None:
     assert renderer.expand(text, Source("page.md", scan(text))) is text
 
 
-@law
 @given(st.data())
 def test_a_damaged_page_keeps_its_words(data: st.DataObject) -> None:
     lines = GOOD.split("\n")[:60]

@@ -20,6 +20,7 @@ from models import CO, HO, ODD
 from mkdocs_deptplugin.assemble import Rules, build_strategy
 from mkdocs_deptplugin.colours import contrast
 from mkdocs_deptplugin.departments import Department, Departments
+from mkdocs_deptplugin.files import FileError, write_new
 from mkdocs_deptplugin.include import read_page
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import Renderer
@@ -31,7 +32,6 @@ from mkdocs_deptplugin.starter import (
     next_path,
     site_files,
     title_for,
-    write_new,
 )
 from mkdocs_deptplugin.strategy import Source, Strategy
 from mkdocs_deptplugin.words import escape_markdown
@@ -199,7 +199,7 @@ def test_ids_that_yaml_would_read_as_something_else() -> None:
     assert yaml.safe_load(page.split("---")[1]) == {"applies_to": ["on"]}
 
 
-@pytest.mark.parametrize(("name", "hint"), [("cabinet-ofice", "Did you mean cabinet-office"), ("moon", "not know it")])
+@pytest.mark.parametrize(("name", "hint"), [("cabinet-ofice", "Did you mean Cabinet Office"), ("moon", "not know it")])
 def test_an_action_for_somebody_unknown(name: str, hint: str) -> None:
     with pytest.raises(StarterError, match=f'no department "{name}".*{hint}'):
         action_page("4", "T", [CO, HO], with_registry=True, applies_to=["home-office", name])
@@ -321,19 +321,19 @@ def test_nothing_is_written_over(tmp_path: Path, there: str) -> None:
     (folder / there).parent.mkdir(parents=True, exist_ok=True)
     (folder / there).write_text("old")
     in_the_way = folder if there == "." else folder / there.removesuffix("/x")
-    with pytest.raises(StarterError, match=re.escape(f"{in_the_way} is there already")):
+    with pytest.raises(FileError, match=re.escape(f"{in_the_way} is there already")):
         write_new(folder, {"a.md": "new", "docs/b.md": "new"})
     assert [path.read_text() for path in tmp_path.rglob("*") if path.is_file()] == ["old"]
 
 
 def test_a_link_that_leads_nowhere_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "elsewhere.md")
-    with pytest.raises(StarterError, match=r"a\.md is there already"):
+    with pytest.raises(FileError, match=r"a\.md is there already"):
         write_new(tmp_path, {"a.md": "new"})
     assert not (tmp_path / "elsewhere.md").exists()
 
 
 @pytest.mark.parametrize(("path", "text"), [("x" * 300, "T"), ("a.md", "\udc80")])
 def test_what_the_system_refuses(tmp_path: Path, path: str, text: str) -> None:
-    with pytest.raises(StarterError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot be written"):
         write_new(tmp_path, {path: text})

@@ -42,11 +42,11 @@ def test_text() -> None:
         "4 of 8 responses are here, 1 withheld.\n"
         "\n"
         "Cabinet Office: 2 to come\n"
-        "  awaiting  Action 01: Write plainly\n"
-        f"  no card   Action 02: {SHORT}\n"
+        "  Awaiting a response  Action 01: Write plainly\n"
+        f"  No response          Action 02: {SHORT}\n"
         "\n"
         "abbey Board: 1 to come\n"
-        f"  awaiting  Action 02: {SHORT}\n"
+        f"  Awaiting a response  Action 02: {SHORT}\n"
         "\n"
         "Withheld: 1\n"
         f"  Home Office, Action 02: {SHORT}\n"
@@ -61,12 +61,12 @@ def test_markdown() -> None:
         "\n"
         "## Cabinet Office: 2 to come\n"
         "\n"
-        "- Action 01: Write plainly (awaiting)\n"
-        f"- Action 02: {SHORT} (no card)\n"
+        "- Action 01: Write plainly (Awaiting a response)\n"
+        f"- Action 02: {SHORT} (No response)\n"
         "\n"
         "## abbey Board: 1 to come\n"
         "\n"
-        f"- Action 02: {SHORT} (awaiting)\n"
+        f"- Action 02: {SHORT} (Awaiting a response)\n"
         "\n"
         "## Withheld: 1\n"
         "\n"
@@ -102,7 +102,7 @@ def test_one_department() -> None:
         "2 of 3 responses are here.\n"
         "\n"
         "abbey Board: 1 to come\n"
-        f"  awaiting  Action 02: {SHORT}\n"
+        f"  Awaiting a response  Action 02: {SHORT}\n"
     )  # fmt: skip
     assert [row["department"] for row in table(as_csv(several(), LABELS, {"ab"}))] == ["ab"]
     assert "## Cabinet Office" in as_markdown(several(), LABELS, ("ab", "cabinet-office"))
@@ -144,7 +144,7 @@ def test_the_first_line(states: list[State], sentence: str) -> None:
     [
         (["responded", "not-applicable"], "2 departments have nothing to come."),
         (["awaiting", "withheld"], "1 department has nothing to come."),
-        (["awaiting", "awaiting"], "  awaiting  Action 1: Write plainly"),
+        (["awaiting", "awaiting"], "  Awaiting a response  Action 1: Write plainly"),
     ],
 )
 def test_the_last_line(states: list[State], line: str) -> None:
@@ -177,12 +177,12 @@ def test_not_applicable_is_nobodys_debt() -> None:
 )
 def test_a_title_is_shortened(title: str, shown: str | None) -> None:
     line = as_text(strategy(action("1", title=title)), LABELS).splitlines()[3]
-    assert line == ("  no card   Action 1" if shown is None else f"  no card   Action 1: {shown}")
+    assert line == ("  No response          Action 1" if shown is None else f"  No response          Action 1: {shown}")
 
 
 def test_the_sites_own_labels() -> None:
     labels = Labels(action="Recommendation", withheld="Held *back*")
-    assert "  no card   Recommendation 02: " in as_text(several(), labels)
+    assert "  No response          Recommendation 02: " in as_text(several(), labels)
     assert "\nHeld *back*: 1\n" in as_text(several(), labels)
     assert "\n## Held \\*back\\*: 1\n" in as_markdown(several(), labels)
 
@@ -193,11 +193,11 @@ def test_names_and_titles_are_text() -> None:
         action("1", response(CO, "withheld"), title=title, expected=(ODD, CO)),
         departments=(ODD, CO),
     )
-    assert f"{HOSTILE}: 1 to come\n  no card   Action 1: {title}\n" in as_text(one, LABELS)
+    assert f"{HOSTILE}: 1 to come\n  No response          Action 1: {title}\n" in as_text(one, LABELS)
     page = BeautifulSoup(Renderer().render(as_markdown(one, LABELS)).html, "html.parser")
     assert [each.get_text() for each in page.find_all("h2")] == [f"{HOSTILE}: 1 to come", "Withheld: 1"]
     assert [each.get_text() for each in page.find_all("li")] == [
-        f"Action 1: {title} (no card)",
+        f"Action 1: {title} (No response)",
         f"Cabinet Office, Action 1: {title}",
     ]
 

@@ -3,7 +3,7 @@
     python tools/bench.py [--actions 14 100 400] [--rounds N]
 
 A build is measured as the user CPU of its whole process, the commands in turn, by medians; ratios are printed,
-since those hold from machine to machine. `deptplugin check` is measured in seconds by the clock, since people wait for it.
+since those hold from machine to machine. `deptplugin check` is measured in seconds by the clock: people wait for it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write the page that explains every message, and the README's table of codes: `python tools/messages.py`.
+"""Write the page that explains every message, and the README's table of codes: `make messages`.
 
 With a name, `python tools/messages.py FILE`, the page is written there, and nothing else.
 
@@ -24,7 +24,7 @@ from mkdocs_deptplugin.problems import Problem, condense
 from mkdocs_deptplugin.project import check_files
 
 README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- codes: python tools/messages.py -->\n", "\n<!-- end of codes -->"
+BEGIN, END = "<!-- codes: make messages -->", "<!-- end of codes -->"
 PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
 
 
@@ -84,9 +84,14 @@ def said(example: Example) -> list[str]:
     return [str(problem) for problem in (built if example.build else checked)(example)]
 
 
+def with_table(readme: str) -> str:
+    """The README with the table of codes in its place. Raises `ValueError` where that place is not there once."""
+    before, rest = readme.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{as_table('example_site/docs/messages.md')}\n\n{END}{after}"
+
+
 if __name__ == "__main__":
     (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(said), encoding="utf-8")
     if len(sys.argv) == 1:
-        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-        table = as_table("example_site/docs/messages.md")
-        README.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
