@@ -45,6 +45,10 @@ def respond(document: Document, departments: Departments, rules: Rules) -> list[
         lines = _heading_lines(card, department, departments, rules)
         ordinal = met[department.id] = met.get(department.id, -1) + 1
         state = _state(document, card, department, rules.vocabulary)
+        if departments.is_registry and state != WITHHELD and departments.find(department.name) is None:
+            # A slip in a name must not publish what the registry withholds.
+            meant = departments.nearest(department.name)
+            state = WITHHELD if meant is not None and meant.withheld else state
         name = plain("<br>".join(lines))
         place = document.place(card.line)
         words = bare(document.statement(card)) if state == RESPONDED else ""
@@ -92,7 +96,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
         if action is not None:
             actions.append(action)
         found = [
-            *action_to_mend(source, departments, rules.titles),
+            *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
             *responses_to_mend(source, action, responses, departments),
         ]
         problems += (problem.at(source.path) for problem in found)

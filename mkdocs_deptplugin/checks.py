@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from .departments import Departments
-from .document import Document
+from .document import Document, Heading
 from .problems import Problem
 from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Response, Source, Strategy
 from .words import first_words, many, natural, plain
 
+_OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
 
-def action_to_mend(source: Source, departments: Departments, titles: Mapping[str, str]) -> Iterator[Problem]:
+
+def action_to_mend(
+    source: Source, departments: Departments, titles: Mapping[str, str], label: str = "Action"
+) -> Iterator[Problem]:
     """A page's number and title, against its front matter and against the strategy's own `titles` by number."""
     document, title = source.document, source.document.title
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
@@ -20,7 +25,10 @@ def action_to_mend(source: Source, departments: Departments, titles: Mapping[str
     written = title.number if title is not None else ""
     number = written or source.number
     if not number:
-        message = f'This action has no number. Begin its heading with one: "# Action 1: {words or "Title"}".'
+        # What a heading has instead, such as "Action 1:" where the site says Recommendation, is no part of the title.
+        found = _OTHER_LABEL.match(words)
+        bare, shown = (words[found.end() :], found["number"]) if found else (words, "1")
+        message = f'This action has no number. Write its heading so: "# {label} {shown}: {bare or "Title"}".'
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
@@ -132,20 +140,37 @@ def responses_to_mend(
             message = f"{response.name} has a card already, in {where}. Keep one of the two."
             yield document.problem("department-duplicate", *place, message)
         first.setdefault(response.department.id, place[0])
+        if heading is not None and card.key:
+            yield from _two_names(document, heading, card.key, departments)
         yield from _headings_to_mend(document, response, departments)
         yield from _statement_to_mend(document, response)
     yield from _links_to_mend(document, responses, departments)
     if action is not None:
-        yield from _cards_to_add(document, action, responses)
+        yield from _cards_to_add(document, action, responses, departments)
 
 
-def _cards_to_add(document: Document, action: Action, responses: Sequence[Response]) -> Iterator[Problem]:
-    """The cards that are not there, each where it would stand: behind that of the department before it."""
+def _two_names(document: Document, heading: Heading, key: str, departments: Departments) -> Iterator[Problem]:
+    """A card whose first line names one department, and its heading another."""
+    one, other = departments.find(key), departments.find(heading.text)
+    if one is not None and other is not None and one != other:
+        message = f"The first line of this card names {one.name}, its heading {other.name}. Let both name the same."
+        yield document.problem("department-duplicate", heading.line, heading.column, message)
+
+
+def _cards_to_add(
+    document: Document, action: Action, responses: Sequence[Response], departments: Departments
+) -> Iterator[Problem]:
+    """The cards that are not there, each where it would stand: behind that of the department before it. One whose name
+    is only misspelt is there."""
+    unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
+    misspelt = set(map(departments.nearest, unknown))
     cards = {response.department.id: response for response in reversed(responses)}
     before = None
     for department in action.expected:
         if action.states[department.id] != MISSING:
             before = cards[department.id]
+            continue
+        if department in misspelt:
             continue
         directives = f"{{department {department.id}}} … {{/department}}"
         if not responses:

@@ -91,9 +91,13 @@ class Departments:
         return department if department is not None and department.id in self._known else None
 
     def nearest(self, name: str) -> Department | None:
-        """The department of a site's own that was probably meant, where none is called so."""
+        """The department of a site's own that was probably meant, where none is called so: by a few letters, or by the
+        beginning of its name alone."""
         names = {fold(one): department for department in self for one in department.names if fold(one)}
         folded = fold(name)
+        begun = {one.id: one for text, one in names.items() if len(folded) > 3 and text.startswith(folded)}
+        if len(begun) == 1:
+            return next(iter(begun.values()))
         return names.get(nearest(folded, names, 1 if len(folded) < 7 else max(2, len(folded) // 6)))
 
     def identify(self, name: str) -> Department:

@@ -34,11 +34,16 @@ class Navigator:
     def __init__(self, template: str, labels: Labels) -> None:
         self._template = template
         self._labels = labels
-        self._frames: dict[tuple[bool, bool, bool], str] = {}
+        self._frames: dict[tuple[bool, bool, bool, bool], str] = {}
 
     def html(self, to: Neighbours, number: int) -> str:
         """The navigation of one page; `number` counts those before it on the page, from 0."""
-        shape = to.previous is not None, to.next is not None, bool(to.strategy.url)
+        shape = (
+            to.previous is not None,
+            to.next is not None,
+            bool(to.strategy.url),
+            to.strategy.text.casefold().startswith("the "),
+        )
         if shape not in self._frames:
             self._frames[shape] = self._frame(*shape)
         label = self._labels.navigation if not number else f"{self._labels.navigation} ({number + 1})"
@@ -51,7 +56,7 @@ class Navigator:
             out += [escape(values[_PLACES.index(mark)]), text]
         return "".join(out)
 
-    def _frame(self, has_previous: bool, has_next: bool, has_strategy: bool) -> str:
+    def _frame(self, has_previous: bool, has_next: bool, has_strategy: bool, has_article: bool) -> str:
         label, previous_url, previous, next_url, following, strategy_url, strategy = _PLACES
         soup = parse_template(NAVIGATION, self._template)
         nav = soup.find(class_="action-navigation")
@@ -65,6 +70,8 @@ class Navigator:
                     link.decompose()
         words = self._labels
         before, _, after = words.part_of.format(action=words.action.lower(), strategy=strategy).partition(strategy)
+        if has_article:  # one is enough
+            before = before.removesuffix("the ")
         name = parse_html("").new_tag("a", href=strategy_url) if has_strategy else parse_html("").new_tag("em")
         name.string = strategy
         fill(

@@ -12,11 +12,14 @@ import yaml
 from .departments import Department, Departments
 from .problems import Problem
 from .spelling import nearest
-from .words import fold
+from .words import fold, slug
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FALSE = frozenset({"", "false", "no", "off", "n"})
+_NAME_LINE = re.compile(r"^\s*name\s*:\s*[\"']?([^\"'\n]*?)[\"']?\s*$", re.MULTILINE)
+_WITHHELD_LINE = re.compile(r"^\s*withh?e[lh]d\s*:([^#\n]*)", re.MULTILINE | re.IGNORECASE)
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
@@ -58,20 +61,7 @@ class _Reader:
         self.names: dict[str, str] = {}
 
     def read(self, text: str, below: tuple[str, ...]) -> Registry:
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.YAMLError as error:
-            marks = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-            # A quotation mark that is never closed is found at the end; it stands where it was opened.
-            last = text.rstrip().count("\n")
-            mark = next((one for one in marks if one is not None and one.line <= last), None)
-            line, column = (mark.line + 1, mark.column + 1) if mark is not None else (last + 1, 1)
-            message = (
-                "The file cannot be read from here on. Indent with spaces and not with tabs, close what you open, and "
-                "put a text that holds a colon in quotation marks."
-            )
-            self._report(line, column, message)
-            return Registry(Departments(), tuple(self.problems))
+        root = self._compose(text)
         for key in below:
             root = _below(root, key)
         top = {entry.key: entry for entry in self._entries(root)} if root is not None else {}
@@ -87,8 +77,56 @@ class _Reader:
             )
         return Registry(Departments(self.found.values(), is_registry=True), tuple(self.problems))
 
+    def _compose(self, text: str) -> yaml.Node | None:
+        """Read YAML. A department that is none is left out, and the others are read."""
+        lines = text.split("\n")
+        blocks = _blocks(lines)
+        left_out: list[str] = []
+        place, message, root = (0, 0), "", None
+        for _ in range(len(blocks) + 1):
+            try:
+                root = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
+                break
+            except yaml.YAMLError as error:
+                line, column = _place(error, lines)
+                if not message:
+                    place, message = (line + 1, column + 1), _remedy(lines, line)
+                block = next((block for block in reversed(blocks) if block.start <= line), None)
+                if block is None:
+                    break
+                blocks.remove(block)
+                left_out.append(block.ident)
+                if block.withheld:
+                    self._withhold(block.ident, block.name)
+                lines[block.start : block.end] = [""] * (block.end - block.start)
+        if root is None:
+            for block in blocks:
+                left_out.append(block.ident)
+                if block.withheld:
+                    self._withhold(block.ident, block.name)
+        if message:
+            rest = f" Until then, these are left out: {', '.join(reversed(left_out))}." if left_out else ""
+            self._report(*place, message + rest)
+        return root
+
+    def _withhold(self, ident: str, name: str) -> None:
+        """Keep what is withheld withheld, though its entry cannot be used: a slip must not publish it."""
+        ident = slug(ident) or "department"
+        known = Departments.built_in().with_id(ident)
+        name = name or (known.name if known is not None else ident.replace("-", " ").capitalize())
+        self.found.setdefault(ident, Department(id=ident, name=name, withheld=True))
+
     def _department(self, entry: _Entry) -> None:
-        """Read one department. A key that is wrong is left out; without an id or a name of its own, all of it is."""
+        """Read one department. A key that is wrong is left out; without an id or a name of its own, all of it is,
+        unless it is withheld."""
+        kept = len(self.found)
+        self._read_department(entry)
+        parts = list(entry.node.value) if isinstance(entry.node, yaml.MappingNode) else []
+        if len(self.found) == kept and entry.key not in self.found and any(_withholds(*part) for part in parts):
+            names = {getattr(key, "value", ""): getattr(value, "value", "") for key, value in parts}
+            self._withhold(entry.key, str(names.get("name", "")))
+
+    def _read_department(self, entry: _Entry) -> None:
         if not _ID.fullmatch(entry.key):
             self._wrong(
                 entry, f'"{entry.key}" is no id. Use small letters, digits and hyphens, such as cabinet-office.'
@@ -106,8 +144,12 @@ class _Reader:
             if part.key not in KEYS:
                 self._unknown_key(part, KEYS, f"of {entry.key}")
             elif (value := self._value(part)) is not None:
+                if part.key in keys:
+                    self._wrong(part, f"{part.key} of {entry.key} is here twice. Keep one of the two.")
                 values[part.key] = tuple(value) if isinstance(value, list) else value
                 keys[part.key] = part
+        if any(_withholds(*part) for part in entry.node.value):
+            values["withheld"] = True
         if "name" not in values:
             if "name" not in {part.key for part in self._entries(entry.node)}:
                 self._wrong(entry, f'{entry.key} has no name. Write "name: …" below it.')
@@ -159,6 +201,62 @@ class _Reader:
 
     def _report(self, line: int, column: int, message: str) -> None:
         self.problems.append(Problem("registry-invalid", line, column, message, self.path))
+
+
+class _Block(NamedTuple):
+    """The lines of one department, from `start` up to but not with `end`, as they look without YAML."""
+
+    start: int
+    end: int
+    ident: str
+    name: str
+    withheld: bool
+
+
+def _blocks(lines: list[str]) -> list[_Block]:
+    """The departments of a registry by the indentation of their ids."""
+    top = next((at for at, line in enumerate(lines) if line.startswith("departments:")), len(lines))
+    inner = [at for at in range(top + 1, len(lines)) if lines[at].strip() and not lines[at].lstrip().startswith("#")]
+    if not inner:
+        return []
+    indent = min(len(lines[at]) - len(lines[at].lstrip()) for at in inner)
+    starts = [at for at in inner if len(lines[at]) - len(lines[at].lstrip()) == indent]
+    blocks = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        text = "\n".join(lines[start:end])
+        name = _NAME_LINE.search(text)
+        said = _WITHHELD_LINE.search(text)
+        withheld = said is not None and said[1].strip().casefold() not in _FALSE
+        blocks.append(_Block(start, end, lines[start].strip().split(":")[0], name[1] if name else "", withheld))
+    return blocks
+
+
+def _place(error: yaml.YAMLError, lines: list[str]) -> tuple[int, int]:
+    """The line and column, from 0, where YAML could not go on."""
+    marks = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    last = next((at for at in range(len(lines) - 1, 0, -1) if lines[at].strip()), 0)
+    # A quotation mark that is never closed is found at the end; it stands where it was opened.
+    mark = next((one for one in marks if one is not None and one.line <= last), None)
+    return (mark.line, mark.column) if mark is not None else (last, 0)
+
+
+def _remedy(lines: list[str], at: int) -> str:
+    """What to do about a line that YAML cannot read; the slip may be in the line before it."""
+    for line in lines[max(0, at - 1) : at + 1]:
+        if "\t" in line:
+            return "There is a tab here. Indent with spaces."
+        if re.match(r"\s*[\w-]+:[^\s:]", line):
+            return "A space is missing behind a colon, here or in the line above. Put it there."
+    return (
+        "The file cannot be read from here on. Indent this line as far as those like it, close what you open, and put "
+        "a text that holds a colon in quotation marks."
+    )
+
+
+def _withholds(key: yaml.Node, value: yaml.Node) -> bool:
+    """Whether a key is `withheld`, or nearly, and its value is not a clear no."""
+    name, said = str(getattr(key, "value", "")), str(getattr(value, "value", ""))
+    return bool(nearest(name.casefold(), ("withheld",), 2)) and said.casefold() not in _FALSE
 
 
 def _below(node: yaml.Node | None, key: str) -> yaml.Node | None:

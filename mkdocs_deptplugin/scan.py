@@ -71,13 +71,15 @@ _TRAILING_ATTRIBUTES = re.compile(r"\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
 _NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?(?:[-–]\d+)?"
 _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _BRACE = re.compile(r"[{}]")
+_WORD = re.compile(r"[A-Za-z]+")
 _WORDS = re.compile(r"[^\W_]")
 _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
 _WHOLE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
-_BROKEN_LINK = re.compile(r"(?<!\\)\]\(|(?<!\\)\[[^\[\]()]*\((?=https?://)|\](?=https?://)")
+_BROKEN_LINK = re.compile(r"(?<!\\)\]\(|\][ \t]+\((?=https?://)|(?<!\\)\[[^\[\]()]*\((?=https?://)|\](?=https?://)")
+_NO_SCHEME = re.compile(r"\]\(<?(?P<url>www\.[^\s()<>]*)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
@@ -203,6 +205,8 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
     if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
         return MARKER
     meant = nearest(word.lower(), (*DIRECTIVES, INCLUDE), 1 if len(word) < 7 else 2)
+    if not meant and end and len(word) > 2:  # half a word closes something too
+        meant = next((one for one in DIRECTIVES if one.startswith(word.lower())), "")
     if meant == INCLUDE:
         return INCLUDE if len(opening) == 1 and rest and not end else ""
     if not meant or word.lower() in _FOREIGN or (parse_attributes(rest).invalid and word not in DIRECTIVES):
@@ -467,9 +471,14 @@ class _Scanner:
                 state = "withheld"
         if state and state not in CARD_STATES:
             meant = nearest(state.casefold(), CARD_STATES, 3)
-            hint = f"Did you mean {meant}?" if meant else f"The states are {', '.join(CARD_STATES)}."
+            # A state that nobody can read must not publish the text.
+            hint = f"Did you mean {meant}?" if meant else "So this answer is withheld. Write state=withheld."
             self._report("attributes-invalid", index, column, f'There is no state "{state}". {hint}')
-            state = meant  # a misspelt withheld must not publish the text
+            state = meant or "withheld"
+        elif not state and any(map(_is_withheld, (*attributes.words, *_WORD.findall(attributes.invalid)))):
+            self._report("attributes-invalid", index, column, "This answer is withheld. Write it as state=withheld.")
+            attributes = attributes._replace(words=tuple(one for one in attributes.words if not _is_withheld(one)))
+            state = "withheld"
         card = _OpenCard(index, column, attributes._replace(pairs=tuple(pairs.items())), len(self.stack))
         card.key = " ".join(attributes.words) if word == "department" else ""
         card.state, card.url, card.may_repeat = state, url, duplicate == "ok"
@@ -744,11 +753,15 @@ class _Scanner:
         before = self.lines[index - 1] if index > self.paragraph else ""
         after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         begins_above, ends_below, last = before.count("[") > before.count("]"), ")" in after, rest.rfind(")")
+        for match in _NO_SCHEME.finditer(line):
+            if not self._in_code_span(index, match.start()):
+                message = f"{match['url']} leads to a page of this site. Begin the address with https://."
+                self.broken.append((index, match.start("url") + 1, message))
         for match in _BROKEN_LINK.finditer(rest):
             goes_over_lines = match[0] == "](" and (begins_above or (ends_below and last < match.end()))
             if goes_over_lines or self._in_code_span(index, match.start()):
                 continue
-            message = "A bracket is missing here, so the link is shown as text. Write it as [words](https://…)."
+            message = "This is not quite a link, so it is shown as text. Write it as [words](https://…)."
             self.broken.append((index, match.start() + 1, message))
 
     def _card_index(self) -> int:

@@ -109,3 +109,55 @@ def test_a_registry_below_other_keys() -> None:
 def test_nothing_raises(text: str) -> None:
     registry = read_registry(text, "departments.yml")
     assert all(problem.line >= 1 for problem in registry.problems)
+
+
+ENTRY = "  public-records:\n    name: Public Records\n    withheld: true\n"
+WHOLE = f"departments:\n  roads:\n    name: Roads\n{ENTRY}  work:\n    name: Work\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("withheld: true", "withheld: ture"),
+        ("withheld: true", "witheld: true"),
+        ("withheld: true", "withhold: yes"),
+        ("withheld: true", "withheld:true"),
+        ("withheld: true", "withheld: [yes]"),
+        ("withheld: true", "withheld: true\n    withheld: false"),
+        ("withheld: true", "withheld: false\n    withheld: true"),
+        ("withheld: true", "withheld: true\n    url: 'https://"),
+        ("name: Public", "nam: Public"),
+        ("name: Public", "name:Public"),
+        ("    name: Public", "\tname: Public"),
+        ("    name: Public", "name: Public"),
+        ("  public-records:", "  Public-Records:"),
+        ("  public-records:", "public-records:"),
+        ("name: Roads", "name: [Roads"),
+        ("name: Work", 'name: "Work'),
+        ("name: Work", "\tname: Work"),
+        ("name: Work", "name: Work: hard"),
+    ],
+)
+def test_a_slip_does_not_publish_what_is_withheld(right: str, wrong: str) -> None:
+    text = WHOLE.replace(right, wrong, 1)
+    assert text != WHOLE
+    registry = read_registry(text, "departments.yml")
+    assert [problem.code for problem in registry.problems]
+    department = registry.departments.find("Public Records")
+    assert department is not None
+    assert department.withheld
+
+
+@pytest.mark.parametrize("value", ["false", "no", "off", "", "'false'"])
+def test_what_is_not_withheld(value: str) -> None:
+    registry = read_registry(WHOLE.replace("true", value), "departments.yml")
+    department = registry.departments.with_id("public-records")
+    assert department is not None
+    assert not department.withheld
+
+
+def test_one_department_that_cannot_be_read_leaves_the_others() -> None:
+    registry = read_registry(WHOLE.replace("name: Work", "name: 'Work"), "departments.yml")
+    assert [department.id for department in registry.departments] == ["roads", "public-records"]
+    (problem,) = registry.problems
+    assert (problem.line, problem.message.split(". ")[-1]) == (8, "Until then, these are left out: work.")
