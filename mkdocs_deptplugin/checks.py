@@ -248,5 +248,6 @@ def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
     """One line about all of it: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
     states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
     parts = many(len(strategy.actions), "action"), many(len(strategy.departments), "department")
-    said = sum(problem.severity != "info" for problem in problems)
-    return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {many(said, 'problem')}"
+    infos = sum(problem.severity == "info" for problem in problems)
+    said = many(len(problems) - infos, "problem") + (f" and {many(infos, 'info')}" if infos else "")
+    return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {said}"

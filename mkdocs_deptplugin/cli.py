@@ -204,7 +204,7 @@ def new() -> None:
 
 @new.command("site")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--title", default="Our Strategy", show_default=True, help="The name of the strategy.")
+@click.option("--title", default="Better Services Strategy", show_default=True, help="The name of the strategy.")
 @click.option(
     "--theme",
     type=click.Choice(THEMES),
@@ -225,7 +225,8 @@ def new_site(folder: Path, title: str, theme: str | None) -> None:
         write_new(folder, site_files(title, theme))
     except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
-    click.echo(f"A site is in {folder}. See it, and change it while you look:\n\n  cd {folder}\n  mkdocs serve")
+    first = "" if theme != "material" or find_spec("material") else "  pip install mkdocs-material\n"
+    click.echo(f"A site is in {folder}. See it, and change it while you look:\n\n{first}  cd {folder}\n  mkdocs serve")
 
 
 @new.command("action")
@@ -247,8 +248,9 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
     publication, options = project.publication, project.options
     registry = publication.registry.departments
     known = list(registry) if registry.is_registry or names else list(publication.strategy.departments)
+    existing = [(action.number, action.path) for action in publication.strategy.actions]
     try:
-        place = next_path(number, [(action.number, action.path) for action in publication.strategy.actions])
+        place = next_path(number, existing, project.docs_shown)
         page = action_page(
             place.number,
             title or title_for(number, project.rules.titles),
@@ -320,7 +322,7 @@ def explain(code: str | None) -> None:
             click.echo(f"{entry.code:24}{entry.severity:9}{entry.when}")
         return
     try:
-        click.echo(explained(code, said), nl=False)
+        click.echo(explained(code.lower(), said), nl=False)
     except UnknownCode as error:
         raise Cannot(str(error)) from error
 

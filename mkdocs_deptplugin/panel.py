@@ -14,11 +14,11 @@ def panel(problems: Sequence[Problem]) -> str:
     failing = sum(problem.severity != "info" for problem in problems)
     if not failing:
         return ""
-    title = f"{many(failing, 'problem')} on this page"
+    title = many(failing, "problem")
     items = "".join(f"<li>{_item(problem)}</li>\n" for problem in condense(problems))
     return (
         f'<aside class="deptplugin-panel" aria-label="{title}" data-search-exclude>\n'
-        f"<p><strong>{title}.</strong> Only you see this, while you write.</p>\n<ol>\n{items}</ol>\n</aside>\n"
+        f"<p><strong>{title}</strong> to mend. Only you see this, while you write.</p>\n<ol>\n{items}</ol>\n</aside>\n"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -32,6 +32,7 @@ from .site import (
     read_templates,
     root_from,
     shown_path,
+    watched_for_a_registry,
     write_files,
 )
 from .strategy import Source, Strategy
@@ -41,6 +42,7 @@ from .words import theme_title
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -96,6 +98,15 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         ours = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
         config.markdown_extensions = [*ours, self.renderer.extension]  # type: ignore[list-item]
         return config
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer | None:
+        """Look out for a registry that is not there yet; `on_config` has one that is there watched."""
+        folder = watched_for_a_registry(config, self.config.departments)
+        if self.config.enabled and folder is not None:
+            server.watch(folder, recursive=False)
+        return server
 
     @event_priority(-100)  # after whatever adds pages
     def on_files(self, files: Files, config: MkDocsConfig) -> None:

@@ -92,8 +92,8 @@ class Project:
     @cached_property
     def publication(self) -> Publication:
         """All that the site holds. Raises `ProjectError` where a build would stop."""
-        publication = read_publication(self.files, self.config, self.registry, self.rules)
         with _said():
+            publication = read_publication(self.files, self.config, self.registry, self.rules)
             Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
         return publication
 

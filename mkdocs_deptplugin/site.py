@@ -54,13 +54,12 @@ class Publication:
     problems: Sequence[Problem]
 
     def problems_of(self, config: MkDocsConfig, path: str) -> list[Problem]:
-        """Those of a page and of what it includes, by its path below the documents' folder; an action's page has those
-        of the registry too, which decides on what is in it."""
+        """Those of a page and of what it includes, by its path below the documents' folder; and those of the registry,
+        which decides on what is on many pages."""
         source = self.sources.get(path)
         places = source.document.places if source is not None else ()
         paths = {shown_path(config, one) for one in (path, *(place.path for place in places if place.path))}
-        if self.strategy.action_at(path) is not None:
-            paths |= {problem.path for problem in self.registry.problems}
+        paths |= {problem.path for problem in self.registry.problems}
         return [problem for problem in self.problems if problem.path in paths]
 
 
@@ -109,10 +108,13 @@ def _is_shown(file: File) -> bool:
 
 
 def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Source | None:
-    """One page, or None where it holds nothing of ours. What cannot be read is left to MkDocs to report."""
+    """One page, or None where it holds nothing of ours. What cannot be opened is left to MkDocs to report. Raises
+    `PluginError` for what is no UTF-8, where it would stop without a name."""
     try:
         text = file.content_string.replace("\r\n", "\n").replace("\r", "\n")
-    except (OSError, ValueError):
+    except UnicodeDecodeError as error:
+        raise PluginError(f"deptplugin: {file.src_uri} is not saved as UTF-8. Save it so, and try again.") from error
+    except OSError:
         return None
     if "{" not in text and "action:" not in text:
         return None
@@ -184,17 +186,34 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
     def has_file(path: str) -> bool:
         return Path(config.docs_dir, path).is_file()
 
-    main = Path(config.config_file_path) if config.config_file_path else Path(config.docs_dir).parent / "mkdocs.yml"
+    main = _main_file(config)
     if isinstance(option, dict):
         return _read_inline(main, option, has_file)
-    path = main.parent / option
+    path, shown = main.parent / option, PurePath(option).as_posix()
     if path.is_file():
         if str(path) not in config.watch:
             config.watch.append(str(path))
-        return read_registry(path.read_text(encoding="utf-8-sig"), PurePath(option).as_posix(), has_file=has_file)
+        try:
+            return read_registry(path.read_text(encoding="utf-8-sig"), shown, has_file=has_file)
+        except UnicodeDecodeError:
+            # What is most often meant: one of the old Western encodings, which can read everything.
+            registry = read_registry(path.read_text(encoding="latin-1"), shown, has_file=has_file)
+            problem = Problem("registry-invalid", 1, 1, "This file is not saved as UTF-8. Save it so.", shown)
+            return Registry(registry.departments, (problem, *registry.problems))
     if option != REGISTRY:
         raise PluginError(f"deptplugin: departments: there is no file {option} beside {main.name}.")
     return Registry(Departments.built_in(), ())
+
+
+def _main_file(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path) if config.config_file_path else Path(config.docs_dir).parent / "mkdocs.yml"
+
+
+def watched_for_a_registry(config: MkDocsConfig, option: str | dict[str, Any]) -> str | None:
+    """The folder where a registry is to be looked out for while serving; None where there is one."""
+    if isinstance(option, dict) or (_main_file(config).parent / option).is_file():
+        return None
+    return str((_main_file(config).parent / option).parent)
 
 
 def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool]) -> Registry:

@@ -127,17 +127,18 @@ def placeholder_of(placeholders: Sequence[str]) -> str:
     return PLACEHOLDER if PLACEHOLDER in plain or not plain else plain[0]
 
 
-def next_path(number: str, existing: Sequence[tuple[str, str]]) -> NewAction:
+def next_path(number: str, existing: Sequence[tuple[str, str]], shown_folder: str = "") -> NewAction:
     """Where the page of a new action goes: into the folder that most have, under a name like theirs.
 
-    In: the number as typed, and number and path of every action that exists. A whole number gains zeros where all
-    others have the same number of digits. Raises `StarterError` where it is no number, or is taken.
+    In: the number as typed; number and path of every action that exists; and what stands before a path where it is
+    named. A whole number gains zeros where all others have the same number of digits. Raises `StarterError` where it is
+    no number, or is taken.
     """
     if not is_number(number):
         raise StarterError(f'"{number}" is no number of an action. Write one such as 3, 03, 3a or 3.1.')
     for other, path in existing:
         if natural(other) == natural(number):
-            raise StarterError(f"There is an action {other} already, in {path}. Choose another number.")
+            raise StarterError(f"There is an action {other} already, in {shown_folder}{path}. Choose another number.")
     paths = [PurePosixPath(path) for _, path in existing]
     folder = _most([path.parent for path in paths], PurePosixPath(FOLDER))
     names = [

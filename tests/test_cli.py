@@ -23,6 +23,7 @@ from mkdocs_deptplugin.problems import SEVERITIES
 
 COMMAND = [sys.executable, "-m", "mkdocs_deptplugin"]
 CARD = "{department}\n## Home Office\nWords.\n{/department}\n"
+PAGE = action("1", "", "Words.")
 BAD = action("1", "", "[Read more »]").replace("{/department}", "")
 REGISTRY = "departments:\n  home-office: {name: Home Office, url: 'https://www.example.org/ho'}\n"
 
@@ -88,6 +89,18 @@ def test_what_keeps_it_from_running_is_one_sentence(site: Project, config: str |
     assert done.exit_code == 2
     assert said in done.output
     assert len(done.output.splitlines()) == 1
+
+
+def test_a_file_that_is_no_utf_8_is_named(site: Project) -> None:
+    site.write({"docs/actions/1.md": action("1", "", "Caf\u00e9.").encode("latin-1")})
+    done = run(site.root, "check")
+    assert (done.exit_code, "actions/1.md is not saved as UTF-8" in done.output) == (2, True)
+    assert any("actions/1.md is not saved as UTF-8" in line for line in site.build(fails=True).log)
+    site.write({"docs/actions/1.md": PAGE, "departments.yml": "departments: {a: {name: Caf\u00e9}}".encode("latin-1")})
+    assert (
+        "departments.yml:1:1: error: registry-invalid: This file is not saved as UTF-8."
+        in run(site.root, "check").output
+    )
 
 
 def test_themes_plugins_and_extensions_need_not_be_installed(site: Project) -> None:

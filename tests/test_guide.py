@@ -237,9 +237,10 @@ def test_the_last_line_of_a_check_counts_what_is_withheld(site: Path) -> None:
     assert "10 withheld" in check(site)[-1]
 
 
-def test_another_word_does_not_withhold_and_is_reported() -> None:
-    rendered = render("{department MOD state=hidden}\nSecret words.\n{/department}")
-    assert "Secret" in rendered.html
+@pytest.mark.parametrize("state", ["hidden", "withdrawn", "witheld"])
+def test_another_word_withholds_and_is_reported(state: str) -> None:
+    rendered = render(f"{{department MOD state={state}}}\nSecret words.\n{{/department}}")
+    assert "Secret" not in rendered.html
     assert [problem.code for problem in rendered.problems] == ["attributes-invalid"]
 
 

@@ -42,11 +42,11 @@ class Server:
     def page(self, path: str = "actions/1/") -> BeautifulSoup:
         return BeautifulSoup(self.get(path), "html.parser")
 
-    def reloaded(self) -> BeautifulSoup:
+    def reloaded(self, path: str = "actions/1/") -> BeautifulSoup:
         """The page once the server has told the browser to load it again, as its script waits for it."""
         before = self.epoch
         assert int(self.get(f"livereload/{before}/1")) > before
-        page = self.page()
+        page = self.page(path)
         assert self.epoch > before
         return page
 
@@ -124,12 +124,15 @@ def test_every_edit_is_seen_once(site: Project) -> None:
         logo.write_text("<svg/>", encoding="utf-8")
         shown = server.reloaded()
         assert [image["src"] for image in shown.select(".department h2 img")] == ["../../logos/home-office.svg"]
+        write(logo, "<svg><title>New</title></svg>")
+        server.reloaded()
+        assert "New" in server.get("logos/home-office.svg")
 
         before = listed(site.root / "docs")
         write(registry, REGISTRY.replace("HO", "H"))
         assert server.reloaded().select(".department h2 img")
         assert listed(site.root / "docs") == before
-        assert server.builds() == 5
+        assert server.builds() == 6
 
 
 def test_two_writers_save_in_turn(site: Project) -> None:
@@ -199,3 +202,29 @@ def test_a_late_problem_is_on_the_panel(site: Project) -> None:
         assert [line.split()[:3] for line in panel(server.page())] == [
             ["Error", "docs/actions/1.md:1:1", "block-unclosed"]
         ]
+
+
+def test_a_registry_that_comes_while_serving(site: Project) -> None:
+    registry = site.root / "departments.yml"
+    registry.unlink()
+    with serving(site) as server:
+        server.page()
+        write(registry, REGISTRY.replace("HO", "NEW"))
+        shown = server.reloaded()
+        if tile(shown) != "NEW":  # a file that is written beside it, and then takes its place, is seen twice
+            shown = server.reloaded()
+        assert tile(shown) == "NEW"
+
+
+def test_a_new_site_is_served(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs_deptplugin", "new", "site", str(tmp_path / "plan"), "--theme", "mkdocs"]
+    subprocess.run(command, check=True, capture_output=True)
+    site = Project(tmp_path / "plan")
+    with serving(site) as server:
+        page = server.page("actions/01/")
+        assert len(page.select(".department")) == 4
+        assert panel(page) == []
+        assert not [line for line in server.log if "WARNING" in line]
+        added = [*command[:3], "new", "action", "3", "Mend every bridge"]
+        subprocess.run(added, cwd=site.root, check=True, capture_output=True)
+        assert len(server.reloaded("actions/03/").select(".department")) == 4

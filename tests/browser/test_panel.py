@@ -28,7 +28,7 @@ def test_the_panel_in_a_browser(browser: Browser, tmp_path: Path, name: str) -> 
     with serving(site) as server, opened(browser) as page:
         page.goto(f"{server.address}/1/")
         panel = page.locator(".deptplugin-panel")
-        assert panel.get_attribute("aria-label") == "11 problems on this page"
+        assert panel.get_attribute("aria-label") == "11 problems"
         assert "5 more of these" in panel.inner_text()
         heading = page.locator("h1:has(> .action-number)")
         assert panel.bounding_box()["y"] < heading.bounding_box()["y"]  # type: ignore[index]
