@@ -18,7 +18,7 @@ from .panel import panel
 from .problems import condense, judge
 from .registry import Registry
 from .render import Renderer
-from .sidebar import MANY, join_to_index, leave_out_actions
+from .sidebar import hint_at_index, join_to_index, leave_out_actions
 from .site import (
     Links,
     Publication,
@@ -124,11 +124,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         self.pages.add_to(files, config, options.pages)
         if options.sidebar == "index" and not config.nav:
             leave_out_actions(self.strategy, files)
-        elif len(self.strategy.actions) >= MANY and not config.nav:
-            log.info(
-                "The sidebar lists %d actions on every page. `sidebar: index` makes it short, and the build fast.",
-                len(self.strategy.actions),
-            )
+        elif not config.nav and (hint := hint_at_index(self.strategy)):
+            log.info(hint)
         self._report(self.publication.problems)
         if self.strategy.actions:
             log.info(summary(self.strategy, self.publication.problems))
@@ -165,9 +162,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         action = self.strategy.action_at(page.file.src_uri)
         counted = progress(action.counts, self.config.labels) if action is not None else ""
         dressed = self.renderer.dress(html, self.links.of(page.file), root_from(page.url), counted)
-        path = shown_path(config, page.file.src_uri)
-        self.late[path] = [note.at(path) for note in judge(dressed.notes, self.renderer.rules.severities)]
-        self._report(self.late[path])
+        notes = judge(dressed.notes, self.renderer.rules.severities)
+        self.late[page.file.src_uri] = late = [note.at(shown_path(config, page.file.src_uri)) for note in notes]
+        self._report(late)
         if action is not None:
             self.statements.update(statements_of(action, dressed.statements))
         return dressed.html
@@ -189,9 +186,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if self.config.enabled:
             self.pages.show(page)
             if self.is_serving:
-                found = self.publication.problems_of(config, page.file.src_uri)
-                late = self.late.get(shown_path(config, page.file.src_uri), [])
-                page.content = panel([*found, *late]) + (page.content or "")
+                path = page.file.src_uri
+                found = [*self.publication.problems_of(config, path), *self.late.get(path, [])]
+                page.content = panel(found) + (page.content or "")
         return context
 
     def on_template_context(

@@ -23,6 +23,14 @@ MANY = 200
 """From how many actions on the sidebar is worth a word."""
 
 
+def hint_at_index(strategy: Strategy) -> str:
+    """What to say where a sidebar has become long; nothing where it is short."""
+    count = len(strategy.actions)
+    if count < MANY:
+        return ""
+    return f"The sidebar lists {count} actions on every page. `sidebar: index` makes it short, and the build fast."
+
+
 def leave_out_actions(strategy: Strategy, files: Files) -> None:
     """Keep every action whose folder has an index out of the navigation that MkDocs makes of the files."""
     for file, index in _actions_with_index(strategy, files):

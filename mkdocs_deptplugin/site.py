@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -58,9 +60,16 @@ class Publication:
         which decides on what is on many pages."""
         source = self.sources.get(path)
         places = source.document.places if source is not None else ()
-        paths = {shown_path(config, one) for one in (path, *(place.path for place in places if place.path))}
-        paths |= {problem.path for problem in self.registry.problems}
-        return [problem for problem in self.problems if problem.path in paths]
+        paths = {problem.path: None for problem in self.registry.problems}
+        paths |= {shown_path(config, one): None for one in (path, *(place.path for place in places if place.path))}
+        return [problem for one in paths for problem in self._by_path.get(one, ())]
+
+    @cached_property
+    def _by_path(self) -> defaultdict[str, list[Problem]]:
+        found = defaultdict(list)
+        for problem in self.problems:
+            found[problem.path].append(problem)
+        return found
 
 
 def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
+from building import MakeProject
 from damage import (
+    EXAMPLE,
     OURS,
     Damage,
     by_block,
@@ -159,3 +163,19 @@ def test_the_pages_are_good() -> None:
     for path, page in SITE.pages.items():
         assert {problem.code for problem in problems(scan(page), path, SITE)} <= {"statement-placeholder"}
         assert not any(OURS.match(line) for line in marked(page).split("\n") if words(line))
+
+
+def test_damaged_pages_are_really_built(project: MakeProject) -> None:
+    """Many of them in one site: the build ends, the words are there, and it says what `check` says."""
+    lines = marked(SITE.pages["actions/05.md"]).split("\n")
+    found = [*list(by_line(lines))[::61], *list(by_block(lines))[::97], *list(by_bracket(lines))[::9]]
+    files = {f"docs/d{number}.md": damage.text for number, damage in enumerate(found)}
+    registry = (EXAMPLE / "departments.yml").read_text(encoding="utf-8")
+    site = project({"docs/index.md": "# Home\n", "departments.yml": registry, **files})
+    built = site.build(warns=["deptplugin: "])
+    checked = subprocess.run(
+        [sys.executable, "-m", "mkdocs_deptplugin", "check"], cwd=site.root, capture_output=True, check=False
+    )
+    assert checked.stdout.decode().splitlines()[:-1] == built.problems
+    for number, damage in enumerate(found):
+        assert words(damage.text) <= words(built.text(f"d{number}/index.html"))
