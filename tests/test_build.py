@@ -118,7 +118,7 @@ def test_navigations_of_the_twin(whole: Built) -> None:
         assert (before["rel"], after["rel"]) == (["prev"], ["next"])
         assert re.search(r"Action 02: \w", flat(before))
         assert re.search(r"Action 04: \w", flat(after))
-        assert "This action forms part of the The Strategy" in flat(nav)
+        assert "This action forms part of The Strategy" in flat(nav)
 
 
 def test_actions_are_found_anywhere_and_sorted_by_number(whole: Built) -> None:
@@ -287,7 +287,7 @@ def test_strategy_by_name_and_page(project: MakeProject) -> None:
 def test_home_page_of_a_site_that_has_none(project: MakeProject) -> None:
     built = project({"docs/1.md": action("1"), "docs/2.md": action("2")}).build()
     assert not built.page("1/index.html").select(".action-strategy a")
-    assert "forms part of the The Strategy" in flat(built.page("1/index.html").select("nav.action-navigation")[0])
+    assert "forms part of The Strategy" in flat(built.page("1/index.html").select("nav.action-navigation")[0])
 
 
 # Front matter and switches ----------------------------------------------------------------------------------------
