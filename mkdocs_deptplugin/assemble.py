@@ -42,13 +42,16 @@ def respond(document: Document, departments: Departments, rules: Rules) -> list[
     for card in document.cards:
         written = card.heading.text if card.heading is not None else card.key
         department = departments.identify(card.key or written)
-        lines = _heading_lines(card, department, departments, rules)
         ordinal = met[department.id] = met.get(department.id, -1) + 1
         state = _state(document, card, department, rules.vocabulary)
         if departments.is_registry and state != WITHHELD and departments.find(department.name) is None:
             # A slip in a name must not publish what the registry withholds.
             meant = departments.nearest(department.name)
             state = WITHHELD if meant is not None and meant.withheld else state
+        lines = _heading_lines(card, department, departments, rules)
+        if state == WITHHELD and card.key and departments.identify(written) != department:
+            # The first line says whose card it is, so this heading is a part of what is withheld.
+            lines = [escape_markdown(line) for line in department.heading]
         name = plain("<br>".join(lines))
         place = document.place(card.line)
         words = bare(document.statement(card)) if state == RESPONDED else ""

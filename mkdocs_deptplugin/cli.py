@@ -19,7 +19,7 @@ from .problems import Problem, condense
 from .reports import REPORTS
 from .starter import THEMES, StarterError, action_page, next_path, placeholder_of, site_files, title_for
 from .status import FORMATS
-from .words import many
+from .words import many, printable
 
 if TYPE_CHECKING:
     from .project import Project
@@ -171,6 +171,9 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
         shown = f"{project.docs_shown}{source.path}"
         if not among(paths, project, shown):
             continue
+        if not file.resolve().is_relative_to(project.docs.resolve()):
+            click.echo(f"Note: {shown} leads out of the site's folder, and is left alone.", err=True)
+            continue
         before = read_text(file)
         after = mend_file(before, source, project.registry.departments, project.rules, find=project.find)
         if after != before:
@@ -192,8 +195,9 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
 
 
 def _print_diff(text: str) -> None:
-    for line in text.splitlines():
+    for line in text.split("\n")[:-1]:
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        line = printable(line.expandtabs(4))
         click.echo(click.style(line, fg=colour) if colour else line)
 
 

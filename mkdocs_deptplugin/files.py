@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
 
 
 class FileError(ValueError):
@@ -27,14 +28,18 @@ def replace_text(file: Path, before: str, after: str) -> None:
     if read_text(file) != before:
         raise FileError(f"{file} was changed by somebody else meanwhile, and was left alone. Run this again.")
     file = file.resolve()
-    other = file.with_name(f".{file.name}.deptplugin")
+    if not os.access(file, os.W_OK):
+        raise FileError(f"{file} is not to be written to, and was left alone.")
     try:
-        with other.open("w", encoding="utf-8", newline="") as opened:
+        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=file.parent, delete=False) as opened:
             opened.write(after)
-        shutil.copymode(file, other)
-        other.replace(file)
+        other = Path(opened.name)
+        try:
+            shutil.copymode(file, other)
+            other.replace(file)
+        finally:
+            other.unlink(missing_ok=True)
     except OSError as error:
-        other.unlink(missing_ok=True)
         raise FileError(f"{file} cannot be written: {error.strerror}.") from error
 
 

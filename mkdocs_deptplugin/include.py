@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from .document import Document, Include, Place
 from .problems import Problem
 from .scan import DEFAULT, Vocabulary, scan
+from .verbatim import find_verbatim, left_open
 
 
 class Text(NamedTuple):
@@ -89,10 +90,28 @@ class _Reader:
             else:
                 target, text = found
                 # A blank line on either side, so that what is included is a block of its own.
-                body = f"\n{text.body.strip()}\n"
                 first_line = text.first_line - 1 + _leading(text.body)
+                body = self._closed(f"\n{text.body.strip()}\n", target, first_line)
                 inner = scan(body, self.vocabulary, first_line=first_line)
                 self.add(replace(inner, lines=body.split("\n")), target, _From(paths, own))
+
+    def _closed(self, body: str, path: str, first_line: int) -> str:
+        """A file's text with what it opens and does not close shown as text, so that it swallows nothing of the page;
+        and so with what it closes and did not open."""
+        lines = body.split("\n")
+        inner = scan(body, self.vocabulary, first_line=first_line)
+        odd = [(tag.line, tag.column, f"<{tag.tag}>") for tag in find_verbatim(body, lines).unclosed]
+        odd += [(line, column, sign) for line, column, sign in left_open(body, lines)]
+        for line, column, sign in odd:
+            message = f"{sign} is never closed, so it is shown as text. Close it in this file, where it ends."
+            self.problems.append(Problem("block-unclosed", first_line + line, column, message, path))
+        closers = [one for one in inner.problems if one.code == "block-unopened"]
+        self.problems += (one._replace(path=path) for one in closers)
+        odd += [(one.line - first_line, one.column, "") for one in closers]
+        for line, column, _ in sorted(odd, reverse=True):
+            sign = lines[line][column - 1]
+            lines[line] = f"{lines[line][: column - 1]}&#{ord(sign)};{lines[line][column:]}"
+        return "\n".join(lines)
 
     def _find(self, event: Include, paths: tuple[str, ...], line: int, within: _From | None) -> tuple[str, Text] | None:
         """The path and text that a directive names, or None and a problem."""
@@ -101,9 +120,6 @@ class _Reader:
             self.problems.append(Problem(code, line, event.column, message, paths[0] if within is not None else ""))
 
         wanted = event.path
-        if not wanted:
-            say("include-missing", "{include} names no file. Write its path: {include shared/note.md}.")
-            return None
         beside = _inside(posixpath.join(posixpath.dirname(paths[0]), wanted))
         below = _inside(wanted)
         if "://" in wanted:
@@ -113,6 +129,9 @@ class _Reader:
             message = f"{wanted} lies outside the documents' folder. Move it there, and give its path from there."
             say("include-outside", message)
             return None
+        if self.count >= MOST:
+            say("include-cycle", f"More than {MOST} files are included in one page. Include fewer of them.")
+            return None
         for target in filter(None, (beside, below)):
             if target in paths:
                 message = f"{wanted} includes itself, by way of {paths[0]}. Delete one of the two directives."
@@ -121,9 +140,6 @@ class _Reader:
             text = self.find(target) if target.endswith(ENDINGS) else None
             if text is not None:
                 self.count += 1
-                if self.count > MOST:
-                    say("include-cycle", f"More than {MOST} files are included in one page. Include fewer of them.")
-                    return None
                 return target, text
         message = f"There is no page {wanted} to include. Put it there, or correct the path; its name must end in .md."
         say("include-missing", message)

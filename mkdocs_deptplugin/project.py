@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
-from mkdocs.structure.files import Files, get_files
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from .assemble import Rules
@@ -52,6 +52,7 @@ class Project:
     options: DeptPluginConfig
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -93,7 +94,13 @@ class Project:
     def publication(self) -> Publication:
         """All that the site holds. Raises `ProjectError` where a build would stop."""
         with _said():
-            publication = read_publication(self.files, self.config, self.registry, self.rules)
+            # Each language is a publication of its own; the first is the one that most is asked about.
+            publication, *others = (
+                read_publication(files, self.config, self.registry, self.rules)
+                for files in by_language(self.files, self.languages)
+            )
+            problems = dict.fromkeys(one for part in (publication, *others) for one in part.problems)
+            publication = replace(publication, problems=list(problems))
             Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
         return publication
 
@@ -120,7 +127,7 @@ def read_project(path: Path) -> Project:
     try:
         with path.open(encoding="utf-8-sig") as file:
             raw = yaml_load(file, loader=get_yaml_loader(_Tolerant))
-    except (ConfigurationError, yaml.YAMLError, OSError, ValueError) as error:
+    except (ConfigurationError, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise ProjectError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
         raise ProjectError(f"{path.name} holds no settings. Begin it with a line such as site_name: Our Strategy.")
@@ -130,7 +137,7 @@ def read_project(path: Path) -> Project:
     if failed:
         raise ProjectError(f"{path.name}: {failed[0][0]}: {failed[0][1]}")
     options = DeptPluginConfig()
-    found = _options(raw.get("plugins"))
+    found = _options(raw.get("plugins"), "deptplugin")
     options.load_dict(found or {})
     failed, warnings = options.validate()
     if failed:
@@ -141,7 +148,7 @@ def read_project(path: Path) -> Project:
         notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
     elif not options.enabled:
         notes.append(f"{path.name} switches the plugin off, with enabled. A build says none of this.")
-    return Project(config, options, said, tuple(notes))
+    return Project(config, options, said, tuple(notes), _languages(_options(raw.get("plugins"), "i18n")))
 
 
 def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
@@ -155,11 +162,36 @@ def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
         return read_project(root / NAMES[0]).publication.problems
 
 
-def _options(plugins: Any) -> dict[str, Any] | None:
-    """The plugin's own part of `plugins:`, a list of names and mappings or one mapping; None where it is not there."""
+def by_language(files: Files, languages: Sequence[str]) -> list[Files]:
+    """The files of each language, the default one's first, as static-i18n tells them apart: by a folder, or by what
+    stands before a page's ending. In: the names of the languages, the default one first; none where there is one only.
+    """
+    if len(languages) < 2:
+        return [files]
+    return [Files([file for file in files if _language_of(file, languages) == language]) for language in languages]
+
+
+def _language_of(file: File, languages: Sequence[str]) -> str:
+    folder, suffix = PurePosixPath(file.src_uri).parts[0], PurePosixPath(PurePosixPath(file.src_uri).stem).suffix[1:]
+    return next((one for one in languages if one in (folder, suffix)), languages[0])
+
+
+def _languages(options: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The languages that static-i18n is set to, the default one first."""
+    listed = (options or {}).get("languages")
+    found = [one for one in listed if isinstance(one, dict) and "locale" in one] if isinstance(listed, list) else []
+    return tuple(str(one["locale"]) for one in sorted(found, key=lambda one: not one.get("default")))
+
+
+def _options(plugins: Any, name: str) -> dict[str, Any] | None:
+    """A plugin's part of `plugins:`, a list of names and mappings or one mapping; None where it is not there. Raises
+    `ProjectError` where it is no mapping."""
     for item in plugins if isinstance(plugins, list) else [plugins]:
-        if item == "deptplugin":
+        if item == name:
             return {}
-        if isinstance(item, dict) and "deptplugin" in item:
-            return item["deptplugin"] if isinstance(item["deptplugin"], dict) else {}
+        if isinstance(item, dict) and name in item:
+            options = item[name]
+            if options is not None and not isinstance(options, dict):
+                raise ProjectError(f"{name}: its options are names with a colon, one a line, indented below it.")
+            return options or {}
     return None

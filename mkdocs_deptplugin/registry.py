@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -19,7 +20,7 @@ KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "log
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FALSE = frozenset({"", "false", "no", "off", "n"})
 _NAME_LINE = re.compile(r"^\s*name\s*:\s*[\"']?([^\"'\n]*?)[\"']?\s*$", re.MULTILINE)
-_WITHHELD_LINE = re.compile(r"^\s*withh?e[lh]d\s*:([^#\n]*)", re.MULTILINE | re.IGNORECASE)
+_WITHHELD = re.compile(r"\bwithh?e[lh]d[\"']?\s*:\s*([^\s,#}]*)", re.IGNORECASE)
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
@@ -50,6 +51,18 @@ def read_registry(
     are wrong, and a problem for each of those. Never raises.
     """
     return _Reader(path, has_file).read(text, below)
+
+
+def holds_registry(text: str, below: tuple[str, ...], departments: Mapping[str, Any]) -> bool:
+    """Whether YAML holds just these departments, by id, below these keys. Never raises."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return False
+    for key in (*below, "departments"):
+        root = _below(root, key)
+    written = [_text(key) for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
+    return set(written) == set(map(str, departments))
 
 
 class _Reader:
@@ -87,7 +100,7 @@ class _Reader:
             try:
                 root = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
                 break
-            except yaml.YAMLError as error:
+            except (yaml.YAMLError, RecursionError) as error:
                 line, column = _place(error, lines)
                 if not message:
                     place, message = (line + 1, column + 1), _remedy(lines, line)
@@ -120,11 +133,12 @@ class _Reader:
         """Read one department. A key that is wrong is left out; without an id or a name of its own, all of it is,
         unless it is withheld."""
         kept = len(self.found)
+        _merge(entry.node)
         self._read_department(entry)
         parts = list(entry.node.value) if isinstance(entry.node, yaml.MappingNode) else []
         if len(self.found) == kept and entry.key not in self.found and any(_withholds(*part) for part in parts):
-            names = {getattr(key, "value", ""): getattr(value, "value", "") for key, value in parts}
-            self._withhold(entry.key, str(names.get("name", "")))
+            names = {_text(key): _text(value) for key, value in parts}
+            self._withhold(entry.key, names.get("name", ""))
 
     def _read_department(self, entry: _Entry) -> None:
         if not _ID.fullmatch(entry.key):
@@ -139,12 +153,12 @@ class _Reader:
             self._wrong(entry, f'{entry.key} has nothing below it. Write "name: …" there, indented.')
             return
         values: dict[str, Any] = {}
-        keys = {}
+        keys: dict[str, _Entry] = {}
         for part in self._entries(entry.node):
             if part.key not in KEYS:
                 self._unknown_key(part, KEYS, f"of {entry.key}")
             elif (value := self._value(part)) is not None:
-                if part.key in keys:
+                if part.key in keys and keys[part.key].line >= entry.line:
                     self._wrong(part, f"{part.key} of {entry.key} is here twice. Keep one of the two.")
                 values[part.key] = tuple(value) if isinstance(value, list) else value
                 keys[part.key] = part
@@ -189,7 +203,7 @@ class _Reader:
             return
         for key, value in node.value:
             mark = key.start_mark
-            yield _Entry(str(getattr(key, "value", "")), value, mark.line + 1, mark.column + 1)
+            yield _Entry(_text(key), value, mark.line + 1, mark.column + 1)
 
     def _unknown_key(self, entry: _Entry, known: tuple[str, ...], where: str) -> None:
         meant = nearest(entry.key.lower(), known, 2)
@@ -225,13 +239,12 @@ def _blocks(lines: list[str]) -> list[_Block]:
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         text = "\n".join(lines[start:end])
         name = _NAME_LINE.search(text)
-        said = _WITHHELD_LINE.search(text)
-        withheld = said is not None and said[1].strip().casefold() not in _FALSE
+        withheld = any(value.casefold() not in _FALSE for value in _WITHHELD.findall(text))
         blocks.append(_Block(start, end, lines[start].strip().split(":")[0], name[1] if name else "", withheld))
     return blocks
 
 
-def _place(error: yaml.YAMLError, lines: list[str]) -> tuple[int, int]:
+def _place(error: Exception, lines: list[str]) -> tuple[int, int]:
     """The line and column, from 0, where YAML could not go on."""
     marks = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     last = next((at for at in range(len(lines) - 1, 0, -1) if lines[at].strip()), 0)
@@ -253,9 +266,23 @@ def _remedy(lines: list[str], at: int) -> str:
     )
 
 
+def _text(node: yaml.Node, other: str = "") -> str:
+    """What a node says, as it is written; `other` for what is no text."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else other
+
+
+def _merge(node: yaml.Node) -> None:
+    """Put what `<<: *other` brings in its place."""
+    if isinstance(node, yaml.MappingNode):
+        loader = yaml.SafeLoader("")
+        with suppress(yaml.YAMLError):  # the key is then unknown, and reported
+            loader.flatten_mapping(node)
+        loader.dispose()
+
+
 def _withholds(key: yaml.Node, value: yaml.Node) -> bool:
     """Whether a key is `withheld`, or nearly, and its value is not a clear no."""
-    name, said = str(getattr(key, "value", "")), str(getattr(value, "value", ""))
+    name, said = _text(key), _text(value, "yes")
     return bool(nearest(name.casefold(), ("withheld",), 2)) and said.casefold() not in _FALSE
 
 
@@ -288,7 +315,7 @@ def _plain(node: yaml.Node) -> Any:
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node, deep=True)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # such as a month 13, which YAML takes for a date
         return None
     finally:
         loader.dispose()

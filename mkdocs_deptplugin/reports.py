@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final
+from urllib.parse import quote
 
 from . import __version__
 from .catalogue import entries
@@ -56,7 +57,7 @@ def as_gitlab(problems: Sequence[Problem], folder: str = "") -> str:
             {
                 "description": problem.message,
                 "check_name": problem.code,
-                "fingerprint": sha256(f"{words}:{seen[words]}".encode()).hexdigest(),
+                "fingerprint": sha256(f"{words}:{seen[words]}".encode(errors="backslashreplace")).hexdigest(),
                 "severity": _GITLAB[problem.severity],
                 "location": {"path": folder + problem.path, "lines": {"begin": problem.line}},
             }
@@ -85,7 +86,7 @@ def as_sarif(problems: Sequence[Problem], folder: str = "") -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": folder + problem.path},
+                        "artifactLocation": {"uri": quote(folder + problem.path, errors="replace")},
                         "region": {"startLine": problem.line, "startColumn": problem.column},
                     }
                 }

@@ -63,12 +63,13 @@ _INLINE = re.compile(
     r"(?<![\\{])\{\s*(?:/\s*)?(?:"
     r"(?:div|department|statement|navigation)(?=[\s}.#])"
     r"|(?:section|article|aside|header|footer|figure|blockquote)\s*[.#]"
+    r"|include(?=\s+[^\s{}]+\.m)"
     r"|/(?:section|article|aside|header|footer|figure|blockquote)\s*\})[^{}\n]*\}"
     r"|(?<!\\)\{\{\s*" + MARKER + r"\s*\}\}"
 )
 _ATTRIBUTES_LINE = re.compile(r"\{:(?=[\s.#])\s*(?P<list>.*)\}$")
 _TRAILING_ATTRIBUTES = re.compile(r"\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
-_NUMBER = r"\d+(?:\.\d+)*[A-Za-z]?(?:[-–]\d+)?"
+_NUMBER = r"\d{1,9}(?:\.\d{1,9}){0,9}[A-Za-z]?(?:[-–]\d{1,9})?"
 _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _BRACE = re.compile(r"[{}]")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -77,7 +78,7 @@ _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
-_WHOLE_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_WHOLE_LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _BROKEN_LINK = re.compile(r"(?<!\\)\]\(|\][ \t]+\((?=https?://)|(?<!\\)\[[^\[\]()]*\((?=https?://)|\](?=https?://)")
 _NO_SCHEME = re.compile(r"\]\(<?(?P<url>www\.[^\s()<>]*)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
@@ -190,7 +191,7 @@ def _read_braces(text: str) -> _Braced | None:
         return None
     if word.lower() == "end" and rest in DIRECTIVES:
         return _Braced("unknown", "/", rest, meant=rest)
-    if word == INCLUDE and (opening, closing) == ("{", "}") and not end:
+    if word == INCLUDE and (opening, closing) == ("{", "}") and rest and not end:
         return _Braced("include", rest=rest.strip("\"'"))
     separated = not match["rest"] or match["rest"][0] in SPACES + ".#"
     if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
@@ -296,6 +297,7 @@ class _Scanner:
         self.paragraph = 0  # where the lines since the last blank one begin
         self.container = 0  # how far the text of the list or note around the line is indented
         self.spans_of = -1
+        self.ticked = [at for at, line in enumerate(self.lines) if "`" in line] if "`" in text else []
         self.spans: tuple[list[tuple[int, int]], list[tuple[int, int]]] = [], []
 
     def document(self) -> Document:
@@ -585,7 +587,9 @@ class _Scanner:
         heading = Heading(index, column, source.strip(SPACES), attributes, level)
         if self.card is not None:
             own = self.card.heading
-            if own is not None or len(self.stack) != self.card.depth + 1 or not heading.source:
+            # A card that was named in its first line has a heading only where that comes before any text.
+            is_late = self.card.key and bool(self.card.beside)
+            if own is not None or is_late or len(self.stack) != self.card.depth + 1 or not heading.source:
                 if level <= (own.level if own is not None else 2):
                     self.card.further.append(heading)
                 return False
@@ -812,7 +816,7 @@ class _Scanner:
 
     def _in_code_span(self, index: int, offset: int) -> bool:
         """Whether a place is inside backticks, which may pair over the lines of a paragraph."""
-        if "`" not in self.text:
+        if not self.ticked or self.ticked[-1] < self.paragraph:
             return False
         if self.spans_of != self.paragraph:
             self.spans_of, self.spans = self.paragraph, self._paragraph_spans()
@@ -824,7 +828,9 @@ class _Scanner:
         """Where the code spans of the paragraph begin and end, as (line, offset). A heading ends the text before it."""
         starts: list[tuple[int, int]] = []
         ends: list[tuple[int, int]] = []
-        first = self.paragraph
+        first = self.ticked[bisect_left(self.ticked, self.paragraph)]
+        if any(not line.strip(SPACES) for line in self.lines[self.paragraph : first]):
+            return starts, ends
         while first < len(self.lines) and self.lines[first].strip(SPACES):
             end = first + 1
             while end < len(self.lines) and self.lines[end].strip(SPACES):

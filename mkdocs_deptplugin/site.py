@@ -25,7 +25,7 @@ from .include import Find, Text, nowhere, read_page
 from .labels import Labels
 from .navigation import Link, Neighbours
 from .problems import Problem, judge
-from .registry import Registry, read_registry
+from .registry import Registry, holds_registry, read_registry
 from .scan import Vocabulary, is_number
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
@@ -161,7 +161,7 @@ def _front_matter_to_mend(text: str) -> Problem | None:
     except yaml.MarkedYAMLError as error:
         if error.problem_mark is not None:
             line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         pass
     message = (
         'The lines between --- cannot be read, so they are shown as text. Write one "name: value" a line, and a value '
@@ -199,7 +199,7 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
     if isinstance(option, dict):
         return _read_inline(main, option, has_file)
     path, shown = main.parent / option, PurePath(option).as_posix()
-    if path.is_file():
+    if os.path.isfile(path):
         if str(path) not in config.watch:
             config.watch.append(str(path))
         try:
@@ -220,7 +220,7 @@ def _main_file(config: MkDocsConfig) -> Path:
 
 def watched_for_a_registry(config: MkDocsConfig, option: str | dict[str, Any]) -> str | None:
     """The folder where a registry is to be looked out for while serving; None where there is one."""
-    if isinstance(option, dict) or (_main_file(config).parent / option).is_file():
+    if isinstance(option, dict) or os.path.isfile(_main_file(config).parent / option):
         return None
     return str((_main_file(config).parent / option).parent)
 
@@ -229,9 +229,9 @@ def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], b
     """A registry that stands in `mkdocs.yml` itself, by its lines there."""
     text = main.read_text(encoding="utf-8-sig") if main.is_file() else ""
     registry = read_registry(text, main.name, has_file=has_file, below=("plugins", "deptplugin"))
-    if {department.id for department in registry.departments} or registry.problems:
+    if holds_registry(text, ("plugins", "deptplugin"), option):
         return registry
-    # It came from a file that mkdocs.yml inherits.
+    # All of it, or a part, came from a file that mkdocs.yml inherits.
     return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
 
 
@@ -261,7 +261,10 @@ class Links:
         """Take the strategy's name and page from the configuration. Raises `PluginError` where it is nowhere."""
         self.title = strategy.title or self.title
         url = strategy.url or ""
-        path = urlsplit(url).path
+        try:
+            path = urlsplit(url).path
+        except ValueError as error:
+            raise PluginError(f"deptplugin: strategy: url: {url} is no address.") from error
         if not url or urlsplit(url).scheme or url.startswith(("/", "#")):
             self._url = url
         elif (home := self._files.get_file_from_path(path)) is not None:

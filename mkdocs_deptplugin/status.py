@@ -59,7 +59,9 @@ def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | N
         parts[-1] += (f"  {due.name}, {_title(due.action, labels)}" for due in status.withheld)
     if said := _finished(status):
         parts.append([said])
-    return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
+    # A line that begins with two colons would be a command to some programs that run this.
+    lines = (f" {line}" if line.startswith("::") else line for part in parts for line in (*part, ""))
+    return "\n".join(lines)
 
 
 def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:

@@ -56,6 +56,22 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
     return Verbatim(frozenset(code | commented), frozenset(raw - commented), tuple(unclosed), tuple(unopened))
 
 
+def left_open(text: str, lines: list[str]) -> list[tuple[int, int, str]]:
+    """Fences and comments that nothing closes, as (line from 0, column from 1, sign): alone they are text, but what
+    comes behind them could close them."""
+    found: list[tuple[int, int, str]] = []
+    code = _fenced(lines)
+    for index, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if match is not None and index not in code:
+            found.append((index, match.start("run") + 1, match["run"][:3]))
+    at = text.rfind("<!--")
+    if at >= 0 and "-->" not in text[at:]:
+        number = text.count("\n", 0, at)
+        found.append((number, at - (text.rfind("\n", 0, at) + 1) + 1, "<!--"))
+    return found
+
+
 def _fenced(lines: list[str]) -> set[int]:
     fences: list[tuple[int, str]] = []
     closers: dict[str, list[int]] = {}

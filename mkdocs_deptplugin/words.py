@@ -54,7 +54,7 @@ def slug(name: str) -> str:
 
 def natural(number: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts `2` before `10`, `03` with `3`, and `3a` after `3`."""
-    return tuple((int(digits or 0), letters.casefold()) for digits, letters in re.findall(r"(\d+)|(\D+)", number))
+    return tuple((int(digits[:99] or 0), letters.casefold()) for digits, letters in re.findall(r"(\d+)|(\D+)", number))
 
 
 def first_words(statement: str) -> str:

@@ -126,6 +126,9 @@ WHOLE = f"departments:\n  roads:\n    name: Roads\n{ENTRY}  work:\n    name: Wor
         ("withheld: true", "withheld: true\n    withheld: false"),
         ("withheld: true", "withheld: false\n    withheld: true"),
         ("withheld: true", "withheld: true\n    url: 'https://"),
+        ("withheld: true", "'withheld': true\n    url: ["),
+        ("    name: Public Records\n    withheld: true", "    {name: Public Records, withheld: true, url: [}"),
+        ("withheld: true", "withheld: true\n    colour: 2024-13-45"),
         ("name: Public", "nam: Public"),
         ("name: Public", "name:Public"),
         ("    name: Public", "\tname: Public"),
@@ -161,3 +164,19 @@ def test_one_department_that_cannot_be_read_leaves_the_others() -> None:
     assert [department.id for department in registry.departments] == ["roads", "public-records"]
     (problem,) = registry.problems
     assert (problem.line, problem.message.split(". ")[-1]) == (8, "Until then, these are left out: work.")
+
+
+def test_what_is_merged_counts() -> None:
+    text = "departments:\n  a: &a {name: One, withheld: true}\n  b:\n    <<: *a\n    name: Two\n"
+    registry = read_registry(text, "departments.yml")
+    assert [(one.name, one.withheld) for one in registry.departments] == [("One", True), ("Two", True)]
+    assert not registry.problems
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2024-13-45", "0x_", "!!int foo", "9" * 5000, "[" * 2000 + "]" * 2000, "&a [*a]", "!!binary é", "\x1b"],
+)
+def test_never_raises_on_odd_values(value: str) -> None:
+    for text in (f"departments:\n  co:\n    name: {value}\n", f"departments: {value}\n", value):
+        assert read_registry(text, "departments.yml").problems

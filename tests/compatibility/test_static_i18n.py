@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from building import MakeProject, action
@@ -41,3 +43,17 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> N
         assert len(page.select('link[href$="deptplugin/cards.css"]')) == 1
     rows = json.loads(built.text("responses.json"))["responses"]
     assert [row["statement"] for row in rows] == ["Title 1.", "Title 2.", "Title 3."]
+
+
+@pytest.mark.parametrize("structure", ["folder", "suffix"])
+def test_check_keeps_languages_apart(project: MakeProject, structure: str) -> None:
+    files = {place(structure, language, "index.md"): "# Home\n" for language in ("en", "cy")}
+    files |= {place(structure, language, "1.md"): action("1", "", "{dvi .x}") for language in ("en", "cy")}
+    i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
+    site = project(files, plugins=[i18n, "deptplugin"], theme="material")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs_deptplugin", "check"], cwd=site.root, capture_output=True, text=True, check=False
+    )
+    built = site.build(warns=["error: directive-unknown"])
+    assert sorted(done.stdout.splitlines()[:-1]) == sorted(set(built.problems))
+    assert len(done.stdout.splitlines()) == 3
