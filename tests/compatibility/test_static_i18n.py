@@ -50,10 +50,10 @@ def test_check_keeps_languages_apart(project: MakeProject, structure: str) -> No
     files = {place(structure, language, "index.md"): "# Home\n" for language in ("en", "cy")}
     files |= {place(structure, language, "1.md"): action("1", "", "{dvi .x}") for language in ("en", "cy")}
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
-    site = project(files, plugins=[i18n, "deptplugin"], theme="material")
+    site = project(files, plugins=["search", i18n, "deptplugin"], theme="material")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs_deptplugin", "check"], cwd=site.root, capture_output=True, text=True, check=False
     )
-    built = site.build(warns=["error: directive-unknown"])
+    built = site.build(warns=["error: directive-unknown", "error: block-mismatch"])
     assert sorted(done.stdout.splitlines()[:-1]) == sorted(set(built.problems))
-    assert len(done.stdout.splitlines()) == 3
+    assert len(done.stdout.splitlines()) == 5
