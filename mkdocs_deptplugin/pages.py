@@ -70,7 +70,7 @@ class GeneratedPages:
         if options.actions and len(folders) == 1 and (folder := folders.pop()):
             action = files.get_file_from_path(self._strategy.actions[0].path)
             there = posixpath.dirname(action.url.rstrip("/")) if action is not None else folder
-            self._add(files, config, f"{folder}/index.md", self._labels.actions, f"{there}/")
+            self._add(files, config, f"{folder}/index.md", self._labels.actions, f"{there}/" if there else "")
 
     def _add(self, files: Files, config: MkDocsConfig, path: str, title: str, there: str) -> bool:
         # Only what lies on a disk does not upset other plugins, which ask for a file's path there.
@@ -86,7 +86,7 @@ class GeneratedPages:
         name = posixpath.basename(path).removesuffix(".md")
         shallow = name == "index" or not config.use_directory_urls
         file.dest_uri = f"{there}{name}.html" if shallow else f"{there}{name}/index.html"
-        if any(other.dest_uri == file.dest_uri for other in files):
+        if files.get_file_from_path(path) or any(other.dest_uri == file.dest_uri for other in files):
             return False
         files.append(file)
         self._titles[path] = title
