@@ -54,8 +54,7 @@ def respond(document: Document, departments: Departments, rules: Rules) -> list[
             lines = [escape_markdown(line) for line in department.heading]
         name = plain("<br>".join(lines))
         place = document.place(card.line)
-        words = bare(document.statement(card)) if state == RESPONDED else ""
-        found.append(Response(card, department, name, state, place.line, ordinal, tuple(lines), place.path, words))
+        found.append(Response(card, department, name, state, place.line, ordinal, tuple(lines), place.path))
     return found
 
 
@@ -86,6 +85,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     """
     actions: list[Action] = []
     problems: list[Problem] = []
+    texts: dict[str, list[str]] = {}
     for source in sources:
         problems += (problem.at(source.path) for problem in source.document.problems)
         if not source.is_action:
@@ -98,6 +98,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
         action = _action(source, shown, departments)
         if action is not None:
             actions.append(action)
+            texts[action.path] = [bare(source.document.statement(one.card)) for one in action.responses]
         found = [
             *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
             *responses_to_mend(source, action, responses, departments),
@@ -105,7 +106,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
         problems += (problem.at(source.path) for problem in found)
     actions.sort(key=lambda action: (natural(action.number), action.path))
     problems += numbers_to_mend(actions, folder)
-    problems += repeated(actions, folder)
+    problems += repeated(actions, texts, folder)
     met = {one.department.id: one.department for action in actions for one in action.responses}
     known = {one.id: one for one in departments} if departments.is_registry else {}
     ordered = known or {one.id: one for one in departments if one.id in met}

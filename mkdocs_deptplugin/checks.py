@@ -98,14 +98,15 @@ def numbers_to_mend(actions: Sequence[Action], folder: str = "") -> list[Problem
     return problems
 
 
-def repeated(actions: Sequence[Action], folder: str = "") -> Iterator[Problem]:
-    """The same words of one department on two actions' pages; `actions` are sorted by number."""
+def repeated(actions: Sequence[Action], texts: Mapping[str, Sequence[str]], folder: str = "") -> Iterator[Problem]:
+    """The same words of one department on two actions' pages; `actions` are sorted by number, `texts` are those of
+    their responses, by the action's path, as two of them are compared."""
     first: dict[tuple[str, str], tuple[Action, Response]] = {}
     for action in actions:
-        for response in action.responses:
-            if response.state != RESPONDED or not response.words:
+        for response, text in zip(action.responses, texts[action.path], strict=True):
+            if response.state != RESPONDED or not text:
                 continue
-            key = response.department.id, response.words
+            key = response.department.id, text
             other, before = first.setdefault(key, (action, response))
             if other is action or response.card.may_repeat or before.card.may_repeat:
                 continue

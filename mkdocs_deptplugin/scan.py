@@ -80,7 +80,7 @@ _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|/
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
 _WHOLE_LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _BROKEN_LINK = re.compile(r"(?<!\\)\]\(|\][ \t]+\((?=https?://)|(?<!\\)\[[^\[\]()]*\((?=https?://)|\](?=https?://)")
-_NO_SCHEME = re.compile(r"\]\(<?(?P<url>www\.[^\s()<>]*)")
+_NO_SCHEME = re.compile(r"\]\((?P<url>www\.[^\s()<>]*)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
@@ -173,6 +173,17 @@ class _Braced(NamedTuple):
     rest: str = ""
     attributes: Attributes = NONE
     meant: str = ""
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+@lru_cache(maxsize=1024)
+def _nearly(name: str) -> str:
+    """Which of our classes a class was probably meant to be; nothing for one of them, or for its plural."""
+    meant = nearest(name.lower(), ("department", "statement"), 2)
+    return "" if name in (meant, f"{meant}s") else meant
 
 
 @lru_cache(maxsize=1024)
@@ -721,8 +732,8 @@ class _Scanner:
     def _report_classes(self, index: int, column: int, attributes: Attributes) -> None:
         """A class that is nearly one of ours makes a card that is none."""
         for name in attributes.classes:
-            meant = nearest(name.lower(), ("department", "statement"), 2)
-            if meant and name not in (meant, f"{meant}s"):
+            meant = _nearly(name)
+            if meant:
                 message = f".{name} makes no {meant}. Did you mean .{meant}?"
                 self._report("attributes-invalid", index, column, message)
 
@@ -751,9 +762,11 @@ class _Scanner:
 
     def _broken_links(self, index: int, line: str) -> None:
         """A link that lacks one of its four brackets. It is text then, address and all."""
-        rest = line
-        for _ in range(2):  # an image may be the text of a link
-            rest = _WHOLE_LINK.sub(lambda match: " " * len(match[0]), rest)
+        rest = _WHOLE_LINK.sub(_blank, line)
+        if "![" in line:  # an image may be the text of a link
+            rest = _WHOLE_LINK.sub(_blank, rest)
+        if "](" not in rest and "(http" not in rest and "]http" not in rest and "](www." not in line:
+            return
         before = self.lines[index - 1] if index > self.paragraph else ""
         after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
         begins_above, ends_below, last = before.count("[") > before.count("]"), ")" in after, rest.rfind(")")

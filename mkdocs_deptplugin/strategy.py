@@ -49,8 +49,8 @@ class Source(NamedTuple):
 class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
     from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
-    a card that was included, empty for one on the page itself; `words` are those of a statement that was given, as two
-    of them are compared; `number` is its card's place among all cards of the page, from 0."""
+    a card that was included, empty for one on the page itself; `number` is its card's place among all cards of the
+    page, from 0."""
 
     card: Card
     department: Department
@@ -60,7 +60,6 @@ class Response(NamedTuple):
     ordinal: int = 0
     heading: tuple[str, ...] = ()
     path: str = ""
-    words: str = ""
     number: int = 0
 
     @property
