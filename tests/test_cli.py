@@ -19,6 +19,7 @@ from building import EXAMPLE, Built, MakeProject, Project, action
 from click.testing import CliRunner, Result
 
 from mkdocs_deptplugin.cli import main
+from mkdocs_deptplugin.files import FileError, replace_text
 from mkdocs_deptplugin.problems import SEVERITIES
 
 COMMAND = [sys.executable, "-m", "mkdocs_deptplugin"]
@@ -79,6 +80,9 @@ def test_exit_codes(site: Project, text: str, arguments: list[str], code: int) -
         ("site_name: x\nplugins: [{deptplugin: {problems: {block-unclosd: off}}}]", "Did you mean `block-unclosed`?"),
         ("site_name: x\nplugins: [{deptplugin: {problems: {block-unclosed: bad}}}]", "error, warning, info or off"),
         ("site_name: x\nINHERIT: gone.yml", "gone.yml"),
+        ("site_name: x\nplugins: [{deptplugin: hello}]", "deptplugin: its options are names with a colon"),
+        ("site_name: x\nplugins: [{deptplugin: {strategy: {url: 'http://[x'}}}]", "http://[x is no address"),
+        (f"site_name: x\nplugins: [{{deptplugin: {{departments: {'x' * 300}.yml}}}}]", "there is no file xxx"),
     ],
 )
 def test_what_keeps_it_from_running_is_one_sentence(site: Project, config: str | None, said: str) -> None:
@@ -292,6 +296,27 @@ def test_sarif(site: Project) -> None:
     assert place == {"artifactLocation": {"uri": "docs/actions/1.md"}, "region": {"startLine": 7, "startColumn": 1}}
 
 
+def test_addresses_in_sarif_are_addresses(site: Project) -> None:
+    site.write({"docs/a b#é.md": "{dvi .x}\n{div}\n{/div}\n"})
+    report = json.loads(run(site.root, "check", "--format", "sarif").output)
+    place = report["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "docs/a%20b%23%C3%A9.md"
+
+
+def test_a_registry_that_is_inherited(site: Project) -> None:
+    """Whole or in part: it is the one that a build uses."""
+    base = "plugins: {deptplugin: {departments: {home-office: {name: Home Office, withheld: true}}}}\n"
+    own = {
+        "all": "INHERIT: base.yml\nsite_name: x\n",
+        "part": "INHERIT: base.yml\nsite_name: x\nplugins: {deptplugin: {departments: {a: {name: A}}}}\n",
+    }
+    for text in own.values():
+        site.write({"base.yml": base, "mkdocs.yml": text + "theme: mkdocs\n"})
+        assert "1 withheld" in run(site.root, "check").output
+        built = Project(site.root).build(warns=["department-missing"] if "A}" in text else [])
+        assert "Words." not in built.text("actions/1/index.html")
+
+
 # fix ----------------------------------------------------------------------------------------------------------------
 
 
@@ -335,6 +360,25 @@ def test_line_ends_and_the_byte_order_mark_stay(untidy: Project) -> None:
     assert text.startswith(b"\xef\xbb\xbf---\r\ntitle: x\r\n---\r\n")
     assert text.count(b"\n") == text.count(b"\r\n")
     assert b"# Action 1: Title 1\r\n" in text
+
+
+def test_a_page_that_lies_elsewhere_is_left_alone(untidy: Project) -> None:
+    page, other = untidy.root / "docs/1.md", untidy.root / "other.md"
+    page.rename(other)
+    page.symlink_to(other)
+    before = other.read_bytes()
+    done = run(untidy.root, "fix", "--yes")
+    assert "leads out of the site's folder" in done.stderr
+    assert other.read_bytes() == before
+    assert page.is_symlink()
+
+
+def test_a_page_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("now", encoding="utf-8")
+    with pytest.raises(FileError, match="changed by somebody else"):
+        replace_text(page, "before", "after")
+    assert page.read_text(encoding="utf-8") == "now"
 
 
 def test_a_terminal_is_asked(untidy: Project) -> None:
