@@ -626,3 +626,24 @@ def test_a_snippet_that_leaves_a_card_open(project: MakeProject) -> None:
     assert "w1w" in page.get_text()
     assert not page.select(".department .department")
     assert len(page.select(".department")) == 2
+
+
+def test_a_page_includes_another(project: MakeProject) -> None:
+    """One that has no page of its own; its mistakes are named by its own lines, front matter counted."""
+    files = {
+        **INDEX,
+        "docs/1.md": action("1", "", "Words.") + "\n{include shared/note.md}\n",
+        "docs/shared/note.md": "---\ntitle: x\n---\n\nA note.\n\n{dvi .x}\n",
+    }
+    built = project(files, exclude_docs="/shared/\n").build(warns=["docs/shared/note.md:7:1: error: directive-unknown"])
+    assert "A note." in built.page("1/index.html").get_text()
+    assert "title: x" not in built.page("1/index.html").get_text()
+    assert not (built.site / "shared").exists()
+
+
+def test_a_link_out_of_the_site_is_not_included(project: MakeProject) -> None:
+    site = project({**INDEX, "docs/1.md": action("1", "", "Words.") + "\n{include out.md}\n", "secret.md": "Secret.\n"})
+    (site.root / "docs/out.md").symlink_to(site.root / "secret.md")
+    site.write({}, {"exclude_docs": "/out.md\n"})
+    built = site.build(warns=["docs/1.md:13:1: error: include-missing"])
+    assert "Secret" not in "".join(built.text(path) for path in built.pages())
