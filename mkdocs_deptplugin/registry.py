@@ -17,10 +17,18 @@ from .words import fold, slug
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
 
+SLIPS: Final = 20
+"""How many departments that YAML cannot read are left out one by one, before all are."""
+
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FALSE = frozenset({"", "false", "no", "off", "n"})
 _NAME_LINE = re.compile(r"^\s*name\s*:\s*[\"']?([^\"'\n]*?)[\"']?\s*$", re.MULTILINE)
 _WITHHELD = re.compile(r"\bwithh?e[lh]d[\"']?\s*:\s*([^\s,#}]*)", re.IGNORECASE)
+# A department of a file that is one mapping in braces, where lines tell nothing.
+_FLOW = re.compile(
+    r"(?<![\w-])([\w-]{1,99})[\"']?\s*:\s*\{([^{}]{0,999}\bwithh?e[lh]d[\"']?\s*:\s*([^\s,}]*))", re.IGNORECASE
+)
+_FLOW_NAME = re.compile(r"\bname[\"']?\s*:\s*[\"']?([^,\"'{}]+)")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
@@ -96,7 +104,7 @@ class _Reader:
         blocks = _blocks(lines)
         left_out: list[str] = []
         place, message, root = (0, 0), "", None
-        for _ in range(len(blocks) + 1):
+        for _ in range(min(len(blocks), SLIPS) + 1):
             try:
                 root = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
                 break
@@ -113,6 +121,10 @@ class _Reader:
                     self._withhold(block.ident, block.name)
                 lines[block.start : block.end] = [""] * (block.end - block.start)
         if root is None:
+            for ident, inside, value in _FLOW.findall(text):
+                if value.casefold() not in _FALSE:
+                    name = _FLOW_NAME.search(inside)
+                    self._withhold(ident, name[1].strip() if name else "")
             for block in blocks:
                 left_out.append(block.ident)
                 if block.withheld:

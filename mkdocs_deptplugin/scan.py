@@ -79,7 +79,9 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
 _WHOLE_LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
-_BROKEN_LINK = re.compile(r"(?<!\\)\]\(|\][ \t]+\((?=https?://)|(?<!\\)\[[^\[\]()]*[^\s\[\]()]\((?=https?://)|\](?=https?://)")
+_BROKEN_LINK = re.compile(
+    r"(?<!\\)\]\(|\][ \t]+\((?=https?://)|(?<!\\)\[[^\[\]()]*[^\s\[\]()]\((?=https?://)|\](?=https?://)"
+)
 _NO_SCHEME = re.compile(r"\]\((?P<url>www\.[^\s()<>]*)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")

@@ -180,3 +180,12 @@ def test_what_is_merged_counts() -> None:
 def test_never_raises_on_odd_values(value: str) -> None:
     for text in (f"departments:\n  co:\n    name: {value}\n", f"departments: {value}\n", value):
         assert read_registry(text, "departments.yml").problems
+
+
+def test_a_slip_in_a_file_in_braces_does_not_publish_what_is_withheld() -> None:
+    text = "departments: {roads: {name: Roads}, records: {name: Public Records, withheld: true, url: [}}\n"
+    registry = read_registry(text, "departments.yml")
+    department = registry.departments.find("Public Records")
+    assert registry.problems
+    assert department is not None
+    assert department.withheld
