@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from .checks import action_to_mend, marker_to_mend, numbers_to_mend, repeated, responses_to_mend
 from .departments import Department, Departments
-from .document import Card, Document
+from .document import Card, CardHeading, Document, Heading
+from .naming import Named, name_card
 from .order import in_order
 from .problems import Problem, judge
-from .scan import Vocabulary
+from .scan import Vocabulary, definitions
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
+from .withholding import what_stops, without_quotes
 from .words import bare, escape_markdown, first_words, natural, plain
 
 WRITTEN: Final = "written"
@@ -35,45 +37,72 @@ class Rules:
     severities: Mapping[str, str] = field(default_factory=dict)
 
 
-def respond(document: Document, departments: Departments, rules: Rules) -> list[Response]:
-    """The cards of a page as responses, in the order of the page."""
+class Answers(NamedTuple):
+    """A page with its cards as responses, in the order of the page. In `document` a heading is a card's only where it
+    names the card's department."""
+
+    document: Document
+    responses: list[Response]
+
+
+def respond(document: Document, departments: Departments, rules: Rules) -> Answers:
+    """The cards of a page as responses. Never raises."""
     found: list[Response] = []
     met: dict[str, int] = {}
-    for card in document.cards:
-        written = card.heading.text if card.heading is not None else card.key
-        department = departments.identify(card.key or written)
+    named = [name_card(card, departments) for card in document.cards]
+    document = _with_headings(document, {place for place, one in enumerate(named) if not one.has_heading})
+    for card, name in zip(document.cards, named, strict=True):
+        state, is_unread = _state(document, card, name, rules.vocabulary)
+        department, heading = name.department, card.heading
+        if state == WITHHELD and card.after_text and departments.find(department.name) is None:
+            # What an author took for a heading may be a line of the answer.
+            card, department, heading = card._replace(heading=None), departments.identify(""), None
         ordinal = met[department.id] = met.get(department.id, -1) + 1
-        state = _state(document, card, department, rules.vocabulary)
-        if departments.is_registry and state != WITHHELD and departments.find(department.name) is None:
-            # A slip in a name must not publish what the registry withholds.
-            meant = departments.nearest(department.name)
-            state = WITHHELD if meant is not None and meant.withheld else state
-        lines = _heading_lines(card, department, departments, rules)
-        if state == WITHHELD and card.key and departments.identify(written) != department:
-            # The first line says whose card it is, so this heading is a part of what is withheld.
-            lines = [escape_markdown(line) for line in department.heading]
-        name = plain("<br>".join(lines))
-        place = document.place(card.line)
-        found.append(Response(card, department, name, state, place.line, ordinal, tuple(lines), place.path))
-    return found
+        lines = _heading_lines(heading, card, department, departments, rules)
+        words, place = plain("<br>".join(lines)), document.place(card.line)
+        response = Response(card, department, words, state, place.line, ordinal, tuple(lines), place.path)
+        found.append(response._replace(faults=name.faults, is_unread=is_unread))
+    return Answers(document, found)
 
 
-def _heading_lines(card: Card, department: Department, departments: Departments, rules: Rules) -> Sequence[str]:
+def _with_headings(document: Document, without: set[int]) -> Document:
+    """The document, in which the first heading of the cards at these places belongs to their statement."""
+    if not any(document.cards[place].heading is not None for place in without):
+        return document
+    cards = list(document.cards)
+    for place in without:
+        card = cards[place]
+        spans = (one._replace(start=card.line + 1) if one.opening == card.line else one for one in card.statements)
+        cards[place] = card._replace(heading=None, statements=tuple(spans))
+    events = [one for one in document.events if not isinstance(one, CardHeading) or one.card not in without]
+    return replace(document, cards=cards, events=events)
+
+
+def _heading_lines(
+    heading: Heading | None, card: Card, department: Department, departments: Departments, rules: Rules
+) -> Sequence[str]:
     """The Markdown of a card's heading, line by line: the author's, unless it has none or the registry's is wanted."""
     by_registry = rules.headings == "registry" and departments.is_registry and departments.with_id(department.id)
-    if card.heading is not None and not by_registry:
-        return card.heading.lines
-    return [escape_markdown(line) for line in department.heading] if card.heading is not None or card.key else []
+    if heading is not None and not by_registry:
+        return heading.lines
+    return [escape_markdown(line) for line in department.heading] if heading is not None or card.is_keyed else []
 
 
-def _state(document: Document, card: Card, department: Department, vocabulary: Vocabulary) -> State:
-    """Withheld by either the registry or the card; then what the card says; then what its words say."""
-    if department.withheld or card.state == WITHHELD:
-        return WITHHELD
+def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) -> tuple[State, bool]:
+    """The state of a card, and whether it is withheld by a mistake alone: what the registry or the card withholds is;
+    then what cannot be read; then what the card says; then what its words say."""
+    declared = card.declared
+    if name.department.withheld or declared.state == WITHHELD:
+        return WITHHELD, False
+    if declared.is_unread or name.faults:
+        return WITHHELD, True
     for state in STATES:
-        if card.state == state:
-            return state
-    return AWAITING if vocabulary.is_placeholder(first_words(document.statement(card))) else RESPONDED
+        if declared.state == state:
+            return state, False
+    statement = document.statement(card)
+    words = first_words(statement)
+    defined = definitions("\n".join(document.lines)) if words.startswith("[") else ()
+    return (AWAITING if vocabulary.is_placeholder(words, defined) else RESPONDED), False
 
 
 def build_strategy(sources: Iterable[Source], departments: Departments, rules: Rules, folder: str = "") -> Strategy:
@@ -86,22 +115,27 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     actions: list[Action] = []
     problems: list[Problem] = []
     texts: dict[str, list[str]] = {}
+    stopped: set[str] = set()
     for source in sources:
-        problems += (problem.at(source.path) for problem in source.document.problems)
-        if not source.is_action:
-            problems += (problem.at(source.path) for problem in marker_to_mend(source.document))
+        document, responses = respond(source.document, departments, rules)
+        source = source._replace(document=document)
+        of_form = list(_of_form(source, responses, departments))
+        problems += (problem.at(source.path) for problem in of_form)
+        if any(problem.effect == "stops" for problem in of_form):
+            stopped.add(source.path)
+        if source.is_left_alone:
             continue
-        responses = respond(source.document, departments, rules)
-        shown = (
-            in_order(source.document, responses, departments, rules.order)[1] if rules.order != WRITTEN else responses
-        )
+        if not source.is_action:
+            problems += (problem.at(source.path) for problem in marker_to_mend(document))
+            continue
+        shown = in_order(document, responses, departments, rules.order)[1] if rules.order != WRITTEN else responses
         action = _action(source, shown, departments)
         if action is not None:
             actions.append(action)
-            texts[action.path] = [bare(source.document.statement(one.card)) for one in action.responses]
+            texts[action.path] = [bare(document.statement(one.card)) for one in action.responses]
         found = [
             *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
-            *responses_to_mend(source, action, responses, departments),
+            *without_quotes(document, responses, responses_to_mend(source, action, responses, departments)),
         ]
         problems += (problem.at(source.path) for problem in found)
     actions.sort(key=lambda action: (natural(action.number), action.path))
@@ -113,7 +147,47 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     everyone = tuple({**ordered, **met}.values())
     # A page that others include is read as a page of its own too.
     said = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
-    return Strategy(actions, judge(said, rules.severities), everyone)
+    return Strategy(actions, judge(said, rules.severities), everyone, frozenset(stopped))
+
+
+def _of_form(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[Problem]:
+    """What is wrong with the form of a page, also of one that is no action's; and what stops a build there."""
+    document = source.document
+    stopping = stops_of(document, responses, departments, is_action=source.is_action)
+    if source.is_left_alone:
+        yield from stopping
+        yield from _published(document, responses)
+        return
+    stopped = {(problem.path, problem.line, problem.code) for problem in stopping}
+    for problem in without_quotes(document, responses, document.problems):
+        if (problem.path, problem.line, problem.code) not in stopped:
+            yield problem
+    for response in responses:
+        for fault in response.faults:
+            if source.is_action or fault.code.startswith("attributes-"):
+                problem = document.problem(fault.code, fault.line, fault.column, fault.message)
+                yield problem._replace(effect=fault.effect)
+    yield from stopping
+
+
+def stops_of(
+    document: Document, responses: Sequence[Response], departments: Departments, *, is_action: bool
+) -> list[Problem]:
+    """What stops a build on a page, since it would publish what is to be withheld."""
+    found = [problem for problem in document.problems if problem.effect == "stops"]
+    return found + (list(what_stops(document, responses, departments)) if document.cards or is_action else [])
+
+
+def _published(document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
+    """Cards that are withheld, on a page whose directives are not read."""
+    for response in responses:
+        if response.state == WITHHELD:
+            message = (
+                "This answer is withheld, and the directives of this page are not read, so it would be published. "
+                "Delete the answer here, or the switch that leaves the page alone."
+            )
+            card = response.card
+            yield document.problem("directive-unknown", card.line, card.column, message)._replace(effect="stops")
 
 
 def _action(source: Source, responses: Sequence[Response], departments: Departments) -> Action | None:
@@ -126,7 +200,7 @@ def _action(source: Source, responses: Sequence[Response], departments: Departme
     words = plain(title.title) if title is not None else source.title
     # A card without a heading is nobody's answer.
     numbered = (one._replace(number=place) for place, one in enumerate(responses))
-    responses = [one for one in numbered if one.card.heading is not None or one.card.key]
+    responses = [one for one in numbered if one.has_name]
     expected = tuple(departments) if departments.is_registry else ()
     if source.applies_to is not None:
         asked = (departments.find(name) for name in source.applies_to)

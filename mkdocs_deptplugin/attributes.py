@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -14,7 +15,8 @@ _TOKEN = re.compile(
         \.(?P<class>-?[^\W\d][\w-]*)
       | \#(?P<id>[^\s.#{}"'<>=]+)
       | (?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}<>=`]+))
-      | (?P<word>[^\W\d_][\w&'’-]*)
+      | "(?P<quoted>[^"]+)"
+      | (?P<word>(?:[^\W_]|[(&])[\w&'’,()/-]*)
     )(?=\s|[.\#]|$)""",
     re.VERBOSE,
 )
@@ -28,8 +30,9 @@ _UNSAFE_NAMES = frozenset({"style", "srcdoc", "formaction"})
 class Attributes(NamedTuple):
     """The parts of an attribute list, in the order written.
 
-    `words` are bare words, such as the department of `{department cabinet-office}`; `unsafe` are names
-    that were left out since a browser would run them; `invalid` is the text from which on nothing could be read.
+    `words` are bare words, such as the department of `{department cabinet-office}`, and `quoted` are texts in double
+    quotation marks that belong to no key; `unsafe` are names that were left out since a browser would run them;
+    `twice` are keys that have two values; `invalid` is the text from which on nothing could be read.
     """
 
     classes: tuple[str, ...] = ()
@@ -38,14 +41,33 @@ class Attributes(NamedTuple):
     words: tuple[str, ...] = ()
     unsafe: tuple[str, ...] = ()
     invalid: str = ""
+    quoted: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
 
     def merge(self, other: Attributes) -> Attributes:
         """These attributes and then those of `other`; a later id or value wins."""
+        mine, others = dict(self.pairs), dict(other.pairs)
         return Attributes(
             classes=tuple(dict.fromkeys(self.classes + other.classes)),
             id=other.id or self.id,
-            pairs=tuple({**dict(self.pairs), **dict(other.pairs)}.items()),
+            pairs=tuple({**mine, **others}.items()),
+            words=self.words + other.words,
+            unsafe=self.unsafe + other.unsafe,
+            invalid=" ".join(filter(None, (self.invalid, other.invalid))),
+            quoted=self.quoted + other.quoted,
+            twice=(*self.twice, *other.twice, *(key for key in others if key in mine)),
         )
+
+    def without(self, names: Collection[str]) -> Attributes:
+        """These attributes without the pairs of these names."""
+        if not any(key in names for key, _ in self.pairs):
+            return self
+        return self._replace(pairs=tuple(pair for pair in self.pairs if pair[0] not in names))
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether all that was written is a class, an id or a pair that may stand on a page."""
+        return not (self.words or self.quoted or self.unsafe or self.invalid)
 
     def html(self, *classes: str) -> dict[str, str]:
         """As an element has them, with further `classes` first. Words are no attributes."""
@@ -67,6 +89,8 @@ class _Parts:
         self.pairs: dict[str, str] = {}
         self.words: list[str] = []
         self.unsafe: list[str] = []
+        self.quoted: list[str] = []
+        self.twice: list[str] = []
 
 
 @lru_cache(maxsize=1024)
@@ -88,6 +112,8 @@ def parse_attributes(text: str) -> Attributes:
             parts.id = ident
         elif key := match["key"]:
             _pair(parts, key.lower(), match["double"] or match["single"] or match["bare"] or "")
+        elif quoted := match["quoted"]:
+            parts.quoted.append(quoted)
         else:
             parts.words.append(match["word"])
     return Attributes(
@@ -97,6 +123,8 @@ def parse_attributes(text: str) -> Attributes:
         tuple(parts.words),
         tuple(parts.unsafe),
         text[position:].strip(),
+        tuple(parts.quoted),
+        tuple(parts.twice),
     )
 
 
@@ -108,6 +136,8 @@ def _pair(parts: _Parts, key: str, value: str) -> None:
     elif key == "id":
         parts.id = "-".join(value.split())
     else:
+        if key in parts.pairs:
+            parts.twice.append(key)
         parts.pairs[key] = value
 
 

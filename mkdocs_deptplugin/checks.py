@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from .departments import Departments
-from .document import Document, Heading
+from .document import Document
+from .placeholders import is_not_applicable, is_short
 from .problems import Problem
 from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Response, Source, Strategy
-from .words import first_words, many, natural, plain
+from .words import first_words, fold, many, natural, plain
 
 _OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
+_PLAIN_NUMBER = re.compile(r"\d+")
+_PARENT = re.compile(r"(?P<number>\d+)\(")
 
 
 def action_to_mend(
@@ -24,11 +27,19 @@ def action_to_mend(
     words = plain(title.title) if title is not None else source.title
     written = title.number if title is not None else ""
     number = written or source.number
-    if not number:
-        # What a heading has instead, such as "Action 1:" where the site says Recommendation, is no part of the title.
+    numbers = title.numbers if title is not None else ()
+    if len(numbers) > 1:
+        first = f'"# {title.label or label} {numbers[0]}: {words or "Title"}"' if title is not None else ""
+        message = f"This heading has the numbers {', '.join(numbers[:-1])} and {numbers[-1]}. Give each a page of its own, such as {first}."
+        yield document.problem("action-number", line, column, message)
+    elif not number:
+        # What a heading has instead, such as "Measure 1:" where the site says Action, is no part of the title.
         found = _OTHER_LABEL.match(words)
         bare, shown = (words[found.end() :], found["number"]) if found else (words, "1")
         message = f'This action has no number. Write its heading so: "# {label} {shown}: {bare or "Title"}".'
+        yield document.problem("action-number", line, column, message)
+    elif title is not None and title.label and fold(title.label) != fold(label):
+        message = f'This site says "{label}", and not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
@@ -81,21 +92,26 @@ def numbers_to_mend(actions: Sequence[Action], folder: str = "") -> list[Problem
     """Numbers that two actions share, and numbers that are skipped; `actions` are sorted by number."""
     problems = []
     for before, after in pairwise(actions):
-        place = after.line, after.column
         if natural(before.number) == natural(after.number):
             message = f"{folder}{before.path} has the number {before.number} too. Give one of them another."
-            problems.append(Problem("action-duplicate", *place, message, after.path))
-        elif before.number.isdigit() and after.number.isdigit() and int(after.number) > int(before.number) + 1:
-            missing = int(before.number) + 1, int(after.number) - 1
-            if missing[0] == missing[1]:
-                message = f"There is no action {missing[0]}. Add it, or leave it so if the strategy skips it."
-            else:
-                message = (
-                    f"There are no actions {missing[0]} to {missing[1]}. "
-                    "Add them, or leave it so if the strategy skips them."
-                )
-            problems.append(Problem("action-gap", *place, message, after.path))
+            problems.append(Problem("action-duplicate", after.line, after.column, message, after.path))
+    # Gaps count plain numbers alone; a part such as 7(a) stands for the whole that it is a part of.
+    plain_numbers = [(int(match[match.lastgroup or 0]), one) for one in actions if (match := _plain(one.number))]
+    for (before_number, _), (number, after) in pairwise(plain_numbers):
+        if number > before_number + 1:
+            message = _gap(before_number + 1, number - 1)
+            problems.append(Problem("action-gap", after.line, after.column, message, after.path))
     return problems
+
+
+def _plain(number: str) -> re.Match[str] | None:
+    return _PLAIN_NUMBER.fullmatch(number) or _PARENT.match(number)
+
+
+def _gap(first: int, last: int) -> str:
+    if first == last:
+        return f"There is no action {first}. Add it, or leave it so if the strategy skips it."
+    return f"There are no actions {first} to {last}. Add them, or leave it so if the strategy skips them."
 
 
 def repeated(actions: Sequence[Action], texts: Mapping[str, Sequence[str]], folder: str = "") -> Iterator[Problem]:
@@ -108,7 +124,7 @@ def repeated(actions: Sequence[Action], texts: Mapping[str, Sequence[str]], fold
                 continue
             key = response.department.id, text
             other, before = first.setdefault(key, (action, response))
-            if other is action or response.card.may_repeat or before.card.may_repeat:
+            if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
                 continue
             message = (
                 f"{response.name} says the same in {folder}{before.path or other.path}, line {before.line}. "
@@ -127,35 +143,28 @@ def responses_to_mend(
     for response in responses:
         card, heading = response.card, response.card.heading
         place = (heading.line, heading.column) if heading is not None else (card.line, card.column)
-        if heading is None and not card.key:
+        said = {fault.code for fault in response.faults}
+        if not response.has_name:
             message = (
                 'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
             )
-            yield document.problem("heading-missing", *place, message)
+            if "heading-missing" not in said:
+                yield document.problem("heading-missing", *place, message)
         elif departments.is_registry and departments.find(response.department.name) is None:
-            name = card.key or response.name
+            name = response.department.name
             message = f'The registry has no department "{name}". {_meant(name, departments)}'
-            yield document.problem("department-unknown", *place, message)
-        if response.department.id in first and (heading is not None or card.key):
+            if "department-unknown" not in said:
+                yield document.problem("department-unknown", *place, message)
+        if response.department.id in first and response.has_name:
             where = document.where(first[response.department.id])
             message = f"{response.name} has a card already, in {where}. Keep one of the two."
             yield document.problem("department-duplicate", *place, message)
         first.setdefault(response.department.id, place[0])
-        if heading is not None and card.key:
-            yield from _two_names(document, heading, card.key, departments)
         yield from _headings_to_mend(document, response, departments)
         yield from _statement_to_mend(document, response)
     yield from _links_to_mend(document, responses, departments)
     if action is not None:
         yield from _cards_to_add(document, action, responses, departments)
-
-
-def _two_names(document: Document, heading: Heading, key: str, departments: Departments) -> Iterator[Problem]:
-    """A card whose first line names one department, and its heading another."""
-    one, other = departments.find(key), departments.find(heading.text)
-    if one is not None and other is not None and one != other:
-        message = f"The first line of this card names {one.name}, its heading {other.name}. Let both name the same."
-        yield document.problem("department-duplicate", heading.line, heading.column, message)
 
 
 def _cards_to_add(
@@ -230,15 +239,25 @@ def _statement_to_mend(document: Document, response: Response) -> Iterator[Probl
     text = first_words(document.statement(card))
     if not text:
         # A card that says awaiting or not-applicable needs no statement.
-        if response.state in (AWAITING, RESPONDED) and card.state in ("", RESPONDED):
+        if response.state in (AWAITING, RESPONDED) and card.declared.state in ("", RESPONDED):
             line = card.statements[0].opening if card.statements else card.line
             message = f"There is no statement from {name}. Write it here, or a word such as TBC."
             yield document.problem("statement-missing", line, _column(document.lines[line]), message)
-    elif response.state == AWAITING and not card.state:
+    elif not card.declared.state and response.state in (AWAITING, RESPONDED):
         lines = (at for span in card.statements for at in range(span.start, span.end) if document.lines[at].strip())
         line = next(lines)
-        message = f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
-        yield document.problem("statement-placeholder", line, _column(document.lines[line]), message)
+        column = _column(document.lines[line])
+        if is_not_applicable(text):
+            message = f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
+            yield document.problem("statement-placeholder", line, column, message)
+        elif response.state == AWAITING:
+            message = (
+                f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
+            )
+            yield document.problem("statement-placeholder", line, column, message)
+        elif response.has_name and is_short(document.statement(card)):
+            message = f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
+            yield document.problem("statement-short", line, column, message)
 
 
 def _column(line: str) -> int:
@@ -252,3 +271,9 @@ def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
     infos = sum(problem.severity == "info" for problem in problems)
     said = many(len(problems) - infos, "problem") + (f" and {many(infos, 'info')}" if infos else "")
     return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {said}"
+
+
+def count_unread(count: int) -> str:
+    """One line about the answers that are withheld by a mistake alone."""
+    be = "answer is" if count == 1 else "answers are"
+    return f"{count} {be} withheld because of a mistake in the card. The errors above say where."

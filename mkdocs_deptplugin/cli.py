@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -59,22 +61,53 @@ def main(context: click.Context) -> None:
     """
     if "NO_COLOR" in os.environ:
         context.color = False
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a console that cannot show a character gets a question mark
+            stream.reconfigure(errors="replace")
 
 
 def open_project(config_file: Path | None) -> Project:
     """The site that a command is about."""
-    from .project import ProjectError, find_config, read_project
+    from .registry import RegistryError
 
+    project = read_settings(config_file)
     try:
+        with cannot():
+            project.publication  # noqa: B018  (what is wrong with it is said here)
+    except RegistryError as error:
+        raise Cannot(f"The registry cannot be used.\n{error}") from error
+    return project
+
+
+def read_settings(config_file: Path | None) -> Project:
+    """The site that a command is about, before its registry and its pages are read."""
+    from .project import find_config, read_project
+
+    with cannot():
         project = read_project(config_file or find_config(Path.cwd()))
-        project.publication  # noqa: B018  (what is wrong with it is said here)
-    except ProjectError as error:
-        raise Cannot(str(error)) from error
     for warning in project.warnings:
         click.echo(f"Warning: {warning}", err=True)
     for note in project.notes:
         click.echo(f"Note: {note}", err=True)
     return project
+
+
+@contextmanager
+def cannot() -> Iterator[None]:
+    """What keeps a site from being read, as what keeps a command from running."""
+    from .project import ProjectError
+
+    try:
+        yield
+    except ProjectError as error:
+        raise Cannot(str(error)) from error
+
+
+def echo_for_programs(text: str) -> None:
+    """Print what a program reads: in UTF-8, whatever the console's encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def from_here(project: Project) -> str:
@@ -122,14 +155,21 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
       deptplugin check --strict                 before you publish
       deptplugin check --format github          in a workflow on GitHub
     """
-    project = open_project(config_file)
-    publication = project.publication
-    problems = [problem for problem in publication.problems if among(paths, project, problem.path)]
+    from .registry import RegistryError
+    from .strategy import Strategy
+
+    project = read_settings(config_file)
+    try:
+        with cannot():
+            strategy, found = project.publication.strategy, project.publication.problems
+    except RegistryError as error:  # what is wrong with the pages depends on it
+        strategy, found = Strategy(), error.problems
+    problems = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
     if form == "text":
         _print_problems(problems if every else condense(problems))
-        click.echo(summary(publication.strategy, problems))
+        click.echo(summary(strategy, problems))
     else:
-        click.echo(REPORTS[form](problems, from_here(project)), nl=False)
+        echo_for_programs(REPORTS[form](problems, from_here(project)))
     failing = ("error", "warning") if strict else ("error",)
     warned = strict and bool(project.warnings)
     raise SystemExit(int(warned or any(problem.severity in failing for problem in problems)))
@@ -292,7 +332,11 @@ def status(config_file: Path | None, form: str, names: tuple[str, ...]) -> None:
     project = open_project(config_file)
     strategy, labels = project.publication.strategy, project.options.labels
     ids = {_department(name, project).id for name in names} if names else None
-    click.echo(FORMATS[form](strategy, labels, ids), nl=False)
+    text = FORMATS[form](strategy, labels, ids)
+    if form == "text":
+        click.echo(text, nl=False)
+    else:
+        echo_for_programs(text)
 
 
 def _department(name: str, project: Project) -> Department:
@@ -333,8 +377,8 @@ def explain(code: str | None) -> None:
 
 @main.command()
 @click.argument("name", type=click.Choice(["departments", "mkdocs"]))
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="Write it there.")
-def schema(name: str, output: IO[str]) -> None:
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), help="Write it there.")
+def schema(name: str, output: IO[str] | None) -> None:
     """Print a JSON Schema for your editor.
 
     By that of departments.yml or mkdocs.yml, an editor such as VS Code completes and checks as you type.
@@ -342,4 +386,8 @@ def schema(name: str, output: IO[str]) -> None:
     \b
       deptplugin schema departments -o .vscode/departments.schema.json
     """
-    output.write(Path(__file__).with_name(f"{name}.schema.json").read_text(encoding="utf-8"))
+    text = Path(__file__).with_name(f"{name}.schema.json").read_text(encoding="utf-8")
+    if output is None:
+        echo_for_programs(text)
+    else:
+        output.write(text)

@@ -10,11 +10,11 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from .assemble import Rules
 from .labels import Labels
+from .placeholders import PHRASES
 from .problems import OFF, SEVERITIES
+from .registry import REGISTRY
 from .scan import Vocabulary
 from .spelling import nearest
-
-REGISTRY = "departments.yml"
 
 
 class LabelsOption(BaseConfigOption[Labels]):
@@ -152,13 +152,13 @@ class DeptPluginConfig(Config):
     """The folder below the documents' folder where the site keeps its own logos."""
     generic_links = c.ListOfItems(c.Type(str), default=list(Vocabulary.generic_links))
     """Link texts that say nothing of where they lead; they gain the department's name, for screen readers."""
-    placeholders = c.ListOfItems(c.Type(str), default=list(Vocabulary.placeholders))
-    """Statements that stand for an answer still to come; `*` is any words."""
+    placeholders = c.ListOfItems(c.Type(str), default=[])
+    """Further statements that stand for an answer still to come, beside the usual ones; `*` is a few words."""
 
     def rules(self, *, has_registry: bool) -> Rules:
         """What the site decided on how cards are read and shown."""
         return Rules(
-            Vocabulary(self.labels.action, tuple(self.generic_links), tuple(self.placeholders)),
+            Vocabulary(self.labels.action, tuple(self.generic_links), self.all_placeholders),
             self.headings,
             self.order,
             {str(number): str(title) for number, title in self.strategy.actions.items()},
@@ -166,9 +166,18 @@ class DeptPluginConfig(Config):
             self.problems,
         )
 
+    @property
+    def all_placeholders(self) -> tuple[str, ...]:
+        """What stands for an answer still to come: the usual phrases, the site's own, and its labels for that."""
+        return (*PHRASES, *self.placeholders, self.labels.awaiting, self.labels.missing)
+
     def validate(self) -> Any:
         """The options' own checks, and that the logos lie where MkDocs copies them from."""
         failed, warnings = super().validate()
         if not failed and self.logos.startswith(("/", "..")):
             failed.append(("logos", ValidationError("Give a folder below the documents' folder, such as `logos`.")))
+        for name in set(self) - self._schema_keys:
+            # A slip here would leave out the registry, and publish what it withholds.
+            if nearest(str(name).casefold(), ("departments",), 3):
+                failed.append((str(name), ValidationError("There is no such option. Did you mean `departments`?")))
         return failed, warnings

@@ -44,6 +44,7 @@ from .problems import Problem
 from .scan import Vocabulary, scan
 
 _MARK = "deptplugin-mark"
+_STATE = "response-state"
 _ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
 _RAW_LINK = re.compile(
     "(?P<before>\x02wzxhzdk:(?P<open>\\d+)\x03)(?P<text>[^\x02]*)(?P<after>\x02wzxhzdk:(?P<close>\\d+)\x03)"
@@ -117,7 +118,7 @@ class _LateDirectives(Preprocessor):
         document = scan(text, self.extension.rules.vocabulary, late=True)
         if not document.has_directives:
             return text.split("\n")
-        responses = respond(document, self.extension.departments, self.extension.rules)
+        document, responses = respond(document, self.extension.departments, self.extension.rules)
         conversion.notes += (problem._replace(line=1, column=1) for problem in document.problems)
         for response in responses:
             message = (
@@ -183,6 +184,7 @@ class _Folder:
             "apply": self._apply,
             "navigation": self._navigation,
             "progress": self._progress,
+            "state": self._state,
         }
 
     def fold(self, children: list[Element]) -> None:
@@ -243,6 +245,9 @@ class _Folder:
                 value = f"{element.get('class')} {value}"
             element.set(key, value)
 
+    def _state(self, text: str, words: str) -> None:
+        SubElement(self.stack[-1], "p", {"class": _STATE}).text = AtomicString(words)
+
     def _progress(self, text: str) -> None:
         SubElement(self.stack[-1], "p").text = AtomicString(PROGRESS)
 
@@ -269,7 +274,7 @@ def _finish(card: _Card) -> None:
         element.remove(heading)
         element.insert(0, heading)
     if not card.statements:
-        rest = [child for child in element if child is not heading]
+        rest = [child for child in element if child is not heading and child.get("class") != _STATE]
         statement = Element("div", {"class": "statement"})
         for child in rest:
             element.remove(child)
@@ -401,4 +406,4 @@ class _Leftovers(Postprocessor):
 
 def write_notes(problems: Iterable[Problem]) -> str:
     """Problems that only Markdown could find, for `dress` to hand on."""
-    return f"{NOTE}{json.dumps([problem[:4] for problem in problems])}{NOTE}"
+    return f"{NOTE}{json.dumps([tuple(problem) for problem in problems])}{NOTE}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,8 +11,9 @@ from pathlib import Path
 
 from .colours import NEUTRAL, on_dark, under_white
 from .spelling import nearest
-from .words import fold, slug
+from .words import address, fold
 
+_IN_BRACKETS = re.compile(r"\s*\([^()]{1,20}\)\s*$")
 _SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
 
 
@@ -34,6 +36,11 @@ class Department:
     def heading(self) -> tuple[str, ...]:
         """Its name, cut where its logo breaks."""
         return self.lines or (self.name,)
+
+    @cached_property
+    def letters(self) -> str:
+        """What its tile shows: its abbreviation, or the initials of its name."""
+        return self.abbreviation or _initials(self.name)
 
     @property
     def border(self) -> str:
@@ -66,6 +73,11 @@ class Departments:
         self._by_name = {fold(name): one for one in reversed(list(self)) for name in one.names if fold(name)}
         self._by_id = dict(self._known)
 
+    @cached_property
+    def withholds_anybody(self) -> bool:
+        """Whether a site's own decision keeps any of its departments off the site."""
+        return any(one.withheld for one in self)
+
     @classmethod
     def built_in(cls) -> Departments:
         """The 18 departments of `departments.csv`."""
@@ -87,8 +99,8 @@ class Departments:
 
     def find(self, name: str) -> Department | None:
         """The department of a site's own that is called so, by name, abbreviation, alias or id."""
-        department = self._by_name.get(fold(name))
-        return department if department is not None and department.id in self._known else None
+        found = (self._by_name.get(folded) for folded in _spellings(name))
+        return next((one for one in found if one is not None and one.id in self._known), None)
 
     def nearest(self, name: str) -> Department | None:
         """The department of a site's own that was probably meant, where none is called so: by a few letters, or by the
@@ -103,13 +115,16 @@ class Departments:
     def identify(self, name: str) -> Department:
         """The department that a heading names, without regard to case, line breaks, spacing, commas, `&` or quotes.
 
-        One that is not known gets an id from its name, by pymdownx's slugs, and the initials as its abbreviation.
+        One that is not known gets an id from its name, by pymdownx's slugs.
         """
-        folded = fold(name)
+        folded, *others = _spellings(name)
         department = self._by_name.get(folded)
+        if department is None and others:
+            department = self.find(name)
         if department is None:
-            department = self._by_name[folded] = _unknown(name)
-            self._by_id.setdefault(department.id, department)
+            # One id is one department: a name that only punctuation tells from a known one is that one's.
+            department = _unknown(name)
+            department = self._by_name[folded] = self._by_id.setdefault(department.id, department)
         return department
 
     def with_id(self, ident: str) -> Department | None:
@@ -122,7 +137,23 @@ class Departments:
         return list(self._by_id.values())
 
 
+def _spellings(name: str) -> list[str]:
+    """A name as it is compared; without a leading "The"; and without an abbreviation in brackets after it."""
+    found = [fold(name)]
+    if found[0].startswith("the "):
+        found.append(found[0].removeprefix("the "))
+    if (match := _IN_BRACKETS.search(name)) is not None:
+        found += [one for one in _spellings(name[: match.start()]) if one]
+    return found
+
+
 def _unknown(name: str) -> Department:
+    return Department(id=address(name) or "department", name=name)
+
+
+def _initials(name: str) -> str:
+    """The abbreviation of a name that has none: its initials, without small words; of a single word the beginning."""
     words = [word for word in fold(name).split() if word not in _SMALL_WORDS]
-    initials = words[0][:4] if len(words) == 1 else "".join(word[0] for word in words)[:5]
-    return Department(id=slug(name) or "department", name=name, abbreviation=initials.upper())
+    if not words:
+        return ""
+    return (words[0][:4] if len(words) == 1 else "".join(word[0] for word in words)[:5]).upper()

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .attributes import NONE, Attributes
+from .declarations import NOTHING, Declaration
 from .problems import Problem
 from .words import lines_of, plain
 
@@ -31,10 +32,11 @@ class Close(NamedTuple):
     written: bool = True
 
 
-class Navigation(NamedTuple):
-    """The links to the neighbouring actions stand here."""
+class Single(NamedTuple):
+    """A directive that is one line, by its name in the table of directives."""
 
     line: int
+    name: str
 
 
 class CardHeading(NamedTuple):
@@ -94,7 +96,7 @@ class Include(NamedTuple):
     path: str
 
 
-Event = Open | Close | Navigation | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket | Include
+Event = Open | Close | Single | CardHeading | TitleLine | Apply | Blank | Escape | Unbracket | Include
 
 
 class Heading(NamedTuple):
@@ -118,11 +120,25 @@ class Heading(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The page's `h1`. `number` is the action's as written; empty where the heading gives none."""
+    """The page's `h1`. `number` is the action's as written, empty where the heading does not give just one; `numbers`
+    are all that it gives; `label` is the word before them, and `prefix` all that stands before the title."""
 
     heading: Heading
     number: str
     title: str
+    label: str = ""
+    prefix: str = ""
+    numbers: tuple[str, ...] = ()
+
+
+class Unread(NamedTuple):
+    """A line in braces, or like one, that is no directive where it stands. `speaks` says that it speaks of
+    withholding."""
+
+    line: int
+    column: int
+    text: str
+    speaks: bool = False
 
 
 class Span(NamedTuple):
@@ -131,12 +147,14 @@ class Span(NamedTuple):
     opening: int
     start: int
     end: int
+    attributes: Attributes = NONE
 
 
 class Card(NamedTuple):
     """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
-    the column from 1. `key`, `state` and `url` are those of `{department KEY state=… url=…}`, and may be empty;
-    `may_repeat` is its `duplicate=ok`; `further` are the headings below its own, as high as that one."""
+    the column from 1. `words` and `quoted` are what `{department …}` names the department by; `declared` is what its
+    attributes say; `further` are the headings below its own, as high as that one. The heading comes `after_text` where
+    text stands before it."""
 
     line: int
     column: int
@@ -144,11 +162,16 @@ class Card(NamedTuple):
     heading: Heading | None
     statements: tuple[Span, ...]
     end: int = 0
-    key: str = ""
-    state: str = ""
-    url: str = ""
-    may_repeat: bool = False
+    words: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    declared: Declaration = NOTHING
     further: tuple[Heading, ...] = ()
+    after_text: bool = False
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether its first line names the department."""
+        return bool(self.words or self.quoted)
 
 
 class Place(NamedTuple):
@@ -174,7 +197,8 @@ class GenericLink(NamedTuple):
 class Document:
     """What a page's Markdown says, with the files that it includes. `events` are in the order of their lines;
     `first_line` is the number of the first line in the file as it lies on disk; `places` says where each line lies, and
-    `written` what the page itself holds, where files are included."""
+    `written` what the page itself holds, where files are included or something is left out; `unread` are lines in
+    braces that are no directives, and `loose` the headings that are in no card."""
 
     lines: Sequence[str]
     first_line: int = 1
@@ -186,6 +210,8 @@ class Document:
     links: Sequence[GenericLink] = ()
     places: Sequence[Place] = ()
     written: str | None = None
+    unread: Sequence[Unread] = ()
+    loose: Sequence[Heading] = ()
 
     @property
     def text(self) -> str:

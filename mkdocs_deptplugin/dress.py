@@ -107,7 +107,7 @@ class Dresser:
             card, heading, *_ = parse_html(head).find_all(True)
             # What stands in the heading stays as it is, whatever a parser would make of it.
             inner = head.index(">", head.index(f"<{heading.name}", head.index(">"))) + 1
-            state = str(card["data-state"])
+            state, is_unread = str(card["data-state"]), card.attrs.pop("data-unread", None) is not None
             frame = self._quiet_frame if state == RESPONDED else self._frame
             values = {
                 _ELEMENT: card.name,
@@ -116,7 +116,7 @@ class Dresser:
                 f'{_HEADING}=""': _merged(frame.heading, heading),
                 _LOGO: self._logo(card, heading, root),
                 _NAME: head[inner : head.rindex("</")],
-                _STATE: escape(self._labels.state(state)),
+                _STATE: escape(self._labels.of(state, is_unread=is_unread)),
             }
             before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
             found = self._heads[head, root] = write_html(before), write_html(behind)
@@ -152,7 +152,7 @@ class Dresser:
         if address is not None:
             return f'<img class="organisation-image" src="{escape(root + address)}" alt="" aria-hidden="true">'
         department = self._departments.with_id(ident)
-        letters = escape(department.abbreviation) if department is not None else ""
+        letters = escape(department.letters) if department is not None else ""
         return f'<span class="organisation-tile" data-abbreviation="{letters}" aria-hidden="true"></span>'
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .document import Apply, Blank, CardHeading, Close, Document, Escape, Navigation, Open, TitleLine, Unbracket
+from .directives import CARD_KEYS
+from .document import Apply, Blank, CardHeading, Close, Document, Escape, Open, Single, TitleLine, Unbracket
+from .footnotes import notes_to_withhold
 from .labels import Labels
 from .marks import LINE_BREAK, write_mark, write_text_mark
 from .strategy import WITHHELD, Response
@@ -29,11 +31,12 @@ def expand(
     `progress` follows the action's heading, and whether the text is `late`, so that its cards are in no view. Out:
     Markdown in which each of our constructs is a line that begins with a mark; every other line is the author's.
     """
-    lines = _edited(document, responses)
+    lines = _without_notes(_edited(document, responses), responses)
     out: list[str] = []
     marks: list[str] = []
     if number and document.title is None:  # the front matter alone makes it an action
         out += [write_text_mark(title, "title", (), labels.heading(number) + (":" if title else "")), ""]
+    headed = {event.card for event in document.events if isinstance(event, CardHeading)}
     position, withheld = 0, 0  # how many blocks of a card that is withheld are open
     for event in document.events:
         if withheld:
@@ -58,9 +61,11 @@ def expand(
             case Open(card=card) if card >= 0:
                 response = responses[card]
                 marks.append(_card(event, response, labels, source, "" if late else str(card)))
-                if response.card.heading is None and response.heading:
+                if response.card.heading is None and response.heading and card not in headed:
                     marks.append(_heading(response))
                 withheld = int(response.state == WITHHELD)
+                if withheld and not response.heading:
+                    marks.append(write_mark("", "state", labels.of(response.state, is_unread=response.is_unread)))
             case Open(is_statement=True):
                 attributes = _pairs(event.attributes.html("statement"))
                 marks.append(write_mark(source, "statement", event.element, attributes))
@@ -74,8 +79,8 @@ def expand(
                 marks.append(_title(document, labels, number))
                 if progress:
                     marks.append(write_mark("", "progress"))
-            case Navigation():
-                marks.append(write_mark(source, "navigation"))
+            case Single(name=name):
+                marks.append(write_mark(source, name))
             case Apply():
                 marks.append(write_mark(source, "apply", _pairs(event.attributes.html())))
             case Blank():
@@ -115,18 +120,27 @@ def _edited(document: Document, responses: Sequence[Response]) -> list[str]:
     return lines
 
 
+def _without_notes(lines: list[str], responses: Sequence[Response]) -> list[str]:
+    """The lines without the footnotes that only withheld text refers to."""
+    hidden = {at for one in responses if one.state == WITHHELD for at in range(one.card.line, one.card.end)}
+    notes = notes_to_withhold(lines, hidden) if hidden else set()
+    return ["" if at in notes else line for at, line in enumerate(lines)] if notes else lines
+
+
 def _pairs(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(attributes.items())
 
 
 def _card(event: Open, response: Response, labels: Labels, source: str, number: str) -> str:
     heading = response.card.heading
-    attributes = event.attributes.html("department")
+    attributes = event.attributes.without(CARD_KEYS).html("department")
     if response.state == WITHHELD:
         # A title or a data- attribute could say what the statement is not to.
         attributes = {name: value for name, value in attributes.items() if name in ("class", "id")}
     if heading is not None and heading.attributes.id:
         attributes["id"] = heading.attributes.id
+    if response.is_unread and response.heading:
+        attributes["data-unread"] = ""
     attributes |= {"data-department": response.department.id, "data-state": response.state}
     about = labels.about.format(department=response.name or response.department.name)
     return write_mark(source, "card", event.element, _pairs(attributes), about, number)
@@ -134,16 +148,17 @@ def _card(event: Open, response: Response, labels: Labels, source: str, number: 
 
 def _heading(response: Response) -> str:
     heading = response.card.heading
-    attributes = heading.attributes.html() if heading is not None else {}
+    attributes = heading.attributes.without(CARD_KEYS).html() if heading is not None else {}
     attributes.pop("id", None)
+    if response.state == WITHHELD:
+        attributes = {name: value for name, value in attributes.items() if name == "class"}
     return write_text_mark(LINE_BREAK.join(response.heading), "heading", _pairs(attributes))
 
 
 def _title(document: Document, labels: Labels, number: str) -> str:
     title = document.title
     assert title is not None
-    prefix = title.heading.source[: len(title.heading.source) - len(title.title)].rstrip(" \t:.–—-")
-    prefix = prefix or labels.heading(number)
+    prefix = title.prefix or labels.heading(number)
     prefix += ":" if title.title else ""
     return write_text_mark(
         LINE_BREAK.join(lines_of(title.title)), "title", _pairs(title.heading.attributes.html()), prefix

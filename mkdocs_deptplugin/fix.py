@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import unified_diff
 from functools import cached_property
@@ -22,6 +23,7 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 from .assemble import WRITTEN, Rules, respond
 from .attributes import parse_attributes
 from .departments import Departments
+from .directives import SPACES
 from .document import (
     Apply,
     Blank,
@@ -30,16 +32,16 @@ from .document import (
     Document,
     Escape,
     GenericLink,
-    Navigation,
     Open,
+    Single,
     TitleLine,
     Unbracket,
 )
 from .include import Find, nowhere, read_page
 from .marks import holds_marks
 from .order import in_order
-from .render import Renderer
-from .scan import SPACES, scan
+from .render import ExposedError, Renderer
+from .scan import scan
 from .strategy import WITHHELD, Source
 from .verbatim import code_spans, find_verbatim
 
@@ -113,16 +115,17 @@ def mend(
     has them; and how to read what the page includes. Out: the Markdown mended, `text` itself where there is nothing to
     mend. No word goes or comes but the addresses of departments, and a second call changes nothing more. Never raises.
     """
-    if ("{" not in text and not number) or holds_marks(text):
+    if ("{" not in text and not number) or holds_marks(text) or "{::" in text:
         return text
     mender = _Mender(departments, rules, path, number, title, find)
     if not number and all(isinstance(event, Escape) for event in mender.read(text).events):
         return text
     mended = text
-    for _ in range(ROUNDS):
-        before, mended = mended, mender.once(mended)
-        if mended == before:
-            return mended if mended != text else text
+    with suppress(ExposedError):  # a page that would publish what is withheld is for its author alone
+        for _ in range(ROUNDS):
+            before, mended = mended, mender.once(mended)
+            if mended == before:
+                return mended if mended != text else text
     return text  # it would go on changing, so it is better left alone
 
 
@@ -232,16 +235,16 @@ class _Mender:
         if self.rules.order == WRITTEN:
             return text
         document = self.read(text)
-        named = all(card.heading is not None or card.key for card in document.cards)
+        named = all(card.heading is not None or card.is_keyed for card in document.cards)
         if not named or any(problem.code.startswith("block-") for problem in document.problems):
             return text  # where a card ends, or whose it is, is not certain
-        responses = respond(document, self.departments, self.rules)
+        document, responses = respond(document, self.departments, self.rules)
         return in_order(document, responses, self.departments, self.rules.order)[0]
 
     def _owed(self, text: str) -> list[tuple[Unbracket, str]]:
         """The links that are to have an address, or the two halves of one, by their place on the page itself."""
         document = read_page(text, self.rules.vocabulary, path=self.path, number=self.number, find=self.find)
-        responses = respond(document, self.departments, self.rules)
+        document, responses = respond(document, self.departments, self.rules)
         found = []
         for event in document.events:
             if not isinstance(event, Unbracket) or event.card < 0 or document.place(event.line).path:
@@ -336,7 +339,7 @@ def _ours(document: Document) -> dict[int, bool]:
     for event in document.events:
         if isinstance(event, (CardHeading, TitleLine)):
             found |= dict.fromkeys(range(event.line, event.line + event.length), False) | {event.line: True}
-        elif isinstance(event, (Open, Navigation, Blank, Apply)) or (isinstance(event, Close) and event.written):
+        elif isinstance(event, (Open, Single, Blank, Apply)) or (isinstance(event, Close) and event.written):
             found[event.line] = False
     return found
 

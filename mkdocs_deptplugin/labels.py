@@ -36,10 +36,16 @@ class Labels:
     withheld: str = "Withheld"
     not_applicable: str = "Not applicable"
     missing: str = "No response"
+    unread: str = "Not shown"
+    """Of an answer that is withheld by a mistake, since something about it cannot be read."""
 
     def state(self, state: str) -> str:
         """A state in words."""
         return str(getattr(self, state.replace("-", "_")))
+
+    def of(self, state: str, *, is_unread: bool) -> str:
+        """The state of a card in words; that of one which is withheld by a mistake alone says no more than that."""
+        return self.unread if is_unread else self.state(state)
 
     def heading(self, number: str) -> str:
         """How an action is called for short: `Action 03`."""

@@ -69,7 +69,7 @@ class GeneratedPages:
         folders = {posixpath.dirname(action.path) for action in self._strategy.actions}
         if options.actions and len(folders) == 1 and (folder := folders.pop()):
             action = files.get_file_from_path(self._strategy.actions[0].path)
-            there = posixpath.dirname(action.url.rstrip("/")) if action is not None else folder
+            there = _folder_of(action) if action is not None else folder
             self._add(files, config, f"{folder}/index.md", self._labels.actions, f"{there}/" if there else "")
 
     def _add(self, files: Files, config: MkDocsConfig, path: str, title: str, there: str) -> bool:
@@ -150,6 +150,13 @@ class GeneratedPages:
             table = matrix(strategy, labels, url_of_action, url_of_department)
             return Content(f"{heading}{table}\n{listed}", heading, [])
         return Content(heading + actions_index(strategy, labels, url_of_action), heading, [])
+
+
+def _folder_of(file: File) -> str:
+    """The folder of the site where a page's neighbours are: its own, or the one above where it has one to itself."""
+    folder, name = posixpath.split(file.dest_uri)
+    has_its_own = file.use_directory_urls and name == "index.html" and file.name != "index"
+    return posixpath.dirname(folder) if has_its_own else folder
 
 
 def _resolver(here: str, there: str) -> Callable[[str], str]:

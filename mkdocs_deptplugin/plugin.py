@@ -7,17 +7,18 @@ from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
-from .checks import summary
+from .checks import count_unread, summary
 from .config import DeptPluginConfig
 from .convert import CardsExtension
 from .marks import leave_alone, was_left_alone
 from .pages import GeneratedPages, statements_of
 from .panel import panel
 from .problems import condense, judge
-from .registry import Registry
-from .render import Renderer
+from .registry import Registry, RegistryError
+from .render import ExposedError, Renderer
 from .sidebar import hint_at_index, join_to_index, leave_out_actions
 from .site import (
     Links,
@@ -32,6 +33,7 @@ from .site import (
     read_templates,
     root_from,
     shown_path,
+    stopping_where_switched_off,
     watched_for_a_registry,
     write_files,
 )
@@ -60,12 +62,21 @@ COLOURS = "assets/deptplugin/departments.css"
 LEVELS = {"error": WARNING, "warning": WARNING, "info": INFO}
 
 
+class StopError(PluginError):
+    """What stops a build: one message with the place of each of `problems`."""
+
+    def __init__(self, reason: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n  ".join((f"deptplugin: {reason}", *map(str, self.problems))))
+
+
 class DeptPlugin(BasePlugin[DeptPluginConfig]):
     """Publishes a strategy and every department's answer to it."""
 
     is_dirty = False
     is_serving = False
     registry: Registry
+    last_good: Registry | None = None
     renderer: Renderer
     strategy: Strategy
     publication: Publication
@@ -90,7 +101,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         config.theme.dirs += [str(folder) for folder in folders if str(folder) not in config.theme.dirs]
         config.theme.static_templates.add(COLOURS)
         config.extra_css[:0] = [sheet for sheet in sheets if sheet not in config.extra_css]
-        self.registry = read_departments(config, self.config.departments)
+        self.registry = self._read_registry(config)
         departments = self.registry.departments
         rules = self.config.rules(has_registry=departments.is_registry)
         templates, find = read_templates(config), find_below(config.docs_dir)
@@ -98,6 +109,16 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         ours = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
         config.markdown_extensions = [*ours, self.renderer.extension]  # type: ignore[list-item]
         return config
+
+    def _read_registry(self, config: MkDocsConfig) -> Registry:
+        """The registry; while serving the last good one, with what has become wrong about it."""
+        try:
+            self.last_good = read_departments(config, self.config.departments)
+            return self.last_good
+        except RegistryError as error:
+            if self.is_serving and self.last_good is not None:
+                return self.last_good._replace(problems=error.problems)
+            raise StopError("The registry cannot be used, so nothing is built.", error.problems) from error
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
@@ -112,6 +133,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def on_files(self, files: Files, config: MkDocsConfig) -> None:
         """Read every page once, make the model of them, and add the pages that show it."""
         if not self.config.enabled:
+            self._stop(stopping_where_switched_off(files, config, self._read_registry(config)))
             return
         options, renderer = self.config, self.renderer
         renderer.logos.update(find_logos(files, options.logos, self.registry.departments))
@@ -126,7 +148,10 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             leave_out_actions(self.strategy, files)
         elif not config.nav and (hint := hint_at_index(self.strategy)):
             log.info(hint)
+        self._stop(self.publication.stopping)
         self._report(self.publication.problems)
+        if self.publication.unread:
+            log.warning(count_unread(self.publication.unread))
         if self.strategy.actions:
             log.info(summary(self.strategy, self.publication.problems))
 
@@ -148,12 +173,18 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         """Expand the directives."""
         if not self.config.enabled:
             return None
-        if is_left_alone(page.meta):
-            return leave_alone(markdown)
         path = page.file.src_uri
+        if is_left_alone(page.meta) and path not in self.strategy.stopped:
+            return leave_alone(markdown)
         if (action := self.strategy.action_at(path)) is not None:
             page.meta.setdefault("title", theme_title(self.config.labels.title(action.number, action.title)))
-        return self.renderer.expand(markdown, self.sources.get(path))
+        if path in self.strategy.stopped:
+            return self.renderer.not_shown
+        try:
+            return self.renderer.expand(markdown, self.sources.get(path), path)
+        except ExposedError as error:
+            self._stop(one._replace(path=shown_path(config, one.path)) for one in error.problems)
+            return self.renderer.not_shown
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Give the cards their logos and colours, and put the links to the neighbouring actions in place."""
@@ -164,7 +195,11 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         dressed = self.renderer.dress(html, self.links.of(page.file), root_from(page.url), counted)
         notes = judge(dressed.notes, self.renderer.rules.severities)
         self.late[page.file.src_uri] = late = [note.at(shown_path(config, page.file.src_uri)) for note in notes]
+        stopping = [note for note in late if note.effect == "stops"]
+        self._stop(stopping)
         self._report(late)
+        if stopping:
+            return self.renderer.not_shown
         if action is not None:
             self.statements.update(statements_of(action, dressed.statements))
         return dressed.html
@@ -204,6 +239,12 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if self.config.enabled and self.strategy.actions:
             wanted = exports(self.config.exports, self.strategy, self.statements, self.links)
             write_files(config, wanted, keep=self.is_dirty)
+
+    def _stop(self, problems: Iterable[Problem]) -> None:
+        """StopError a build that would publish what is to be withheld; while serving, such a page is not shown."""
+        problems = list(problems)
+        if problems and not self.is_serving:
+            raise StopError("Text that is to be withheld would be published, so nothing is built.", problems)
 
     def _report(self, problems: Iterable[Problem]) -> None:
         for problem in condense(problems):

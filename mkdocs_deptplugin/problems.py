@@ -10,6 +10,10 @@ from .words import printable
 
 Severity = Literal["error", "warning", "info"]
 
+Effect = Literal["", "withholds", "stops"]
+"""What a problem does beyond being reported: it keeps an answer off the site, or it stops a build, since what is to be
+withheld would be published. No severity setting changes either."""
+
 SEVERITIES: Final[dict[str, Severity]] = {
     "block-unclosed": "error",
     "block-unopened": "error",
@@ -28,6 +32,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "statement-missing": "warning",
     "statement-duplicate": "warning",
     "statement-placeholder": "info",
+    "statement-short": "info",
     "link-no-target": "warning",
     "link-differs": "info",
     "logo-missing": "error",
@@ -49,7 +54,8 @@ class Problem(NamedTuple):
     """One thing to mend, at one place.
 
     `line` and `column` count from 1 in the file as it lies on disk, front matter included; `path` is empty until the
-    problem's page is known; `judged` is the site's own severity for it, None where it has none.
+    problem's page is known; `judged` is the site's own severity for it, None where it has none; `effect` is what it
+    does beyond being reported.
     """
 
     code: str
@@ -58,6 +64,7 @@ class Problem(NamedTuple):
     message: str
     path: str = ""
     judged: Severity | None = None
+    effect: Effect = ""
 
     @property
     def severity(self) -> Severity:
@@ -74,13 +81,14 @@ class Problem(NamedTuple):
 
 
 def judge(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
-    """Problems as a site wants them: `severities` by code, those that are `off` left out."""
+    """Problems as a site wants them: `severities` by code, those that are `off` left out. What keeps an answer off the
+    site, or stops a build, stays an error."""
     if not severities:
         return list(problems)
     return [
-        problem._replace(judged=severities.get(problem.code))  # type: ignore[arg-type]
+        problem if problem.effect else problem._replace(judged=severities.get(problem.code))  # type: ignore[arg-type]
         for problem in problems
-        if severities.get(problem.code) != OFF
+        if problem.effect or severities.get(problem.code) != OFF
     ]
 
 

@@ -25,8 +25,16 @@ from .assemble import Rules
 from .config import DeptPluginConfig
 from .include import Find
 from .problems import Problem
-from .registry import Registry
-from .site import Links, Publication, find_below, read_departments, read_publication, shown_folder
+from .registry import Registry, RegistryError
+from .site import (
+    Links,
+    Publication,
+    find_below,
+    read_departments,
+    read_publication,
+    shown_folder,
+    stopping_where_switched_off,
+)
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 # What decides which files are pages. The rest of the file is for those who build.
@@ -81,7 +89,8 @@ class Project:
 
     @cached_property
     def registry(self) -> Registry:
-        """The departments. Raises `ProjectError` where the file that the site names is not there."""
+        """The departments. Raises `RegistryError` where they cannot be used, and `ProjectError` where the file that the
+        site names is not there."""
         with _said():
             return read_departments(self.config, self.options.departments)
 
@@ -92,7 +101,8 @@ class Project:
 
     @cached_property
     def publication(self) -> Publication:
-        """All that the site holds. Raises `ProjectError` where a build would stop."""
+        """All that the site holds. Raises `RegistryError` where the registry cannot be used, and `ProjectError` where
+        another setting is wrong."""
         with _said():
             # Each language is a publication of its own; the first is the one that most is asked about.
             publication, *others = (
@@ -100,6 +110,8 @@ class Project:
                 for files in by_language(self.files, self.languages)
             )
             problems = dict.fromkeys(one for part in (publication, *others) for one in part.problems)
+            if not self.options.enabled:
+                problems |= dict.fromkeys(stopping_where_switched_off(self.files, self.config, self.registry))
             publication = replace(publication, problems=list(problems))
             Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
         return publication
@@ -159,7 +171,10 @@ def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
-        return read_project(root / NAMES[0]).publication.problems
+        try:
+            return read_project(root / NAMES[0]).publication.problems
+        except RegistryError as error:
+            return error.problems
 
 
 def by_language(files: Files, languages: Sequence[str]) -> list[Files]:

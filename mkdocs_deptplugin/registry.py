@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -13,31 +13,59 @@ import yaml
 from .departments import Department, Departments
 from .problems import Problem
 from .spelling import nearest
-from .words import fold, slug
+from .words import LONGEST_ADDRESS, fold
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
 
-SLIPS: Final = 20
-"""How many departments that YAML cannot read are left out one by one, before all are."""
+REGISTRY: Final = "departments.yml"
+"""What the registry's file is called where a site does not say otherwise."""
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_FALSE = frozenset({"", "false", "no", "off", "n"})
-_NAME_LINE = re.compile(r"^\s*name\s*:\s*[\"']?([^\"'\n]*?)[\"']?\s*$", re.MULTILINE)
-_WITHHELD = re.compile(r"\bwithh?e[lh]d[\"']?\s*:\s*([^\s,#}]*)", re.IGNORECASE)
-# A department of a file that is one mapping in braces, where lines tell nothing.
-_FLOW = re.compile(
-    r"(?<![\w-])([\w-]{1,99})[\"']?\s*:\s*\{([^{}]{0,999}\bwithh?e[lh]d[\"']?\s*:\s*([^\s,}]*))", re.IGNORECASE
+NEAR: Final = 4
+"""How many letters of a file's name may differ from `REGISTRY` for it to be taken for one by mistake. Where it is more
+than half as many, the file must speak of departments too."""
+
+# What is a page, a table or a program is no registry, however it is called.
+_OTHER_ENDINGS = frozenset(
+    [
+        "csv",
+        "css",
+        "doc",
+        "docx",
+        "htm",
+        "html",
+        "js",
+        "json",
+        "md",
+        "mkd",
+        "ods",
+        "pdf",
+        "py",
+        "svg",
+        "toml",
+        "xls",
+        "xlsx",
+        "xml",
+    ]
 )
-_FLOW_NAME = re.compile(r"\bname[\"']?\s*:\s*[\"']?([^,\"'{}]+)")
+_SPEAKS = re.compile(r"depart|with+h?[eo]ld|abbreviation", re.IGNORECASE)
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
 
 class Registry(NamedTuple):
-    """The departments that could be read, in the order written, and what is to be mended."""
+    """The departments, in the order written, and what is to be mended beside them: a logo that is not there."""
 
     departments: Departments
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class RegistryError(ValueError):
+    """A registry that cannot be used. `problems` are all of its mistakes."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 class _Entry(NamedTuple):
@@ -55,10 +83,35 @@ def read_registry(
     """Read a registry.
 
     In: YAML; the path that problems name; whether the site has a file, by its path below the documents' folder; and
-    the keys below which the registry stands, where the YAML holds more. Out: the departments, without the entries that
-    are wrong, and a problem for each of those. Never raises.
+    the keys below which the registry stands, where the YAML holds more. Raises `RegistryError` with every mistake where
+    there is one: a registry decides what is withheld, so one that cannot be read is not read in part.
     """
     return _Reader(path, has_file).read(text, below)
+
+
+def nearly_registries(names: Iterable[str], read: Callable[[str], str]) -> list[str]:
+    """The names of files that are nearly `departments.yml`: `departments.yaml`, `Departments.yml`, `department.yml`.
+
+    In: the names of a folder's files, and what reads the text of one.
+    """
+    known = (REGISTRY, "departments.yaml", "departments.yml.txt")
+    return [
+        name
+        for name in names
+        if name != REGISTRY
+        and name.casefold().rpartition(".")[2] not in _OTHER_ENDINGS
+        and nearest(name.casefold(), known, NEAR)
+        and (nearest(name.casefold(), known, NEAR // 2) or _SPEAKS.search(read(name)))
+    ]
+
+
+def nearly_a_registry(name: str, shown: str) -> RegistryError:
+    """What to say of a file that is nearly a registry, where a site has no other. `shown` is its path for people."""
+    message = (
+        f"{name} is not read: a registry is called {REGISTRY} and is beside mkdocs.yml. Rename or move it, or name it "
+        "in mkdocs.yml, under deptplugin: departments."
+    )
+    return RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")])
 
 
 def holds_registry(text: str, below: tuple[str, ...], departments: Mapping[str, Any]) -> bool:
@@ -85,102 +138,50 @@ class _Reader:
         root = self._compose(text)
         for key in below:
             root = _below(root, key)
-        top = {entry.key: entry for entry in self._entries(root)} if root is not None else {}
-        for entry in top.values():
+        top = self._entries(root) if root is not None else []
+        for entry in top:
             if entry.key != "departments" and not below:
                 self._unknown_key(entry, ("departments",), "at the top")
-        if "departments" in top:
-            for entry in self._entries(top["departments"].node):
+        departments = next((entry for entry in top if entry.key == "departments"), None)
+        if departments is not None:
+            for entry in self._entries(departments.node):
                 self._department(entry)
         elif not self.problems:
-            self._report(
-                1, 1, 'There is no "departments:" here. Begin the file with it, and indent each department below.'
-            )
+            message = 'There is no "departments:" here. Begin the file with it, and indent each department below.'
+            self._report(1, 1, message)
+        if any(problem.effect for problem in self.problems):
+            raise RegistryError(self.problems)
         return Registry(Departments(self.found.values(), is_registry=True), tuple(self.problems))
 
     def _compose(self, text: str) -> yaml.Node | None:
-        """Read YAML. A department that is none is left out, and the others are read."""
-        lines = text.split("\n")
-        blocks = _blocks(lines)
-        left_out: list[str] = []
-        place, message, root = (0, 0), "", None
-        for _ in range(min(len(blocks), SLIPS) + 1):
-            try:
-                root = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
-                break
-            except (yaml.YAMLError, RecursionError) as error:
-                line, column = _place(error, lines)
-                if not message:
-                    place, message = (line + 1, column + 1), _remedy(lines, line)
-                block = next((block for block in reversed(blocks) if block.start <= line), None)
-                if block is None:
-                    break
-                blocks.remove(block)
-                left_out.append(block.ident)
-                if block.withheld:
-                    self._withhold(block.ident, block.name)
-                lines[block.start : block.end] = [""] * (block.end - block.start)
-        if root is None:
-            for ident, inside, value in _FLOW.findall(text):
-                if value.casefold() not in _FALSE:
-                    name = _FLOW_NAME.search(inside)
-                    self._withhold(ident, name[1].strip() if name else "")
-            for block in blocks:
-                left_out.append(block.ident)
-                if block.withheld:
-                    self._withhold(block.ident, block.name)
-        if message:
-            rest = f" Until then, these are left out: {', '.join(reversed(left_out))}." if left_out else ""
-            self._report(*place, message + rest)
-        return root
-
-    def _withhold(self, ident: str, name: str) -> None:
-        """Keep what is withheld withheld, though its entry cannot be used: a slip must not publish it."""
-        ident = slug(ident) or "department"
-        known = Departments.built_in().with_id(ident)
-        name = name or (known.name if known is not None else ident.replace("-", " ").capitalize())
-        self.found.setdefault(ident, Department(id=ident, name=name, withheld=True))
+        try:
+            return yaml.compose(text, Loader=yaml.SafeLoader)
+        except (yaml.YAMLError, RecursionError) as error:
+            lines = text.split("\n")
+            line, column = _place(error, lines)
+            self._report(line + 1, column + 1, _remedy(lines, line))
+            return None
 
     def _department(self, entry: _Entry) -> None:
-        """Read one department. A key that is wrong is left out; without an id or a name of its own, all of it is,
-        unless it is withheld."""
-        kept = len(self.found)
-        _merge(entry.node)
-        self._read_department(entry)
-        parts = list(entry.node.value) if isinstance(entry.node, yaml.MappingNode) else []
-        if len(self.found) == kept and entry.key not in self.found and any(_withholds(*part) for part in parts):
-            names = {_text(key): _text(value) for key, value in parts}
-            self._withhold(entry.key, names.get("name", ""))
-
-    def _read_department(self, entry: _Entry) -> None:
-        if not _ID.fullmatch(entry.key):
-            self._wrong(
-                entry, f'"{entry.key}" is no id. Use small letters, digits and hyphens, such as cabinet-office.'
-            )
-            return
-        if entry.key in self.found:
-            self._wrong(entry, f"{entry.key} is here twice. Keep one of the two.")
-            return
+        if not _ID.fullmatch(entry.key) or len(entry.key) > LONGEST_ADDRESS:
+            message = f'"{entry.key}" is no id. Use small letters, digits and hyphens, such as cabinet-office.'
+            if len(entry.key) > LONGEST_ADDRESS:
+                message = f"This id has more than {LONGEST_ADDRESS} characters. Shorten it."
+            self._wrong(entry, message)
         if not isinstance(entry.node, yaml.MappingNode):
             self._wrong(entry, f'{entry.key} has nothing below it. Write "name: …" there, indented.')
             return
+        parts = self._entries(entry.node)
         values: dict[str, Any] = {}
-        keys: dict[str, _Entry] = {}
-        for part in self._entries(entry.node):
+        for part in parts:
             if part.key not in KEYS:
                 self._unknown_key(part, KEYS, f"of {entry.key}")
             elif (value := self._value(part)) is not None:
-                if part.key in keys and keys[part.key].line >= entry.line:
-                    self._wrong(part, f"{part.key} of {entry.key} is here twice. Keep one of the two.")
                 values[part.key] = tuple(value) if isinstance(value, list) else value
-                keys[part.key] = part
-        if any(_withholds(*part) for part in entry.node.value):
-            values["withheld"] = True
-        if "name" not in values:
-            if "name" not in {part.key for part in self._entries(entry.node)}:
-                self._wrong(entry, f'{entry.key} has no name. Write "name: …" below it.')
-            return
-        self._add(_with_facts(Department(id=entry.key, **values)), entry, keys)
+        if not any(part.key == "name" for part in parts):
+            self._wrong(entry, f'{entry.key} has no name. Write "name: …" below it.')
+        if "name" in values:
+            self._add(_with_facts(Department(id=entry.key, **values)), entry, {part.key: part for part in parts})
 
     def _value(self, part: _Entry) -> Any:
         """The value of a key, or None where it is wrong and has been reported."""
@@ -205,17 +206,22 @@ class _Reader:
                     self._wrong(keys.get(key, entry), message)
         self.found[department.id] = department
 
-    def _entries(self, node: yaml.Node) -> Iterator[_Entry]:
+    def _entries(self, node: yaml.Node) -> list[_Entry]:
+        """The keys of a mapping, with what `<<: *other` brings; one that is there twice is reported."""
         if not isinstance(node, yaml.MappingNode):
             mark = node.start_mark
             if not (isinstance(node, yaml.ScalarNode) and not node.value):
-                self._report(
-                    mark.line + 1, mark.column + 1, 'Names with a colon are due here, such as "name: Cabinet Office".'
-                )
-            return
-        for key, value in node.value:
-            mark = key.start_mark
-            yield _Entry(_text(key), value, mark.line + 1, mark.column + 1)
+                message = 'Names with a colon are due here, such as "name: Cabinet Office".'
+                self._report(mark.line + 1, mark.column + 1, message)
+            return []
+        seen: set[str] = set()
+        for key, _ in node.value:
+            entry = _entry(key, key)
+            if entry.key in seen:
+                self._wrong(entry, f"{entry.key} is here twice. Keep one of the two.")
+            seen.add(entry.key)
+        _merge(node)
+        return list({entry.key: entry for entry in (_entry(key, value) for key, value in node.value)}.values())
 
     def _unknown_key(self, entry: _Entry, known: tuple[str, ...], where: str) -> None:
         meant = nearest(entry.key.lower(), known, 2)
@@ -226,34 +232,11 @@ class _Reader:
         self._report(entry.line, entry.column, message)
 
     def _report(self, line: int, column: int, message: str) -> None:
-        self.problems.append(Problem("registry-invalid", line, column, message, self.path))
+        self.problems.append(Problem("registry-invalid", line, column, message, self.path, effect="stops"))
 
 
-class _Block(NamedTuple):
-    """The lines of one department, from `start` up to but not with `end`, as they look without YAML."""
-
-    start: int
-    end: int
-    ident: str
-    name: str
-    withheld: bool
-
-
-def _blocks(lines: list[str]) -> list[_Block]:
-    """The departments of a registry by the indentation of their ids."""
-    top = next((at for at, line in enumerate(lines) if line.startswith("departments:")), len(lines))
-    inner = [at for at in range(top + 1, len(lines)) if lines[at].strip() and not lines[at].lstrip().startswith("#")]
-    if not inner:
-        return []
-    indent = min(len(lines[at]) - len(lines[at].lstrip()) for at in inner)
-    starts = [at for at in inner if len(lines[at]) - len(lines[at].lstrip()) == indent]
-    blocks = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        text = "\n".join(lines[start:end])
-        name = _NAME_LINE.search(text)
-        withheld = any(value.casefold() not in _FALSE for value in _WITHHELD.findall(text))
-        blocks.append(_Block(start, end, lines[start].strip().split(":")[0], name[1] if name else "", withheld))
-    return blocks
+def _entry(key: yaml.Node, value: yaml.Node) -> _Entry:
+    return _Entry(_text(key), value, key.start_mark.line + 1, key.start_mark.column + 1)
 
 
 def _place(error: Exception, lines: list[str]) -> tuple[int, int]:
@@ -278,9 +261,9 @@ def _remedy(lines: list[str], at: int) -> str:
     )
 
 
-def _text(node: yaml.Node, other: str = "") -> str:
-    """What a node says, as it is written; `other` for what is no text."""
-    return str(node.value) if isinstance(node, yaml.ScalarNode) else other
+def _text(node: yaml.Node) -> str:
+    """What a node says, as it is written; nothing for what is no text."""
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _merge(node: yaml.Node) -> None:
@@ -290,12 +273,6 @@ def _merge(node: yaml.Node) -> None:
         with suppress(yaml.YAMLError):  # the key is then unknown, and reported
             loader.flatten_mapping(node)
         loader.dispose()
-
-
-def _withholds(key: yaml.Node, value: yaml.Node) -> bool:
-    """Whether a key is `withheld`, or nearly, and its value is not a clear no."""
-    name, said = _text(key), _text(value, "yes")
-    return bool(nearest(name.casefold(), ("withheld",), 2)) and said.casefold() not in _FALSE
 
 
 def _below(node: yaml.Node | None, key: str) -> yaml.Node | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any, NamedTuple
 
 import markdown
 
-from .assemble import WRITTEN, Rules, build_strategy, respond
+from .assemble import WRITTEN, Rules, build_strategy, respond, stops_of
 from .convert import CardsExtension
 from .departments import Departments
 from .dress import Dressed, Dresser
@@ -30,6 +31,14 @@ class Rendered(NamedTuple):
 
     html: str
     problems: tuple[Problem, ...]
+
+
+class ExposedError(ValueError):
+    """A page would publish what is to be withheld. `problems` are the places."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,11 @@ class Renderer:
         """What writes the navigations."""
         return Navigator(self.templates.navigation, self.labels)
 
+    @property
+    def not_shown(self) -> str:
+        """The HTML, and the Markdown, of a page that would publish what is withheld."""
+        return f'<p class="response-state">{escape(self.labels.unread)}</p>'
+
     def render(
         self,
         text: str,
@@ -70,11 +84,15 @@ class Renderer:
         """Turn a page's Markdown, without front matter, into finished HTML.
 
         `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address
-        of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`.
+        of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`; a
+        page that would publish what is withheld is not shown.
         """
         source = Source(path, read_page(text, self.rules.vocabulary, path=path, find=self.find))
         problems = build_strategy([source], self.departments, self.rules).problems
-        text = self.expand(text, source)
+        try:
+            text = self.expand(text, source)
+        except ExposedError:
+            return Rendered(self.not_shown, tuple(problems))
         html = markdown.markdown(text, extensions=[*extensions, self.extension])
         if was_left_alone(text):
             return Rendered(html, tuple(problems))
@@ -82,23 +100,27 @@ class Renderer:
         notes = judge(dressed.notes, self.rules.severities)
         return Rendered(dressed.html, (*problems, *(note.at(path) for note in notes)))
 
-    def expand(self, text: str, source: Source | None) -> str:
+    def expand(self, text: str, source: Source | None, path: str = "") -> str:
         """The page's Markdown with its directives expanded; `text` itself where there are none.
 
-        `source` is the page as it was read from its file; it is read again where the text was changed since.
+        `source` is the page as it was read from its file; it is read again where the text was changed since. `path`
+        names the page where there is no source. Raises `ExposedError` where the page would publish what is withheld.
         """
         number, title = (source.number, source.title) if source is not None else ("", "")
         document = source.document if source is not None else None
+        path = source.path if source is not None else path
         if document is None or document.text != text:
-            path = source.path if source is not None else ""
             document = read_page(text, self.rules.vocabulary, path=path, number=number, find=self.find)
-        if document.has_directives or number:
-            responses = respond(document, self.departments, self.rules)
+        if document.has_directives or document.problems or number:
+            document, responses = respond(document, self.departments, self.rules)
+            is_action = document.marker is not None or bool(number)
+            if stopping := stops_of(document, responses, self.departments, is_action=is_action):
+                raise ExposedError([problem.at(path) for problem in stopping])
             if self.rules.order != WRITTEN and document.cards:
                 ordered, _ = in_order(document, responses, self.departments, self.rules.order)
                 document = scan(ordered, self.rules.vocabulary, number=number)
-                responses = respond(document, self.departments, self.rules)
-            progress = self.rules.progress and (document.marker is not None or bool(number))
+                document, responses = respond(document, self.departments, self.rules)
+            progress = self.rules.progress and is_action
             return expand(document, responses, self.labels, number=number, title=title, progress=progress)
         return leave_alone(text) if holds_marks(text) else text
 

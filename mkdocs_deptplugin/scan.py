@@ -1,4 +1,4 @@
-"""The one place that knows what a directive is, where it stands and what it means (DESIGN.md sections 3 and 4).
+"""Reading a page: where its directives stand and what they open and close (DESIGN.md sections 3 and 4).
 
 `scan` reads Markdown once, line by line, and gives back a `Document`: what to do with which line (`events`), the
 cards, the action's heading, and the problems. The expansion, the model and the checks read that; none of them looks
@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from html import unescape
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from .attributes import NONE, Attributes, parse_attributes
+from .attributes import Attributes
+from .declarations import Part, declare, speaks_of_withholding, text_speaks_of_withholding
+from .directives import CARD_KEYS, INLINE, MARKER, SPACES, TABLE, UNSAFE, Braced, Directive, class_meant, read_braces
 from .document import (
     Apply,
     Blank,
@@ -29,53 +31,29 @@ from .document import (
     GenericLink,
     Heading,
     Include,
-    Navigation,
     Open,
     Place,
+    Single,
     Span,
     Title,
     TitleLine,
     Unbracket,
+    Unread,
 )
+from .headings import LABEL, read_action, split_attributes
+from .kramdown import without_comments
 from .marks import LINE, MARKS, REPLACEMENT, holds_marks
-from .problems import Problem
+from .placeholders import PHRASES, is_placeholder, note_in_brackets
+from .problems import Effect, Problem
 from .spelling import nearest
 from .verbatim import LoneTag, code_spans, find_verbatim, masked
 from .words import fold
 
-ELEMENTS: Final = ("div", "section", "article", "aside", "header", "footer", "figure", "blockquote")
-DIRECTIVES: Final = (*ELEMENTS, "department", "statement", "navigation")
-INCLUDE: Final = "include"
-MARKER: Final = "DEPARTMENTRESPONSE"
-CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
-UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
-
 DEEPEST: Final = 100
 """How many blocks may be open at once. Python-Markdown needs the machine's own stack for each."""
 
-# Words of the original language that have no meaning here yet, and are no misspelling of one that has.
-_FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "timestamp", "pdf"})
-
-SPACES: Final = " \t\u00a0\u200b\ufeff\u2007\u202f"
-"""White space that may stand round a directive; word processors and web pages bring all of these."""
-_BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?:(?P<end>/)\s*)?(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
-_INLINE = re.compile(
-    r"(?<![\\{])\{\s*(?:/\s*)?(?:"
-    r"(?:div|department|statement|navigation)(?=[\s}.#])"
-    r"|(?:section|article|aside|header|footer|figure|blockquote)\s*[.#]"
-    r"|include(?=\s+[^\s{}]+\.m)"
-    r"|/(?:section|article|aside|header|footer|figure|blockquote)\s*\})[^{}\n]*\}"
-    r"|(?<!\\)\{\{\s*" + MARKER + r"\s*\}\}"
-)
-_ATTRIBUTES_LINE = re.compile(r"\{:(?=[\s.#])\s*(?P<list>.*)\}$")
-_TRAILING_ATTRIBUTES = re.compile(r"\{:(?=[\s.#])(?P<list>[^{}]*)\}\s*$")
-_NUMBER = r"\d{1,9}(?:\.\d{1,9}){0,9}[A-Za-z]?(?:[-–]\d{1,9})?"
 _LINK_WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
-_BRACE = re.compile(r"[{}]")
-_WORD = re.compile(r"[A-Za-z]+")
 _WORDS = re.compile(r"[^\W_]")
-_NO_LETTER = re.compile(r"[\W_]")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
 _WHOLE_LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*(?:\([^()]*\)[^()]*)*\)")
@@ -86,59 +64,46 @@ _NO_SCHEME = re.compile(r"\]\((?P<url>www\.[^\s()<>]*)")
 _LINK_BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _LINK_ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
+# What stands in braces for others: a statement, a comment or a plain variable of a macro.
+_OF_MACROS = re.compile(
+    r"\{%.*?%\}|\{#.*?#\}|\{\{\s*(?P<name>[A-Za-z_]\w*)(?:\.\w+|\[[^\[\]]*\]|\([^()]*\)|\s*\|\s*\w+)*\s*\}\}"
+)
+_BRACES = re.compile(r"[{}]")
+# A directive that has lost both of its braces.
+_BARE = re.compile(r"\s*(?P<word>div|[A-Za-z]{7,12})(?:[\s.][^!?,;]{1,80})?$")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """The words that a site may choose, as the scanner needs them."""
 
-    action: str = "Action"
+    action: str = LABEL
     generic_links: tuple[str, ...] = ("Read more", "More", "Find out more", "Here")
-    placeholders: tuple[str, ...] = ("Coming soon", "Awaiting * confirmation", "TBC")
-
-    @cached_property
-    def _titles(self) -> re.Pattern[str]:
-        label = r"\s+".join(map(re.escape, self.action.split()))
-        title = rf"{label}\s+(?P<number>{_NUMBER})(?![\w.]*\d)\s*(?:[:.–—-]\s*)?(?P<title>.*)$"
-        return re.compile(title, re.IGNORECASE)
+    placeholders: tuple[str, ...] = PHRASES
 
     @cached_property
     def _generic(self) -> frozenset[str]:
         return frozenset(map(fold, self.generic_links))
 
-    @cached_property
-    def _placeholders(self) -> re.Pattern[str]:
-        wild = (
-            r"[\w\s,'’()&/.-]*?".join(r"\s+".join(map(re.escape, part.split())) for part in text.split("*"))
-            for text in self.placeholders
-        )
-        # Brackets round it, or a "Read more" behind it, make it no answer.
-        return re.compile(rf"\W*(?:{'|'.join(wild) or '(?!)'}){self._tail}", re.IGNORECASE)
-
-    def action_title(self, heading: str) -> tuple[str, str] | None:
-        """The number, as written, and the title of `Action 03: Title`; None where the heading is no action's."""
-        match = self._titles.match(heading)
-        return (match["number"], match["title"].strip()) if match else None
-
     def is_generic(self, text: str) -> bool:
         """Whether a link's text says nothing about where it leads."""
         return fold(unescape(text)) in self._generic
 
-    def is_placeholder(self, text: str) -> bool:
-        """Whether a statement's words stand for an answer still to come; no words at all do."""
-        return not text or self._placeholders.fullmatch(text) is not None
-
-    @cached_property
-    def _tail(self) -> str:
-        return rf"(?:\W*(?:{'|'.join(map(re.escape, self.generic_links)) or '(?!)'}))?\W*"
+    def is_placeholder(self, text: str, defined: Container[str] = ()) -> bool:
+        """Whether a statement's words stand for an answer still to come; `defined` are the names of links, so that a
+        text in square brackets may be one."""
+        note = note_in_brackets(text)
+        if note and not self.is_generic(note):
+            return " ".join(note.split()).casefold() not in defined
+        return is_placeholder(text, self.placeholders, self.generic_links)
 
 
 DEFAULT: Final = Vocabulary()
 
 
-def is_number(text: str) -> bool:
-    """Whether an action can be called so: `3`, `03`, `3a`, `3.1`."""
-    return re.fullmatch(_NUMBER, text) is not None
+def definitions(text: str) -> frozenset[str]:
+    """The names of the links that a page defines, as Markdown compares them."""
+    return frozenset(" ".join(name.split()).casefold() for name in _DEFINITION.findall(text))
 
 
 def scan(
@@ -161,74 +126,15 @@ def scan(
         return Document((), first_line)
     if not late and holds_marks(text):
         text = MARKS.sub(REPLACEMENT, text)
-    return _Scanner(text, vocabulary, first_line, number, places).document()
-
-
-class _Braced(NamedTuple):
-    """What a line says that begins or ends with a brace. `kind` is `marker`, `directive`, `include`, `attributes` or
-    `unknown`;
-    an unknown one has in `meant` the word it was probably meant to be, or nothing."""
-
-    kind: str
-    end: str = ""
-    word: str = ""
-    rest: str = ""
-    attributes: Attributes = NONE
-    meant: str = ""
+    shown = without_comments(text)
+    document = _Scanner(shown.text, vocabulary, first_line, number, places, shown.unclosed).document()
+    if shown.text != text:
+        document = replace(document, written=text, lines=document.lines or shown.text.split("\n"))
+    return document
 
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
-
-
-@lru_cache(maxsize=1024)
-def _nearly(name: str) -> str:
-    """Which of our classes a class was probably meant to be; nothing for one of them, or for its plural."""
-    meant = nearest(name.lower(), ("department", "statement"), 2)
-    return "" if name in (meant, f"{meant}s") else meant
-
-
-@lru_cache(maxsize=1024)
-def _read_braces(text: str) -> _Braced | None:
-    """Read a line without its surrounding spaces; None where it can be no directive of anybody's."""
-    if (match := _ATTRIBUTES_LINE.match(text)) and not _BRACE.search(_QUOTED.sub("", match["list"])):
-        return _Braced("attributes", attributes=parse_attributes(match["list"].replace("\u00a0", " ")))
-    match = _BRACED.match(text)
-    if match is None:
-        return None
-    opening, end, word, closing = match["open"], match["end"] or "", match["word"], match["close"]
-    rest = match["rest"].strip(SPACES)
-    if word == MARKER and (opening, closing) == ("{{", "}}") and not rest and not end:
-        return _Braced("marker")
-    if _BRACE.search(_QUOTED.sub("", rest)):
-        return None
-    if word.lower() == "end" and rest in DIRECTIVES:
-        return _Braced("unknown", "/", rest, meant=rest)
-    if word == INCLUDE and (opening, closing) == ("{", "}") and rest and not end:
-        return _Braced("include", rest=rest.strip("\"'"))
-    separated = not match["rest"] or match["rest"][0] in SPACES + ".#"
-    if word in DIRECTIVES and (opening, closing) == ("{", "}") and separated:
-        return _Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
-    attributes = parse_attributes(rest.replace("\u00a0", " "))
-    return _Braced("unknown", end, word, rest, attributes, _meant(opening, end, word, rest, closing))
-
-
-def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
-    if word.lower() in UNSAFE:
-        return word if opening == "{" else ""
-    if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
-        return MARKER
-    meant = nearest(word.lower(), (*DIRECTIVES, INCLUDE), 1 if len(word) < 7 else 2)
-    if not meant and end and len(word) > 2:  # half a word closes something too
-        meant = next((one for one in DIRECTIVES if one.startswith(word.lower())), "")
-    if meant == INCLUDE:
-        return INCLUDE if len(opening) == 1 and rest and not end else ""
-    if not meant or word.lower() in _FOREIGN or (parse_attributes(rest).invalid and word not in DIRECTIVES):
-        return ""
-    if not opening and word not in DIRECTIVES and rest[:1] not in (".", "#"):
-        return ""
-    is_variable = len(opening) > 1 and closing != "}" and not end and not rest  # of a macro: {{ section }}
-    return "" if is_variable else meant
 
 
 class _Block(NamedTuple):
@@ -246,43 +152,57 @@ class _Block(NamedTuple):
 class _OpenCard:
     """A card that is being read. `depth` is its place on the stack; `after_heading` is true until text follows."""
 
-    def __init__(self, line: int, column: int, attributes: Attributes, depth: int) -> None:
+    def __init__(self, line: int, column: int, attributes: Attributes, depth: int, *, takes_key: bool) -> None:
         self.line = line
         self.column = column
         self.attributes = attributes
         self.depth = depth
+        self.takes_key = takes_key
         self.heading: Heading | None = None
         self.heading_event = -1
         self.after_heading = False
+        self.after_text = False
         self.statements: list[Span] = []
+        self.parts: list[Part] = []  # of the heading and the statements
         self.end = line + 1
-        self.key = ""
-        self.state = ""
-        self.url = ""
-        self.may_repeat = False
         self.further: list[Heading] = []
         self.inside = 0  # how many of its statements are open
         self.beside: list[int] = []  # lines of text in none of them
 
-    def finished(self) -> Card:
+    @property
+    def is_keyed(self) -> bool:
+        return self.takes_key and bool(self.attributes.words or self.attributes.quoted)
+
+    def finished(self, scanner: _Scanner) -> Card:
+        """The card, once all of its attributes have been read; what is wrong with those is reported."""
+        declared, faults = declare([Part(self.attributes, self.line, self.column, self.takes_key), *self.parts])
+        for fault in faults:
+            scanner.report(fault.code, fault.line, fault.column, fault.message, fault.effect)
+        attributes = self.attributes
         return Card(
             self.line,
             self.column,
-            self.attributes,
+            attributes,
             self.heading,
             tuple(self.statements),
             self.end,
-            self.key,
-            self.state,
-            self.url,
-            self.may_repeat,
+            attributes.words if self.takes_key else (),
+            attributes.quoted if self.takes_key else (),
+            declared,
             tuple(self.further),
+            self.after_text,
         )
 
 
 class _Scanner:
     def __init__(
-        self, text: str, vocabulary: Vocabulary, first_line: int, number: str, places: Sequence[Place]
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        first_line: int,
+        number: str,
+        places: Sequence[Place],
+        unclosed: Sequence[int] = (),
     ) -> None:
         self.text = text
         self.lines = text.split("\n")
@@ -305,6 +225,12 @@ class _Scanner:
         self.broken: list[tuple[int, int, str]] = []  # links
         self.stray: list[LoneTag] = []  # closing tags of raw HTML
         self.lone: list[tuple[int, int]] = []  # statements in no card
+        self.hidden: set[int] = set()  # lines of kramdown's
+        self.unread: list[Unread] = []  # lines in braces that are no directives
+        self.loose: list[Heading] = []  # headings in no card
+        for line in unclosed:
+            message = "{::comment} is never closed, so all that follows is hidden. Put {:/comment} where it ends."
+            self.report("block-unclosed", line, 1, message)
         self.last_text = -1  # the last line that is no directive
         self.last_directive = -1
         self.paragraph = 0  # where the lines since the last blank one begin
@@ -325,9 +251,12 @@ class _Scanner:
                 self.paragraph, after_blank = index, False
             if index in code:
                 self._text(index)
+                if index not in self.verbatim.fenced:
+                    self._notice_braces(index, line)
             elif index in raw:
                 self._text(index)
                 self._inline(index, line, "is in a raw HTML block")
+                self._notice_braces(index, line)
             else:
                 self._line(index, line, text)
         end = len(self.lines)
@@ -335,33 +264,37 @@ class _Scanner:
         while self.stack:
             self._report_unclosed(self.stack[-1], end)
             self._pop(end, written=False)
+        cards = [card.finished(self) for card in self.cards]
         if not self.is_ours:  # `{: }` and headings are ours only beside a directive
-            self.events = [event for event in self.events if isinstance(event, Escape)]
+            self.events = [one for one in self.events if isinstance(one, Escape) or one.line in self.hidden]
             self.problems = [problem for problem in self.problems if problem.code.startswith("directive-")]
             self.links, self.generic_links = [], []
-            if not self.problems:
+            if not (self.problems or self.events or any(one.speaks for one in self.unread)):
                 return Document((), self.file.first_line)
         self._links_without_target()
         self._unclosed_tags()
+        self._stop_for_withholding()
         if self.marker is not None or self.number:
             for index, column in self.lone:
                 message = (
                     "This statement is in no card. Put {div .department} and the department's heading above it, and "
                     "{/div} below."
                 )
-                self._report("heading-missing", index, column, message)
+                self.report("heading-missing", index, column, message)
         self.events.sort(key=lambda event: event.line)
         self.problems.sort(key=lambda problem: (problem.line, problem.column))
         return Document(
             self.lines,
             self.file.first_line,
             self.events,
-            [card.finished() for card in self.cards],
+            cards,
             self.title,
             self.marker,
             self.problems,
             self.generic_links,
             self.file.places,
+            unread=self.unread,
+            loose=self.loose,
         )
 
     # A line -------------------------------------------------------------------------------------------------------
@@ -375,6 +308,7 @@ class _Scanner:
         if indent > 3 and self._is_indented_code(index, indent):
             self.paragraph = index + 1
             self._text(index)
+            self._notice_braces(index, line)
             return
         if first == "#":
             if indent <= 3 and self._heading(index, line, text):
@@ -393,6 +327,7 @@ class _Scanner:
             self.container = 0
         if "{" in text:
             self._inline(index, line, "does not stand alone on its line")
+        self._notice_braces(index, line)
         if "</" in text and self.verbatim.unopened:
             self._closing_tags(index)
         if "[" in text:
@@ -416,98 +351,107 @@ class _Scanner:
 
     def _braces(self, index: int, line: str, text: str) -> bool:
         """A line that begins or ends with a brace. True where it is ours."""
-        braced = _read_braces(text)
+        braced = read_braces(text)
         if braced is None or self._in_code_span(index, 0):
             return False
         if braced.kind == "attributes":
             return self._attributes_line(index, line, braced.attributes)
+        if braced.kind == "kramdown":
+            return self._kramdown(index, line, braced)
         if braced.kind == "unknown":
             return self._nearly(index, line, braced)
         self.is_ours = True
         column = line.index("{") + 1
-        if braced.kind == "include":
-            self._text(index)
-            self.events += Include(index, column, braced.rest), Escape(index, column)
-        elif braced.kind == "marker":
+        if braced.kind == "marker":
             self.marker = index if self.marker is None else self.marker
             self.events.append(Blank(index))
+            return True
+        directive = TABLE[braced.word]
+        if directive.role == "include":
+            self._text(index)
+            self.events += Include(index, column, braced.rest), Escape(index, column)
+            self._notice_braces(index, line)
         elif braced.end:
-            self._close(index, column, braced.word)
+            self._close(index, column, directive)
+            self._notice_attributes(index, column, braced.attributes)
         else:
-            self._open(index, column, braced.word, braced.attributes)
+            self._open(index, column, directive, braced.attributes)
+        return True
+
+    def _kramdown(self, index: int, line: str, braced: Braced) -> bool:
+        """What kramdown reads and we do not: hidden, and said. A bare `{:word}` is only ours beside a directive."""
+        if not line.lstrip(SPACES).startswith("{::") and not braced.rest.startswith(":") and not self.is_ours:
+            return False
+        message = "This line is one of kramdown's own, which is not read here, so it is hidden. Delete it."
+        self.report("directive-unknown", index, line.index("{") + 1, message)
+        self.events.append(Blank(index))
+        self.hidden.add(index)
+        self._notice_braces(index, line)
         return True
 
     # Blocks -------------------------------------------------------------------------------------------------------
 
-    def _open(self, index: int, column: int, word: str, attributes: Attributes) -> None:
-        self._report_attributes(index, column, attributes, word)
-        self._report_classes(index, column, attributes)
+    def _open(self, index: int, column: int, directive: Directive, attributes: Attributes) -> None:
+        classes = attributes.classes
         # Only cards have a state; one whose class is misspelt must not publish what it withholds.
-        is_card = word == "department" or "department" in attributes.classes or "state" in dict(attributes.pairs)
-        is_statement = not is_card and (word == "statement" or "statement" in attributes.classes)
-        if is_card or word == "navigation":
+        has_state = "state" in dict(attributes.pairs) or speaks_of_withholding(attributes)
+        is_statement = directive.role == "statement" or "statement" in classes
+        is_of_card = is_statement and self.card is not None and "department" not in classes
+        is_card = directive.is_block and not is_of_card and (
+            directive.role == "card" or "department" in classes or has_state
+        )  # fmt: skip
+        is_statement = is_statement and not is_card
+        if not is_card and not is_of_card:
+            self._report_attributes(index, column, attributes, directive)
+        if is_card and directive.role == "statement":  # a statement in no card
+            self._notice_attributes(index, column, attributes)
+        self._report_classes(index, column, attributes)
+        role = "card" if is_card else "statement" if is_statement else directive.role
+        if "card" in (ends := next(one.ends for one in TABLE.values() if one.role == role)):
             self._end_card(index)
-        elif is_statement:
+        elif "statement" in ends:
             self._end_statement(index)
-        if word == "navigation":
-            self.events.append(Navigation(index))
+        if not directive.is_block:
+            self.events.append(Single(index, directive.name))
             return
         if is_statement and self.card is None and not any(block.is_statement for block in self.stack):
             self.lone.append((index, column))
+            self.unread.append(Unread(index, column, self.lines[index]))
         if len(self.stack) >= DEEPEST:
-            message = f"{DEEPEST} blocks are open already, so this one is shown as text. Close some of them before it."
-            self._report("block-unclosed", index, column, message)
-            self.events.append(Escape(index, column))
-            self.too_deep += 1
+            self._too_deep(index, column, is_card=is_card)
             return
         card = -1
         if is_card:
-            self.card = self._new_card(index, column, word, attributes)
-            attributes = self.card.attributes
+            self.card = _OpenCard(index, column, attributes, len(self.stack), takes_key=directive.role == "card")
             card = len(self.cards)
             self.cards.append(self.card)
         elif self.card is not None:
             self.card.after_heading = False
             self.card.inside += is_statement
-        self.stack.append(_Block(word, index, column, card, is_statement))
-        element = word if word in ELEMENTS else "div"
-        self.events.append(Open(index, column, element, attributes, is_statement, card))
+            if is_statement:
+                self.card.parts.append(Part(attributes, index, column))
+        self.stack.append(_Block(directive.name, index, column, card, is_statement))
+        attributes = attributes.without(CARD_KEYS) if card >= 0 or is_statement else attributes
+        self.events.append(Open(index, column, directive.element, attributes, is_statement, card))
 
-    def _new_card(self, index: int, column: int, word: str, attributes: Attributes) -> _OpenCard:
-        """Take what is the card's own from its attributes, so that it does not reach the page as HTML."""
-        pairs = dict(attributes.pairs)
-        state, url, duplicate = pairs.pop("state", ""), pairs.pop("url", ""), pairs.pop("duplicate", "")
-        if duplicate not in ("", "ok"):
-            message = f'duplicate="{duplicate}" says nothing. Write duplicate=ok where a text is meant to stand twice.'
-            self._report("attributes-invalid", index, column, message)
-        for key, value in pairs.items():
-            if _is_withheld(value):
-                self._report("attributes-invalid", index, column, f'Did you mean state=withheld by {key}="{value}"?')
-                state = "withheld"
-        if state and state not in CARD_STATES:
-            meant = nearest(state.casefold(), CARD_STATES, 3)
-            # A state that nobody can read must not publish the text.
-            hint = f"Did you mean {meant}?" if meant else "So this answer is withheld. Write state=withheld."
-            self._report("attributes-invalid", index, column, f'There is no state "{state}". {hint}')
-            state = meant or "withheld"
-        elif not state and any(map(_is_withheld, (*attributes.words, *_WORD.findall(attributes.invalid)))):
-            self._report("attributes-invalid", index, column, "This answer is withheld. Write it as state=withheld.")
-            attributes = attributes._replace(words=tuple(one for one in attributes.words if not _is_withheld(one)))
-            state = "withheld"
-        card = _OpenCard(index, column, attributes._replace(pairs=tuple(pairs.items())), len(self.stack))
-        card.key = " ".join(attributes.words) if word == "department" else ""
-        card.state, card.url, card.may_repeat = state, url, duplicate == "ok"
-        return card
+    def _too_deep(self, index: int, column: int, *, is_card: bool) -> None:
+        message = f"{DEEPEST} blocks are open already, so this one is shown as text. Close some of them before it."
+        self.report("block-unclosed", index, column, message)
+        self.events.append(Escape(index, column))
+        self.too_deep += 1
+        if is_card:
+            self._notice_braces(index, self.lines[index])
 
-    def _close(self, index: int, column: int, word: str) -> None:
-        if word == "navigation":
-            message = "{navigation} is one line and has no end. Delete {/navigation}."
-            self._report("block-unopened", index, column, message)
+    def _close(self, index: int, column: int, directive: Directive) -> None:
+        word = directive.name
+        if not directive.is_block:
+            message = f"{{{word}}} is one line and has no end. Delete {{/{word}}}."
+            self.report("block-unopened", index, column, message)
         elif self.too_deep:
             self.too_deep -= 1
         elif not self.stack:
             message = f"{{/{word}}} closes nothing. Delete it, or open the block before it with {{{word}}}."
-            self._report("block-unopened", index, column, message)
+            self.report("block-unopened", index, column, message)
         elif self.stack[-1].word == word:
             self._pop(index)
         else:
@@ -521,7 +465,7 @@ class _Scanner:
             f"{{/{word}}} stands where {{/{top.word}}} is due, for the {{{top.word}}} in "
             f"{self.file.where(top.line)}. Write {{/{top.word}}}."
         )
-        self._report("block-mismatch", index, column, message)
+        self.report("block-mismatch", index, column, message)
         inside = self.card.depth if self.card is not None else 0
         same = [depth for depth, block in enumerate(self.stack) if block.word == word and depth >= inside]
         self._pop_to(same[-1] if same else len(self.stack) - 1, index)
@@ -556,7 +500,7 @@ class _Scanner:
         for index in card.beside:
             if index != after + 1 and _WORDS.search(self.lines[index]):
                 message = "This text is in the card, but not in its statement. Move it there, or out of the card."
-                self._report("statement-missing", index, _indent(self.lines[index]) + 1, message)
+                self.report("statement-missing", index, _indent(self.lines[index]) + 1, message)
             after = index
 
     def _end_card(self, index: int) -> None:
@@ -590,49 +534,68 @@ class _Scanner:
         if above != max(self.paragraph, self.last_directive + 1) or above in self.verbatim.code:
             return False
         source = self.lines[above]
+        if source.lstrip(SPACES).startswith("#"):  # a heading already
+            return False
         return self._heading_text(above, 1, source, 1 if first == "=" else 2, 2)
 
     def _heading_text(self, index: int, column: int, source: str, level: int, length: int) -> bool:
         """Take a heading for the card's or the page's own. False where it is just a heading."""
-        attributes = NONE
-        if (at := source.rfind("{:")) >= 0 and (match := _TRAILING_ATTRIBUTES.match(source, at)):
-            attributes, source = parse_attributes(match["list"]), source[:at]
-        heading = Heading(index, column, source.strip(SPACES), attributes, level)
+        source, attributes = split_attributes(source.strip(SPACES), is_cards=self.card is not None)
+        heading = Heading(index, column, source.strip(SPACES).rstrip("#").rstrip(SPACES), attributes, level)
+        if "{" in heading.source or "}" in heading.source:
+            self._notice_braces(index, self.lines[index])
         if self.card is not None:
-            own = self.card.heading
-            # A card that was named in its first line has a heading only where that comes before any text.
-            is_late = self.card.key and bool(self.card.beside)
-            if own is not None or is_late or len(self.stack) != self.card.depth + 1 or not heading.source:
-                if level <= (own.level if own is not None else 2):
-                    self.card.further.append(heading)
-                return False
-            self.card.heading, self.card.after_heading = self._without_directives(heading), True
-            self.card.heading_event = len(self.events)
-            self.events.append(CardHeading(index, len(self.cards) - 1, length))
-            return True
-        if level != 1 or self.title is not None:
-            if level == 1 and self.title is not None and self.title.number:
+            return self._heading_in_card(self.card, heading, length)
+        is_title = level == 1 and self.title is None
+        found = read_action(heading.source, (self.vocabulary.action,)) if level == 1 else None
+        self._notice_attributes(index, column, attributes)
+        if not is_title:
+            if found is not None and self.title is not None and self.title.number:
                 self._second_title(heading)
+            else:
+                self.loose.append(heading)
             return False
-        found = self.vocabulary.action_title(heading.source)
-        if not found and not self.number:
-            self.title = Title(heading, "", heading.source)
+        if (found is None or not found.number) and not self.number:
+            numbers = found.numbers if found is not None else ()
+            self.title = Title(heading, "", found.title if found is not None else heading.source, numbers=numbers)
             return False
         heading = self._without_directives(heading)
-        self.title = Title(heading, *(self.vocabulary.action_title(heading.source) or ("", heading.source)))
+        found = read_action(heading.source, (self.vocabulary.action,))
+        if found is None or not found.number:
+            self.title = Title(heading, "", heading.source, numbers=found.numbers if found is not None else ())
+        else:
+            self.title = Title(heading, found.number, found.title, found.label, found.prefix, found.numbers)
         self.title_event = len(self.events)
         self.events.append(TitleLine(index, length))
         return True
 
+    def _heading_in_card(self, card: _OpenCard, heading: Heading, length: int) -> bool:
+        own = card.heading
+        # A card that was named in its first line has a heading only where that comes before any text.
+        is_late = card.is_keyed and bool(card.beside)
+        if own is not None or is_late or len(self.stack) != card.depth + 1 or not heading.source:
+            if heading.level <= (own.level if own is not None else 2):
+                card.further.append(heading)
+            self._notice_attributes(heading.line, heading.column, heading.attributes)
+            return False
+        # The line above an underline was taken for text.
+        card.after_text = any(_WORDS.search(self.lines[at]) for at in card.beside if at < heading.line)
+        card.beside = [at for at in card.beside if at < heading.line]
+        card.heading, card.after_heading = self._without_directives(heading), True
+        card.parts.append(Part(heading.attributes, heading.line, heading.column))
+        card.heading_event = len(self.events)
+        self.events.append(CardHeading(heading.line, len(self.cards) - 1, length))
+        return True
+
     def _second_title(self, heading: Heading) -> None:
-        if self.title is not None and self.vocabulary.action_title(heading.source):
-            where = self.file.where(self.title.heading.line)
-            message = f"This page has an action's heading in {where} already. Give this action a page of its own."
-            self._report("action-number", heading.line, heading.column, message)
+        assert self.title is not None
+        where = self.file.where(self.title.heading.line)
+        message = f"This page has an action's heading in {where} already. Give this action a page of its own."
+        self.report("action-number", heading.line, heading.column, message)
 
     def _without_directives(self, heading: Heading) -> Heading:
         """A heading of ours is not a line that the expansion edits, so what is no directive in it is escaped here."""
-        if "{" not in heading.source or not _INLINE.search(heading.source):
+        if "{" not in heading.source or not INLINE.search(heading.source):
             return heading
         self._inline(heading.line, self.lines[heading.line], "does not stand alone on its line")
         spans = code_spans(heading.source)
@@ -641,15 +604,19 @@ class _Scanner:
             in_code = any(start < match.start() < end for start, end in spans)
             return match[0] if in_code else f"\\{match[0]}"
 
-        return heading._replace(source=_INLINE.sub(escaped, heading.source))
+        return heading._replace(source=INLINE.sub(escaped, heading.source))
 
     def _attributes_line(self, index: int, line: str, attributes: Attributes) -> bool:
         """`{: .class}`: for the heading it follows, else for the block before it."""
         column = line.index("{") + 1
-        self._report_attributes(index, column, attributes, ":")
         card, last = self.card, self.events[-1] if self.events else None
-        if card is not None and card.after_heading and card.heading is not None:
+        is_cards = card is not None and card.after_heading and card.heading is not None
+        if not is_cards:
+            self._report_attributes(index, column, attributes)
+            self._notice_attributes(index, column, attributes)
+        if is_cards and card is not None and card.heading is not None:
             card.heading = card.heading._replace(attributes=card.heading.attributes.merge(attributes))
+            card.parts.append(Part(attributes, index, column))
             self._lengthen(card.heading_event, index)
         elif isinstance(last, TitleLine) and self.title is not None and index == last.line + last.length:
             heading = self.title.heading._replace(attributes=self.title.heading.attributes.merge(attributes))
@@ -659,7 +626,7 @@ class _Scanner:
             self.events.append(Apply(index, attributes))
         else:
             message = "There is no heading or paragraph before this line. Put it right below the text it is for."
-            self._report("attributes-invalid", index, column, message)
+            self.report("attributes-invalid", index, column, message)
             self.events.append(Blank(index))
         return True
 
@@ -670,7 +637,7 @@ class _Scanner:
 
     # What is wrong ------------------------------------------------------------------------------------------------
 
-    def _nearly(self, index: int, line: str, braced: _Braced) -> bool:
+    def _nearly(self, index: int, line: str, braced: Braced) -> bool:
         """A line that was meant for us, or for another plugin. It stays as text either way."""
         whole = line.strip(SPACES)
         word, meant = braced.word, braced.meant
@@ -680,26 +647,21 @@ class _Scanner:
         elif meant == MARKER:
             message = f"{whole} is no directive. Did you mean {{{{{MARKER}}}}}?"
             self._shield(index, line, "directive-unknown", message, braced, "")
-        elif meant and not braced.end and any(map(_is_withheld, re.split(r"[\s=\"']+", braced.rest))):
-            # What an author means to withhold is withheld, and said.
-            message = f"{whole} is no directive, and was taken for {{{meant} {braced.rest}}}. Write it so."
-            self._report("directive-unknown", index, line.index(whole[0]) + 1, message)
-            self.is_ours = True
-            self._open(index, line.index(whole[0]) + 1, meant, braced.attributes)
         elif meant:
             right = f"{{{braced.end}{meant}{' ' + braced.rest if braced.rest else ''}}}"
             message = f"{whole} is no directive. Did you mean {right}?"
             self._shield(index, line, "directive-unknown", message, braced, meant)
         return meant != ""
 
-    def _shield(self, index: int, line: str, code: str, message: str, braced: _Braced, meant: str) -> None:
+    def _shield(self, index: int, line: str, code: str, message: str, braced: Braced, meant: str) -> None:
         """Show a line as text, and still count it as the block that it was meant to open or close."""
         column = len(line) - len(line.lstrip(SPACES)) + 1
-        self._report(code, index, column, message)
+        self.report(code, index, column, message)
         self._text(index)
+        self._notice_braces(index, line)
         if line[column - 1] == "{":
             self.events.append(Escape(index, column))
-        if not meant or meant == "navigation":
+        if meant not in TABLE or not TABLE[meant].is_block:
             return
         if not braced.end and len(self.stack) < DEEPEST:
             self.stack.append(_Block(meant, index, column, shown=False))
@@ -707,7 +669,7 @@ class _Scanner:
             self._pop(index + 1, written=False)
 
     def _inline(self, index: int, line: str, why: str) -> None:
-        for match in _INLINE.finditer(masked(line)):
+        for match in INLINE.finditer(masked(line)):
             if self._in_code_span(index, match.start()):
                 continue
             column = match.start() + 1
@@ -716,28 +678,71 @@ class _Scanner:
                 message = f"{match[0]} {why}, so it is shown as text. End the HTML before it."
             else:
                 self.events.append(Escape(index, column))
-            self._report("directive-inline", index, column, message)
+            self.report("directive-inline", index, column, message)
 
-    def _report_attributes(self, index: int, column: int, attributes: Attributes, word: str) -> None:
+    def _report_attributes(
+        self, index: int, column: int, attributes: Attributes, directive: Directive | None = None
+    ) -> None:
+        """What is wrong with the attributes of an element, or of `{: }` where there is no directive."""
         for name in attributes.unsafe:
             message = f'{name}="…" is not allowed on a page and was left out. Delete it.'
-            self._report("directive-unsafe", index, column, message)
-        unread = attributes.invalid or ("" if word == "department" else " ".join(attributes.words))
-        if word == "navigation" and (unread or attributes.html()):
-            self._report("attributes-invalid", index, column, "{navigation} takes no attributes. Delete them.")
-            return
-        if unread:
-            hint = f" Did you mean .{unread}?" if unread == " ".join(attributes.words) and " " not in unread else ""
+            self.report("directive-unsafe", index, column, message)
+        words = " ".join((*attributes.words, *attributes.quoted))
+        unread = attributes.invalid or words
+        if directive is not None and not directive.attributes:
+            if unread or attributes.html():
+                message = f"{{{directive.name}}} takes no attributes. Delete them."
+                self.report("attributes-invalid", index, column, message)
+                self._notice_attributes(index, column, attributes)
+        elif unread:
+            self.unread.append(Unread(index, column, self.lines[index]))
+            hint = f" Did you mean .{unread}?" if unread == words and " " not in unread else ""
             message = f'Cannot read "{unread}" as an attribute. Write .class, #id or key="value".{hint}'
-            self._report("attributes-invalid", index, column, message)
+            self.report("attributes-invalid", index, column, message)
 
     def _report_classes(self, index: int, column: int, attributes: Attributes) -> None:
         """A class that is nearly one of ours makes a card that is none."""
         for name in attributes.classes:
-            meant = _nearly(name)
+            meant = class_meant(name)
             if meant:
                 message = f".{name} makes no {meant}. Did you mean .{meant}?"
-                self._report("attributes-invalid", index, column, message)
+                self.report("attributes-invalid", index, column, message)
+                self.unread.append(Unread(index, column, self.lines[index]))
+
+    def _notice_braces(self, index: int, line: str) -> None:
+        """Remember a line in braces that is no directive where it stands: it may have been meant to withhold."""
+        if "{" not in line and "}" not in line:
+            match = _BARE.match(line) if len(line) < 120 else None
+            if match is not None and _opens_a_card(match["word"].casefold()):
+                speaks = "=" in line and text_speaks_of_withholding(line)
+                self.unread.append(Unread(index, _indent(line) + 1, line, speaks))
+            return
+        for start, text in _in_braces(line):
+            if not self._in_code_span(index, start) or index in self.verbatim.code:
+                speaks = text_speaks_of_withholding(text) or (
+                    text.count("{") != text.count("}") and text_speaks_of_withholding(_BRACES.sub("", line))
+                )
+                self.unread.append(Unread(index, start + 1, text, speaks))
+
+    def _notice_attributes(self, index: int, column: int, attributes: Attributes) -> None:
+        """The same for attributes that speak of withholding, and are no card's."""
+        if speaks_of_withholding(attributes):
+            self.unread.append(Unread(index, column, "", speaks=True))
+
+    def _stop_for_withholding(self) -> None:
+        """A line that was meant to withhold an answer, and does not, would publish it."""
+        for line in dict.fromkeys(one.line for one in self.unread if one.speaks):
+            place = self.file.place(line)
+            said = [one for one in self.problems if (one.path, one.line) == (place.path, place.line)]
+            is_unknown = any(one.code == "directive-unknown" for one in said) or not _indent(self.lines[line])
+            column = min(one.column for one in self.unread if one.line == line and one.speaks)
+            ours = ("directive-", "attributes-")
+            self.problems = [one for one in self.problems if one not in said or not one.code.startswith(ours)]
+            message = (
+                "This line speaks of withholding and is no directive where it stands, so what it is meant to withhold "
+                "would be published. Write {department … state=withheld} alone on a line that begins at the margin."
+            )
+            self.report("directive-unknown" if is_unknown else "directive-inline", line, column, message, "stops")
 
     def _brackets(self, index: int, line: str) -> None:
         for match in _LINK_WITHOUT_TARGET.finditer(masked(line)):
@@ -788,10 +793,10 @@ class _Scanner:
 
     def _links_without_target(self) -> None:
         for place in self.broken:
-            self._report("link-no-target", *place)
+            self.report("link-no-target", *place)
         if not self.links:
             return
-        defined = {" ".join(name.split()).casefold() for name in _DEFINITION.findall(self.text)}
+        defined = definitions(self.text)
         for text, events in self.links:
             text = " ".join(text.split())
             if text.casefold() not in defined:
@@ -805,10 +810,10 @@ class _Scanner:
         for line, column, tag in self.verbatim.unclosed:
             if line < last:
                 message = f"<{tag}> is never closed, so it is shown as text. Put </{tag}> where it ends."
-                self._report("block-unclosed", line, column, message)
+                self.report("block-unclosed", line, column, message)
                 self.events.append(Escape(line, column))
         for line, column, tag in self.stray:
-            self._report("block-unopened", line, column, f"</{tag}> closes nothing, so it is shown as text. Delete it.")
+            self.report("block-unopened", line, column, f"</{tag}> closes nothing, so it is shown as text. Delete it.")
             self.events.append(Escape(line, column))
 
     def _report_unclosed(self, block: _Block, end: int) -> None:
@@ -818,10 +823,11 @@ class _Scanner:
                 f"{{{block.word}}} is never closed, so it ends {where}. "
                 f"Put {{/{block.word}}} on a line of its own where it is to end."
             )
-            self._report("block-unclosed", block.line, block.column, message)
+            self.report("block-unclosed", block.line, block.column, message)
 
-    def _report(self, code: str, index: int, column: int, message: str) -> None:
-        self.problems.append(self.file.problem(code, index, column, message))
+    def report(self, code: str, index: int, column: int, message: str, effect: Effect = "") -> None:
+        """Report a problem at a line (from 0) and a column (from 1)."""
+        self.problems.append(self.file.problem(code, index, column, message)._replace(effect=effect))
 
     # Code ---------------------------------------------------------------------------------------------------
 
@@ -837,7 +843,7 @@ class _Scanner:
             self.spans_of, self.spans = self.paragraph, self._paragraph_spans()
         starts, ends = self.spans
         place = index, offset
-        return bisect_left(starts, place) > bisect_left(ends, place)
+        return bisect_left(starts, place) > bisect_right(ends, place)
 
     def _paragraph_spans(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Where the code spans of the paragraph begin and end, as (line, offset). A heading ends the text before it."""
@@ -861,8 +867,25 @@ class _Scanner:
         return starts, ends
 
 
-def _is_withheld(value: str) -> bool:
-    return bool(nearest(value.casefold(), ("withheld",), 2))
+@lru_cache(maxsize=1024)
+def _opens_a_card(word: str) -> bool:
+    return bool(nearest(word, ("div", "department", "statement"), 2 if len(word) > 3 else 0))
+
+
+def _in_braces(line: str) -> Iterator[tuple[int, str]]:
+    """The parts of a line that stand in braces, with their offsets: also where the other brace is missing."""
+    line = _OF_MACROS.sub(lambda match: match[0] if nearest(match["name"] or "", TABLE, 2) else _blank(match), line)
+    depth, start = 0, 0
+    for at, character in enumerate(line):
+        if character == "{":
+            depth, start = depth + 1, start if depth else at
+        elif character == "}":
+            if depth <= 1:
+                yield start, line[start : at + 1]
+                start = at + 1
+            depth = max(0, depth - 1)
+    if depth:
+        yield start, line[start:]
 
 
 def _indent(line: str) -> int:

@@ -18,15 +18,23 @@ from mkdocs.utils import markdown_extensions, write_file
 from mkdocs.utils.meta import get_data
 
 from .assemble import Rules, build_strategy
-from .config import REGISTRY
 from .departments import Departments
 from .exports import as_csv, as_json, rows, schema
+from .headings import is_number
 from .include import Find, Text, nowhere, read_page
 from .labels import Labels
 from .navigation import Link, Neighbours
 from .problems import Problem, judge
-from .registry import Registry, holds_registry, read_registry
-from .scan import Vocabulary, is_number
+from .registry import (
+    REGISTRY,
+    Registry,
+    RegistryError,
+    holds_registry,
+    nearly_a_registry,
+    nearly_registries,
+    read_registry,
+)
+from .scan import Vocabulary
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
 
@@ -55,6 +63,16 @@ class Publication:
     strategy: Strategy
     problems: Sequence[Problem]
 
+    @property
+    def stopping(self) -> list[Problem]:
+        """Those that stop a build."""
+        return [problem for problem in self.problems if problem.effect == "stops"]
+
+    @property
+    def unread(self) -> int:
+        """How many answers are withheld by a mistake alone."""
+        return sum(one.is_unread for action in self.strategy.actions for one in action.responses)
+
     def problems_of(self, config: MkDocsConfig, path: str) -> list[Problem]:
         """Those of a page and of what it includes, by its path below the documents' folder; and those of the registry,
         which decides on what is on many pages."""
@@ -76,6 +94,7 @@ def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rul
     """Read every page once, and make the model of them."""
     sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir))
     strategy = build_strategy(sources.values(), registry.departments, rules, shown_folder(config))
+    sources = {path: source for path, source in sources.items() if not source.is_left_alone}
     problems = [
         *judge(registry.problems, rules.severities),
         *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
@@ -84,9 +103,17 @@ def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rul
 
 
 def read_sources(files: Files, vocabulary: Vocabulary, find: Find) -> dict[str, Source]:
-    """The pages that hold directives or are actions, by path; without drafts, excluded pages and those left alone."""
+    """The pages that hold directives or are actions, by path; without drafts and excluded pages."""
     sources = (read_source(file, vocabulary, find) for file in files.documentation_pages() if _is_shown(file))
     return {source.path: source for source in sources if source is not None}
+
+
+def stopping_where_switched_off(files: Files, config: MkDocsConfig, registry: Registry) -> list[Problem]:
+    """The answers that are withheld, and would be published by a build with the plugin switched off."""
+    sources = read_sources(files, Vocabulary(), find_below(config.docs_dir))
+    alone = (source._replace(is_left_alone=True) for source in sources.values())
+    problems = build_strategy(alone, registry.departments, Rules()).problems
+    return [one._replace(path=shown_path(config, one.path)) for one in problems if one.effect == "stops"]
 
 
 def find_below(folder: str) -> Find:
@@ -128,8 +155,6 @@ def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Sou
     if "{" not in text and "action:" not in text:
         return None
     body, meta = get_data(text)
-    if is_left_alone(meta):
-        return None
     front = text[: len(text) - len(body)]
     match = _NUMBER.search(front) if "action" in meta else None
     number = match["number"] if match and is_number(match["number"]) else ""
@@ -145,7 +170,8 @@ def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Sou
     line = _APPLIES.search(front)
     applies_line = front[: line.start()].count("\n") + 1 if line else 1
     title = str(meta.get("title") or "")
-    return Source(file.src_uri, document, number, title, claims_action, applies_to, applies_line)
+    alone = is_left_alone(meta)
+    return Source(file.src_uri, document, number, title, claims_action, applies_to, applies_line, alone)
 
 
 def _front_matter_to_mend(text: str) -> Problem | None:
@@ -190,7 +216,8 @@ def find_logos(files: Files, folder: str, departments: Departments) -> dict[str,
 
 
 def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Registry:
-    """The site's registry, or the built-in set where it has none. Raises `PluginError` where its file is nowhere."""
+    """The site's registry, or the built-in set where it has none. Raises `RegistryError` where it cannot be used, or
+    where a file is nearly one; and `PluginError` where the file that the site names is nowhere."""
 
     def has_file(path: str) -> bool:
         return Path(config.docs_dir, path).is_file()
@@ -199,19 +226,37 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
     if isinstance(option, dict):
         return _read_inline(main, option, has_file)
     path, shown = main.parent / option, PurePath(option).as_posix()
-    if os.path.isfile(path):
+    if option in _names_in(main.parent) or (option != REGISTRY and os.path.isfile(path)):
         if str(path) not in config.watch:
             config.watch.append(str(path))
         try:
-            return read_registry(path.read_text(encoding="utf-8-sig"), shown, has_file=has_file)
-        except UnicodeDecodeError:
-            # What is most often meant: one of the old Western encodings, which can read everything.
-            registry = read_registry(path.read_text(encoding="latin-1"), shown, has_file=has_file)
-            problem = Problem("registry-invalid", 1, 1, "This file is not saved as UTF-8. Save it so.", shown)
-            return Registry(registry.departments, (problem, *registry.problems))
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            message = "This file is not saved as UTF-8. Save it so."
+            raise RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")]) from error
+        except OSError as error:
+            raise PluginError(f"deptplugin: departments: {shown} cannot be opened: {error.strerror}.") from error
+        return read_registry(text, shown, has_file=has_file)
     if option != REGISTRY:
         raise PluginError(f"deptplugin: departments: there is no file {option} beside {main.name}.")
-    return Registry(Departments.built_in(), ())
+    for folder in (main.parent, Path(config.docs_dir)):
+        names = _names_in(folder)
+
+        def text_of(name: str, folder: Path = folder) -> str:
+            return (folder / name).read_text(encoding="utf-8", errors="replace")
+
+        near = nearly_registries(names, text_of)
+        for name in near if folder == main.parent else [*near, *(name for name in names if name == REGISTRY)]:
+            raise nearly_a_registry(name, Path(os.path.relpath(folder / name, main.parent)).as_posix())
+    return Registry(Departments.built_in())
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names of a folder's files, as they are written there, also where a disk does not tell capitals apart."""
+    try:
+        return sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
+    except OSError:
+        return []
 
 
 def _main_file(config: MkDocsConfig) -> Path:
@@ -228,9 +273,8 @@ def watched_for_a_registry(config: MkDocsConfig, option: str | dict[str, Any]) -
 def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool]) -> Registry:
     """A registry that stands in `mkdocs.yml` itself, by its lines there."""
     text = main.read_text(encoding="utf-8-sig") if main.is_file() else ""
-    registry = read_registry(text, main.name, has_file=has_file, below=("plugins", "deptplugin"))
     if holds_registry(text, ("plugins", "deptplugin"), option):
-        return registry
+        return read_registry(text, main.name, has_file=has_file, below=("plugins", "deptplugin"))
     # All of it, or a part, came from a file that mkdocs.yml inherits.
     return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
 

@@ -19,6 +19,18 @@ def nearest(word: str, known: Iterable[str], most: int) -> str:
     return best
 
 
+def is_within(word: str, text: str, most: int) -> bool:
+    """Whether a word is anywhere in a text, with at most so many letters wrong, too many or too few (Sellers, 1980)."""
+    row = list(range(len(word) + 1))
+    for letter in text:
+        before, row = row, [0]
+        for at, own in enumerate(word, 1):
+            row.append(min(before[at - 1] + (own != letter), before[at] + 1, row[-1] + 1))
+        if row[-1] <= most:
+            return True
+    return False
+
+
 def _distance(left: str, right: str) -> int:
     before: list[int] = []
     row = list(range(len(right) + 1))

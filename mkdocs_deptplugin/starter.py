@@ -11,8 +11,8 @@ from typing import Final, NamedTuple, TypeVar
 import yaml
 
 from .departments import Department, Departments
+from .headings import is_number
 from .labels import Labels
-from .scan import is_number
 from .words import escape_markdown, natural
 
 T = TypeVar("T")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
+from .declarations import Fault
 from .departments import Department
 from .document import Card, Document
 from .problems import Problem
@@ -29,7 +30,7 @@ class Source(NamedTuple):
 
     `number` and `title` are the front matter's as written, and may be empty; `claims_action` says that it has an
     `action`, be that a number or not; `applies_to` names the departments that are to answer, None all of them;
-    `applies_line` is the number of its line.
+    `applies_line` is the number of its line; `is_left_alone` says that its directives are not to be expanded.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Source(NamedTuple):
     claims_action: bool = False
     applies_to: tuple[str, ...] | None = None
     applies_line: int = 1
+    is_left_alone: bool = False
 
     @property
     def is_action(self) -> bool:
@@ -50,7 +52,8 @@ class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
     from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
     a card that was included, empty for one on the page itself; `number` is its card's place among all cards of the
-    page, from 0."""
+    page, from 0; `faults` is what is wrong with the card's name, and `is_unread` says that it is withheld by a mistake
+    alone."""
 
     card: Card
     department: Department
@@ -61,11 +64,18 @@ class Response(NamedTuple):
     heading: tuple[str, ...] = ()
     path: str = ""
     number: int = 0
+    faults: tuple[Fault, ...] = ()
+    is_unread: bool = False
 
     @property
     def url(self) -> str:
         """Where a "Read more" without an address leads; empty where nobody said."""
-        return self.card.url or self.department.url
+        return self.card.declared.url or self.department.url
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the card names a department; one that does not is nobody's answer."""
+        return bool(self.name)
 
     @property
     def anchor(self) -> str:
@@ -104,11 +114,13 @@ class Action:
 
 @dataclass(frozen=True)
 class Strategy:
-    """The whole publication: its actions by number, its departments, and what is to be mended in its pages."""
+    """The whole publication: its actions by number, its departments, what is to be mended in its pages, and the paths
+    of those on which something stops a build."""
 
     actions: Sequence[Action] = ()
     problems: Sequence[Problem] = ()
     departments: Sequence[Department] = ()
+    stopped: frozenset[str] = frozenset()
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -33,12 +33,14 @@ class LoneTag(NamedTuple):
 
 
 class Verbatim(NamedTuple):
-    """`code` (with comments) and `raw` hold line indexes, from 0; tags that are left open come with their places."""
+    """`code` (with comments), `raw` and `fenced` (a part of `code`) hold line indexes, from 0; tags that are left open
+    come with their places."""
 
     code: frozenset[int]
     raw: frozenset[int]
     unclosed: tuple[LoneTag, ...] = ()
     unopened: tuple[LoneTag, ...] = ()
+    fenced: frozenset[int] = frozenset()
 
 
 NOTHING = Verbatim(frozenset(), frozenset())
@@ -49,11 +51,13 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
     code = _fenced(lines) if "```" in text or "~~~" in text else set()
     headed = f"\n{text}"
     if "<!--" not in text and "</" not in text and not any(start in headed for start in _BLOCK_STARTS):
-        return Verbatim(frozenset(code), frozenset()) if code else NOTHING
+        return Verbatim(frozenset(code), frozenset(), fenced=frozenset(code)) if code else NOTHING
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     commented, comments = _commented(text, lines, starts, code)
     raw, unclosed, unopened = _raw_html(text, lines, starts, code, comments)
-    return Verbatim(frozenset(code | commented), frozenset(raw - commented), tuple(unclosed), tuple(unopened))
+    return Verbatim(
+        frozenset(code | commented), frozenset(raw - commented), tuple(unclosed), tuple(unopened), frozenset(code)
+    )
 
 
 def left_open(text: str, lines: list[str]) -> list[tuple[int, int, str]]:

@@ -133,13 +133,15 @@ def department_page(
         responses = grouped.get((action.path, department.id), ())
         if not responses:
             headings.append(PageHeading(_unused(ident, used), title))
-            parts.append(_answer(headings[-1], url, action.state_of(department), labels))
+            state = action.state_of(department)
+            parts.append(_answer(headings[-1], url, state, labels.state(state)))
         for response in responses:
             headings.append(PageHeading(_unused(ident, used), title + _again(response)))
             hidden = response.state == WITHHELD
             statement = "" if hidden else statements.get((action.path, response.anchor), "").strip()
             html = moved(statement, resolve_for(action)) if statement else ""
-            parts.append(_answer(headings[-1], _at(url, response), response.state, labels, html))
+            words = _state(response, labels)
+            parts.append(_answer(headings[-1], _at(url, response), response.state, words, html))
     return DepartmentPage("\n".join(filter(None, parts)), headings)
 
 
@@ -191,17 +193,21 @@ def _departments(strategy: Strategy) -> list[Department]:
 def _cell(action: Action, url: str, department: Department, grouped: Answers, labels: Labels) -> str:
     state = action.state_of(department)
     links = [
-        _linked(_at(url, response), escape(labels.state(response.state)) + _again(response))
+        _linked(_at(url, response), escape(_state(response, labels)) + _again(response))
         for response in grouped.get((action.path, department.id), ())
     ]
     return f'<td class="state-{state}">{" ".join(links) or escape(labels.state(state))}</td>'
 
 
-def _answer(heading: PageHeading, url: str, state: State, labels: Labels, statement: str = "") -> str:
+def _state(response: Response, labels: Labels) -> str:
+    return labels.of(response.state, is_unread=response.is_unread)
+
+
+def _answer(heading: PageHeading, url: str, state: State, words: str, statement: str = "") -> str:
     title = f'<h2 id="{escape(heading.id)}">{_linked(url, escape(heading.text))}</h2>'
     parts = ['<div class="department-answer">', title]
     if state != RESPONDED:
-        parts.append(f'<p class="response-state state-{state}">{escape(labels.state(state))}</p>')
+        parts.append(f'<p class="response-state state-{state}">{escape(words)}</p>')
     if statement:
         parts.append(f'<div class="statement">\n{statement}\n</div>')
     return "\n".join([*parts, "</div>"])

@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+from hashlib import sha256
+from typing import Final
 
 import markdown
 from pymdownx.slugs import slugify as pymdownx_slugify
@@ -50,6 +52,24 @@ def theme_title(text: str) -> str:
 def slug(name: str) -> str:
     """A name as an id, by pymdownx's rules."""
     return str(_slug(" ".join(name.replace("&", " and ").split()), "-")).strip("-")
+
+
+LONGEST_ADDRESS: Final = 80
+"""How many characters a file or an address made from a name has at most (DESIGN.md section 5)."""
+
+LONGEST_FILE: Final = 200
+"""And how many bytes, since file systems count those: 255 are usual, and an ending follows."""
+
+
+def address(name: str) -> str:
+    """A name as an id, a file or an address, cut where it is long. Two long names never get the same one."""
+    whole = slug(name)
+    in_bytes = whole.encode("utf-8", "backslashreplace")
+    if len(whole) <= LONGEST_ADDRESS and len(in_bytes) <= LONGEST_FILE:
+        return whole
+    mark = sha256(in_bytes).hexdigest()[:8]
+    cut = whole[: LONGEST_ADDRESS - len(mark) - 1].encode("utf-8", "ignore")[: LONGEST_FILE - len(mark) - 1]
+    return f"{cut.decode('utf-8', 'ignore').rstrip('-')}-{mark}"
 
 
 def natural(number: str) -> tuple[tuple[int, str], ...]:

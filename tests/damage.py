@@ -81,7 +81,7 @@ def meaning(document: Document, site: Site) -> Meaning:
         natural(title.number) if title is not None else None,
         " ".join(title.title.split()) if title is not None else "",
     )
-    responses = respond(document, site.departments, site.rules)
+    document, responses = respond(document, site.departments, site.rules)
     states = Counter((one.department.id, str(one.state)) for one in responses)
     owners = {
         (word, response.department.id)

@@ -15,7 +15,7 @@ from crawl import broken
 
 NO_ADDRESS = "docs/actions/03.md:24:365: warning: link-no-target: "
 COMING_SOON = "docs/actions/03.md:40:1: info: statement-placeholder: "
-CARD = "{department}\n## Home Office\nWords.\n{/department}\n"
+CARD = "{department}\n## Home Office\nWords of an answer.\n{/department}\n"
 INDEX = {"docs/index.md": "# Home\n"}
 DEEP = (
     "{{DEPARTMENTRESPONSE}}\n\n# Action 12: Far below\n\n{navigation}\n\n"
@@ -422,7 +422,7 @@ def test_assets_can_be_overridden(project: MakeProject) -> None:
     built = project(files, theme={"name": "mkdocs", "custom_dir": "mine"}).build()
     assert built.text("assets/deptplugin/cards.css") == "/* mine */"
     card = one(built.page("index.html"), ".department.mine")
-    assert [flat(part) for part in card.find_all(["p", "h2"])] == ["The Strategy", "Home Office", "Words."]
+    assert [flat(part) for part in card.find_all(["p", "h2"])] == ["The Strategy", "Home Office", "Words of an answer."]
     assert "forms part of" in flat(one(built.page("index.html"), "nav.mine b"))
 
 
@@ -547,7 +547,8 @@ MISTAKES = {
     "directive-unsafe": ("{div onclick='x'}\nw1w\n{/div}\n", "5:1: error"),
     "attributes-invalid": ("{div .x =}\nw1w\n{/div}\n", "5:1: error"),
     "department-duplicate": (CARD + CARD, "10:1: error"),
-    "heading-missing": ("{department}\nw1w\n{/department}\n", "5:1: error"),
+    "heading-missing": ("{department}\nw1w is an answer.\n{/department}\n", "5:1: error"),
+    "statement-short": ("{department}\n## w1w\nw2w\n{/department}\n", "7:1: info"),
     "statement-missing": ("{department}\n## w1w\n{/department}\n", "5:1: warning"),
     "statement-placeholder": ("{department}\n## w1w\n\nTBC\n{/department}\n", "8:1: info"),
     "link-no-target": ("{department}\n## w1w\nw2w [Read more »]\n{/department}\n", "7:5: warning"),

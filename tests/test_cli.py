@@ -40,7 +40,7 @@ def run(root: Path, *arguments: str, answer: str | None = None) -> Result:
 
 @pytest.fixture
 def site(project: MakeProject) -> Project:
-    return project({"docs/index.md": "# Home\n", "docs/actions/1.md": action("1", "", "Words.")})
+    return project({"docs/index.md": "# Home\n", "docs/actions/1.md": action("1", "", "Words. We will print them.")})
 
 
 # check --------------------------------------------------------------------------------------------------------------
@@ -110,6 +110,7 @@ def test_a_file_that_is_no_utf_8_is_named(site: Project) -> None:
 def test_themes_plugins_and_extensions_need_not_be_installed(site: Project) -> None:
     site.write(
         {
+            "docs/actions/1.md": PAGE,
             "base.yml": "theme: {name: nowhere}\n",
             "mkdocs.yml": "INHERIT: base.yml\nsite_name: !ENV [NO_SUCH_NAME, A name]\n"
             "markdown_extensions: [{x: {y: !!python/name:no.such.thing }}]\nhooks: [no.py]\n"
@@ -137,19 +138,36 @@ def test_an_option_that_does_not_exist(project: MakeProject) -> None:
 def test_paths_choose_what_is_shown(site: Project) -> None:
     site.write(
         {
+            "docs/actions/1.md": action("1", "", "{dvi .x}"),
             "docs/actions/2.md": action("2", "", "{dvi .x}"),
             "docs/b.md": "{dvi .y}\n{div}\n{/div}\n",
-            "departments.yml": "x: y\n",
         }
     )
-    found = {name: run(site.root, "check", name).output for name in ("docs/b.md", "docs/actions", "departments.yml")}
+    found = {name: run(site.root, "check", name).output for name in ("docs/b.md", "docs/actions")}
     assert re.findall(r"^\S+?:", found["docs/b.md"], re.MULTILINE) == ["docs/b.md:"]
     assert set(re.findall(r"^\S+?\.md:|^\S+?\.yml:", found["docs/actions"], re.MULTILINE)) == {
         "docs/actions/1.md:",
         "docs/actions/2.md:",
     }
-    assert "departments.yml:1:1: error: registry-invalid" in found["departments.yml"]
     assert run(site.root, "check", "docs/gone.md").exit_code == 2
+
+
+def test_a_wrong_registry_is_all_that_is_said(site: Project) -> None:
+    """What is wrong with the pages depends on it. No path and no severity leaves it out."""
+    site.write({"docs/b.md": "{dvi .y}\n", "departments.yml": "x: y\n"})
+    site.write({}, {"plugins": [{"deptplugin": {"problems": {"registry-invalid": "off"}}}]})
+    done = run(site.root, "check", "docs/b.md")
+    assert done.exit_code == 1
+    *found, last = done.output.splitlines()
+    assert found
+    assert all(line.startswith("departments.yml:1:1: error: registry-invalid: ") for line in found)
+    assert last.startswith("no actions, no departments")
+    for command in (["status"], ["fix"], ["new", "action", "2", "Title"]):
+        stopped = run(site.root, *command)
+        assert stopped.exit_code == 2
+        assert "registry-invalid" in stopped.stderr
+    built = site.build(fails=True)
+    assert sum("registry-invalid" in line for line in built.log) == 1
 
 
 def test_many_of_a_kind_are_a_few_and_a_count(site: Project) -> None:
@@ -227,7 +245,7 @@ def broken_example(root: Path) -> Built:
         del lines[10 + 3 * place]
         page.write_text("\n".join(lines), encoding="utf-8")
     registry = root / "departments.yml"
-    registry.write_text(registry.read_text(encoding="utf-8") + "    colour: blue\n  Nobody: {}\n", encoding="utf-8")
+    registry.write_text(registry.read_text(encoding="utf-8") + "    logo: nowhere.svg\n", encoding="utf-8")
     return Project(root).build(warns=["deptplugin: "])
 
 
@@ -314,7 +332,7 @@ def test_a_registry_that_is_inherited(site: Project) -> None:
         site.write({"base.yml": base, "mkdocs.yml": text + "theme: mkdocs\n"})
         assert "1 withheld" in run(site.root, "check").output
         built = Project(site.root).build(warns=["department-missing"] if "A}" in text else [])
-        assert "Words." not in built.text("actions/1/index.html")
+        assert "print them" not in built.text("actions/1/index.html")
 
 
 # fix ----------------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def test_every_department_is_found_by_all_its_names(department: object) -> None:
 
 def test_an_unknown_department_has_id_and_initials() -> None:
     found = Departments.built_in().identify("Ministry of Plain Words")
-    assert (found.id, found.abbreviation) == ("ministry-of-plain-words", "MPW")
+    assert (found.id, found.letters) == ("ministry-of-plain-words", "MPW")
 
 
 def test_two_unknown_departments_share_no_id() -> None:
@@ -44,3 +44,12 @@ def test_spellings_of_an_unknown_department_are_one() -> None:
 @pytest.mark.parametrize("name", ["", "!!!", "日本語", "&"])
 def test_any_heading_has_an_id(name: str) -> None:
     assert Departments.built_in().identify(name).id
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "漢", "𠀀"])
+def test_a_long_name_makes_a_short_address(letter: str) -> None:
+    known = Departments.built_in()
+    one, other = (known.identify(f"{letter * 400} {end}").id for end in ("one", "two"))
+    assert one != other
+    assert len(one) <= 80
+    assert len(f"{one}.html".encode()) <= 255

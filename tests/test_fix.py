@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from hostile import GOOD, fragments, pages
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mkdocs_deptplugin.assemble import Rules, respond
@@ -96,7 +96,7 @@ def shown(text: str, rules: Rules) -> str:
 def meaning(text: str, rules: Rules) -> tuple[object, ...]:
     document = scan(text, rules.vocabulary)
     title = (document.title.number, document.title.title) if document.title is not None else None
-    found = [(one.department.id, one.name, one.state) for one in respond(document, KNOWN, rules)]
+    found = [(one.department.id, one.name, one.state) for one in respond(document, KNOWN, rules).responses]
     return title, document.marker is None, found if rules.order == "written" else sorted(found)
 
 
@@ -123,6 +123,7 @@ def test_laws(text: str, order: str) -> None:
 def test_all_of_a_good_page_is_mended(text: str) -> None:
     """Doubt about one paragraph leaves nothing else as it was."""
     text = re.sub(r"(?m)^\{(?!/?department\}|\{DEP).*", "", text)
+    assume(not any(problem.effect == "stops" for problem in Renderer(KNOWN).render(text).problems))
     found = mend(text, KNOWN, Rules())
     assert found.startswith("{{DEPARTMENTRESPONSE}}\n# Action 1: a\n")
 

@@ -223,7 +223,7 @@ def test_a_short_card_and_a_mistyped_word_withhold_too(first_line: str) -> None:
 
 def test_a_department_is_withheld_by_one_line() -> None:
     before, after = before_and_after(WITHDRAW, "yaml")
-    text = "{department MOD}\nWe will.\n{/department}"
+    text = "{department MOD}\nWe will do it.\n{/department}"
     assert card(render(text, own(before)))["data-state"] == "responded"
     assert card(render(text, own(after)))["data-state"] == "withheld"
     cleared = own(after.replace("withheld: true", "withheld: false"))
@@ -254,7 +254,7 @@ def test_a_new_name_keeps_the_id_and_is_shown_where_the_card_names_the_departmen
     assert old.name in new.aliases
     assert old.abbreviation in new.aliases
     for registry, department in ((before, old), (after, new)):
-        rendered = render("{department DCLG}\nWe will.\n{/department}", registry)
+        rendered = render("{department DCLG}\nWe will do it.\n{/department}", registry)
         assert rendered.problems == ()
         assert words(card(rendered), "h2") == department.name
         assert card(rendered)["data-department"] == old.id
@@ -278,7 +278,7 @@ def test_an_old_name_that_was_forgotten_is_reported() -> None:
     forgotten = own("".join(line for line in after.splitlines(keepends=True) if "aliases" not in line))
     assert "`department-unknown`" in example(NAME)
     for registry, said in ((own(after), []), (forgotten, ["department-unknown"])):
-        problems = render("{department DCLG}\nWe will.\n{/department}", registry).problems
+        problems = render("{department DCLG}\nWe will do it.\n{/department}", registry).problems
         assert [problem.code for problem in problems if problem.code != "department-missing"] == said
 
 

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 from building import MakeProject, Project, action
 
 REGISTRY = "departments:\n  home-office:\n    name: Home Office\n    abbreviation: HO\n"
-PAGE = action("1", "", "Words.", navigation=False)
+PAGE = action("1", "", "Words. We will publish them.", navigation=False)
 LONGEST = 60
 """Seconds after which the server answers a browser that waits for news, whether there is any or not."""
 
@@ -170,10 +170,11 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
         write(page, PAGE)
         assert panel(server.reloaded()) == []
 
+        # One that has become wrong: the last good one is used.
         write(registry, REGISTRY + "    colour: blue\n")
-        assert [line.split()[:3] for line in panel(server.reloaded())] == [
-            ["Error", "departments.yml:5:5", "registry-invalid"]
-        ]
+        shown = server.reloaded()
+        assert [line.split()[:3] for line in panel(shown)] == [["Error", "departments.yml:5:5", "registry-invalid"]]
+        assert tile(shown) == "HO"
         write(registry, REGISTRY)
         assert panel(server.reloaded()) == []
 

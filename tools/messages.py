@@ -18,8 +18,10 @@ from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown, as_table
+from mkdocs_deptplugin.plugin import StopError
 from mkdocs_deptplugin.problems import Problem, condense
 from mkdocs_deptplugin.project import check_files
 
@@ -74,6 +76,8 @@ def built(example: Example) -> list[Problem]:
             config = load_config(str(root / CONFIG), theme={"name": None, "custom_dir": str(root / "theme")})
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
+    except Abort as abort:
+        return [*handler.found, *(abort.__context__.problems if isinstance(abort.__context__, StopError) else ())]
     finally:
         log.removeHandler(handler)
     return handler.found

@@ -48,7 +48,10 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> N
 @pytest.mark.parametrize("structure", ["folder", "suffix"])
 def test_check_keeps_languages_apart(project: MakeProject, structure: str) -> None:
     files = {place(structure, language, "index.md"): "# Home\n" for language in ("en", "cy")}
-    files |= {place(structure, language, "1.md"): action("1", "", "{dvi .x}") for language in ("en", "cy")}
+    files |= {
+        place(structure, language, "1.md"): action("1", "", "We will print them.\n{dvi .x}")
+        for language in ("en", "cy")
+    }
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
     site = project(files, plugins=["search", i18n, "deptplugin"], theme="material")
     done = subprocess.run(

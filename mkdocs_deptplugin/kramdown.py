@@ -1,0 +1,51 @@
+"""kramdown's own extensions, as pages that come from Jekyll have them (DESIGN.md section 4).
+
+`{::comment}` … `{:/comment}` is hidden, as kramdown hides it. https://kramdown.gettalong.org/syntax.html#extensions
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+from typing import NamedTuple
+
+from .verbatim import code_spans, find_verbatim
+
+_OPENING = re.compile(r"\{::comment\s*\}")
+_CLOSING = re.compile(r"\{:/[\w-]*\s*\}")
+
+
+class Unhidden(NamedTuple):
+    """A page's text without its comments, with as many lines; and the lines (from 0) of comments that never end."""
+
+    text: str
+    unclosed: tuple[int, ...] = ()
+
+
+def without_comments(text: str) -> Unhidden:
+    """Leave out every comment outside code.
+
+    A comment that is never closed was still meant for no reader: all that follows it is left out. Linear in the length
+    of the text. Never raises.
+    """
+    if "{::comment" not in text:
+        return Unhidden(text)
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    code = find_verbatim(text, lines).fenced
+    out, at, unclosed = [], 0, []
+    for match in _OPENING.finditer(text):
+        if match.start() < at:
+            continue
+        line = bisect_right(starts, match.start()) - 1
+        column = match.start() - starts[line]
+        if line in code or any(start <= column < end for start, end in code_spans(lines[line])):
+            continue
+        closing = _CLOSING.search(text, match.end())
+        end = closing.end() if closing is not None else len(text)
+        if closing is None:
+            unclosed.append(line)
+        out += [text[at : match.start()], "\n" * text.count("\n", match.start(), end)]
+        at = end
+    return Unhidden("".join(out) + text[at:], tuple(unclosed))

@@ -1,0 +1,177 @@
+"""What stops a build, since an answer that is to be withheld would be published (DESIGN.md section 6).
+
+A card that is withheld is left out when its page is expanded. Here are the slips by which it is no card any more: its
+first line cannot be read, or its text has come to stand outside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from .departments import Departments
+from .document import Apply, Document, Escape, Single, TitleLine, Unbracket, Unread
+from .problems import Problem
+from .spelling import is_within, nearest
+from .strategy import WITHHELD, Response
+from .words import fold, plain
+
+# Codes whose messages hold no word but those of the table of directives.
+_QUIET: Final = ("block-unclosed", "block-unopened", "block-mismatch", "heading-missing", "statement-missing")
+BELOW: Final = 7
+"""How many lines below a broken first line of a card its heading is looked for."""
+
+_KEY = re.compile(r"[^\s{}\"'=]+")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[^\W_]")
+
+
+def without_quotes(document: Document, responses: Sequence[Response], problems: Iterable[Problem]) -> list[Problem]:
+    """Problems whose messages quote nothing that stands in a card that is withheld."""
+    lines = {
+        (place.path, place.line)
+        for one in responses
+        if one.state == WITHHELD
+        for place in map(document.place, range(one.card.line, max(one.card.end, one.card.line + 1)))
+    }
+    if not lines:
+        return list(problems)
+    message = (
+        "This stands in an answer that is withheld, so it is not quoted. `deptplugin explain {}` says what is wrong."
+    )
+    return [
+        problem._replace(message=message.format(problem.code))
+        if (problem.path, problem.line) in lines and not problem.effect and problem.code not in _QUIET
+        else problem
+        for problem in problems
+    ]
+
+
+def what_stops(document: Document, responses: Sequence[Response], departments: Departments) -> Iterator[Problem]:
+    """The places of a page where text that is withheld has come to stand outside its card.
+
+    In: the document, of a page that is an action's or holds cards, and its responses. The scanner reports lines that
+    speak of withholding by themselves.
+    """
+    inside = {line for one in responses for line in range(one.card.line, one.card.end)}
+    if departments.withholds_anybody:
+        yield from _names_outside(document, departments, inside)
+    if any(one.state == WITHHELD for one in responses):
+        yield from _text_outside(document, responses, inside)
+
+
+def _names_outside(document: Document, departments: Departments, inside: set[int]) -> Iterator[Problem]:
+    """A department that the registry withholds, named by a heading or a broken directive that is in no card."""
+    names = [fold(name) for one in departments if one.withheld for name in one.names if fold(name)]
+    said: list[int] = []
+    for unread in document.unread:
+        if not unread.speaks and unread.line not in inside and _may_begin(unread, document, departments, names):
+            message = (
+                "An answer seems to begin here, and is in no card. The registry withholds some answers, and whose this "
+                "one is cannot be read. Write {department} alone on a line that begins at the margin."
+            )
+            said.append(unread.line)
+            yield _stopping(document, "directive-unknown", unread.line, unread.column, message)
+    for heading in document.loose:
+        is_said = any(0 < heading.line - line < BELOW for line in said)
+        if heading.line not in inside and not is_said and _names_one(heading.text, names):
+            message = (
+                "This heading names a department that the registry withholds, and is in no card, so the text below it "
+                "would be published. Put {department} above it and {/department} where the answer ends."
+            )
+            yield _stopping(document, "heading-missing", heading.line, heading.column, message)
+
+
+def _may_begin(unread: Unread, document: Document, departments: Departments, names: Sequence[str]) -> bool:
+    """Whether a line that could not be read may have begun a card of a department that is withheld: all those may that
+    look like a card's, unless a department that is not withheld is named there or right below."""
+    below = [plain(line) for line in document.lines[unread.line + 1 : unread.line + BELOW] if line.strip()][:3]
+    is_whole = unread.text.strip() == document.lines[unread.line].strip()
+    if _holds(unread.text, names) or (is_whole and any(_names_one(line, names) for line in below)):
+        return True
+    if not _may_open_a_card(unread.text):
+        return False
+    written = [" ".join(_KEY.findall(unread.text)[1:]), *(line.strip("# *_") for line in below)]
+    found = (departments.find(name) for name in written if name)
+    return not any(one is not None and not one.withheld for one in found)
+
+
+def _names_one(text: str, names: Sequence[str]) -> bool:
+    folded = fold(text).removeprefix("the ")
+    return folded in names or bool(
+        nearest(folded, [name for name in names if len(name) > 3], 1 if len(folded) < 7 else 2)
+    )
+
+
+def _may_open_a_card(text: str) -> bool:
+    """Whether a line that could not be read may have begun a card: by its words, or since a brace is missing."""
+    words = ["".join(_LETTERS.findall(word)).lower() for word in text.split()]
+    words = [word for word in words if word]
+    return (
+        text.count("{") != text.count("}")
+        or any(word.startswith("depart") or nearest(word, ("department",), 3) for word in words if len(word) > 6)
+        or any(nearest(word, ("statement",), 2) for word in words)
+        or bool(words and nearest(words[0], ("div",), 1))
+        or is_within("department", "".join(words), 2)
+    )
+
+
+def _holds(text: str, names: Sequence[str]) -> bool:
+    """Whether a line holds a name: a short one as a word, a longer one with a slip or two."""
+    words = fold(text).split()
+    squeezed = "".join(words)
+    return any(
+        name in words[1:] or (len(name) > 4 and is_within(name.replace(" ", ""), squeezed, 1 if len(name) < 8 else 2))
+        for name in names
+    )
+
+
+def _text_outside(document: Document, responses: Sequence[Response], inside: set[int]) -> Iterator[Problem]:
+    """Text right above a withheld card, or above an end that closes nothing, may be the answer itself."""
+    ours = _own_lines(document) | inside | {heading.line for heading in document.loose}
+
+    def is_text(line: int) -> bool:
+        return line >= 0 and line not in ours and _WORD.search(document.lines[line]) is not None
+
+    for response in responses:
+        line = response.card.line
+        if response.state == WITHHELD and is_text(line - 1):
+            message = (
+                "This text is right above an answer that is withheld. If it is part of it, move it below the line "
+                "that begins the answer. If not, leave a blank line after it."
+            )
+            yield _stopping(document, "heading-missing", line - 1, 1, message)
+    for before, after in pairwise(responses):
+        is_left_open = before.state == WITHHELD and before.card.end == after.card.line
+        if is_left_open and not after.has_name and after.state != WITHHELD:
+            message = (
+                "This card has no heading, and ends an answer that is withheld and was left open: it may be part of "
+                "it. Write the department's name below this line, or delete it."
+            )
+            yield _stopping(document, "heading-missing", after.card.line, after.card.column, message)
+    ends = sorted(one.card.end for one in responses)
+    unopened = {(one.path, one.line) for one in document.problems if one.code == "block-unopened"}
+    for begin, end in pairwise([*ends, len(document.lines)]):
+        for line in range(begin, end):
+            place = document.place(line)
+            if (place.path, place.line) in unopened and any(map(is_text, range(begin, line))):
+                message = (
+                    "This closes nothing, on a page where an answer is withheld: the text above it may be part of one. "
+                    "Put the line that begins the answer above it, or delete this line."
+                )
+                yield _stopping(document, "block-unopened", line, 1, message)
+
+
+def _own_lines(document: Document) -> set[int]:
+    return {
+        line
+        for event in document.events
+        if not isinstance(event, (Escape, Unbracket, Apply)) or isinstance(event, Single)
+        for line in range(event.line, event.line + (event.length if isinstance(event, TitleLine) else 1))
+    }
+
+
+def _stopping(document: Document, code: str, line: int, column: int, message: str) -> Problem:
+    return document.problem(code, line, column, message)._replace(effect="stops")
