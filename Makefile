@@ -10,7 +10,7 @@ help:
 	@echo "make test        check the code and run every test"
 	@echo "make bench       measure the plugin against the same pages typed by hand"
 	@echo "make screenshot  take the README's pictures again"
-	@echo "make messages    write the page that explains every message, and the README's table of them"
+	@echo "make messages    write the page that explains every message, and the README's tables of them and of directives"
 	@echo "make clean       delete what was built"
 
 .venv/ready: pyproject.toml constraints.txt

@@ -30,7 +30,8 @@ def action_to_mend(
     numbers = title.numbers if title is not None else ()
     if len(numbers) > 1:
         first = f'"# {title.label or label} {numbers[0]}: {words or "Title"}"' if title is not None else ""
-        message = f"This heading has the numbers {', '.join(numbers[:-1])} and {numbers[-1]}. Give each a page of its own, such as {first}."
+        listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        message = f"This heading has the numbers {listed}. Give each a page of its own, such as {first}."
         yield document.problem("action-number", line, column, message)
     elif not number:
         # What a heading has instead, such as "Measure 1:" where the site says Action, is no part of the title.

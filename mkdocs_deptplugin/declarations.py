@@ -147,10 +147,13 @@ def speaks_of_withholding(attributes: Attributes) -> bool:
         *attributes.classes,
         *attributes.words,
         *attributes.quoted,
-        *attributes.invalid.replace("=", " ").replace(":", " ").split(),
         *(part for pair in attributes.pairs for part in pair),
     )
-    return any(map(means_withheld, words)) or any(_is_no_state(*pair) for pair in attributes.pairs)
+    return (
+        any(map(means_withheld, words))
+        or any(_is_no_state(*pair) for pair in attributes.pairs)
+        or text_speaks_of_withholding(attributes.invalid)
+    )
 
 
 def text_speaks_of_withholding(text: str) -> bool:

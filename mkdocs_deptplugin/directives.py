@@ -49,7 +49,7 @@ class Directive(NamedTuple):
 
 def _element(name: str, *, is_common_word: bool = True) -> Directive:
     return Directive(
-        name, "element", name, is_common_word=is_common_word, example=f"{{{name} .a #id}} … {{/{name}}}",
+        name, "element", name, is_common_word=is_common_word, example=f"{{{name} .a #id key=\"v\"}} … {{/{name}}}",
         becomes=f"the element `{name}`",
     )  # fmt: skip
 

@@ -104,4 +104,5 @@ def _built_in() -> Departments:
 
 def _built_in_name(name: str) -> bool:
     found = _built_in().find(name)
-    return found is not None and fold(name) in (fold(found.name), fold(" ".join(found.lines)))
+    # An abbreviation is too short to be certain of.
+    return found is not None and fold(name) != fold(found.abbreviation)

@@ -130,7 +130,7 @@ def test_the_readme_is_what_the_tool_writes() -> None:
     readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
     script = (
         "import sys; sys.path.insert(0, sys.argv[1]); import messages; "
-        "sys.stdout.write(messages.with_table(sys.stdin.read()))"
+        "sys.stdout.write(messages.with_tables(sys.stdin.read()))"
     )
     command = [sys.executable, "-X", "utf8", "-c", script, str(TOOL.parent)]
     stale = readme.replace("| error |", "| x |")

@@ -21,12 +21,12 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown, as_table
+from mkdocs_deptplugin.directives import DIRECTIVES
 from mkdocs_deptplugin.plugin import StopError
 from mkdocs_deptplugin.problems import Problem, condense
 from mkdocs_deptplugin.project import check_files
 
 README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- codes: make messages -->", "<!-- end of codes -->"
 PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
 
 
@@ -88,14 +88,28 @@ def said(example: Example) -> list[str]:
     return [str(problem) for problem in (built if example.build else checked)(example)]
 
 
-def with_table(readme: str) -> str:
-    """The README with the table of codes in its place. Raises `ValueError` where that place is not there once."""
-    before, rest = readme.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{as_table('example_site/docs/messages.md')}\n\n{END}{after}"
+def directives() -> str:
+    """The table of directives, elements in one row."""
+    elements = [one.name for one in DIRECTIVES if one.role == "element"]
+    rows = [f"| `{DIRECTIVES[0].example}` | that element; also {', '.join(f'`{name}`' for name in elements[1:])} |"]
+    rows += [f"| `{one.example}` | {one.becomes} |" for one in DIRECTIVES if one.role != "element"]
+    return "\n".join(("| directive | it becomes |", "|---|---|", *rows))
+
+
+def with_tables(readme: str) -> str:
+    """The README with the tables of directives and of codes in their places. Raises `ValueError` where such a place is
+    not there once."""
+    for begin, end, table in (
+        ("<!-- directives: make messages -->", "<!-- end of directives -->", directives()),
+        ("<!-- codes: make messages -->", "<!-- end of codes -->", as_table("example_site/docs/messages.md")),
+    ):
+        before, rest = readme.split(begin)
+        _, after = rest.split(end)
+        readme = f"{before}{begin}\n\n{table}\n\n{end}{after}"
+    return readme
 
 
 if __name__ == "__main__":
     (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(said), encoding="utf-8")
     if len(sys.argv) == 1:
-        README.write_text(with_table(README.read_text(encoding="utf-8")), encoding="utf-8")
+        README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")

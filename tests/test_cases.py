@@ -1,0 +1,149 @@
+"""Sites as they are met in the field, each with what went wrong there, and others of its kind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from building import MakeProject, action
+from crawl import broken
+
+HOME = {"docs/index.md": "# Home\n"}
+CARD = "{department}\n## Cabinet Office\n\nWe will publish our rules.\n{/department}\n"
+
+
+@pytest.mark.parametrize("folder", ["the actions", "mesures-françaises", "100 % done", "a+b & c", "деиствия"])
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_a_folder_with_any_name(project: MakeProject, folder: str, directory_urls: bool) -> None:
+    pages = {f"docs/{folder}/{n}.md": action(n, "", f"We will publish {n}.") for n in ("01", "02")}
+    built = project({**HOME, **pages}, use_directory_urls=directory_urls, plugins=["search", "deptplugin"]).build()
+    assert (built.site / folder / "index.html").is_file()
+    assert sorted(path.name for path in built.site.iterdir() if path.is_dir() and "%" in path.name) == (
+        ["100 % done"] if "%" in folder else []
+    )
+    assert broken(built) == []
+    assert not any("%25" in built.text(path).replace("100%20%25%20done", "") for path in built.pages())
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "漢"])
+def test_a_heading_of_400_letters(project: MakeProject, letter: str) -> None:
+    long = letter * 400
+    page = (
+        f"{{{{DEPARTMENTRESPONSE}}}}\n\n# Action 1: T\n\n{{department}}\n## {long}\n\nWe will do it.\n{{/department}}\n"
+    )
+    built = project({**HOME, "docs/actions/1.md": page}).build()
+    (row,) = json.loads(built.text("responses.json"))["responses"]
+    assert row["department_name"] == long
+    assert len(row["department"]) <= 80
+    assert (built.site / "departments" / row["department"] / "index.html").is_file()
+    assert broken(built) == []
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "gbk", "cp437", "cp1252", "latin-1", "utf-16"])
+def test_output_on_any_console(project: MakeProject, encoding: str) -> None:
+    page = action("01", "Golygu ŵyl", "Byddwn. [Read more »]").replace("Home Office", "Trysorlys – Ŵyl")
+    site = project({**HOME, "docs/actions/01.md": page})
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+
+    def run(*arguments: str) -> tuple[int, bytes]:
+        command = [sys.executable, "-m", "mkdocs_deptplugin", *arguments]
+        done = subprocess.run(command, cwd=site.root, env=environment, capture_output=True, check=False)
+        assert b"Traceback" not in done.stderr
+        return done.returncode, done.stdout
+
+    code, text = run("check")
+    assert code == 0
+    assert "link-no-target" in text.decode(encoding)
+    for form in ("json", "gitlab", "sarif", "github"):
+        code, text = run("check", "--format", form)
+        assert code == 0
+        assert "Read more »" in text.decode("utf-8")
+    assert "Read more »" in json.loads(run("check", "--format", "json")[1])["problems"][0]["message"]
+    for form in ("csv", "markdown"):
+        run("status", "--format", form)[1].decode("utf-8")
+    assert run("status")[0] == 0
+    assert run("explain", "link-no-target")[0] == 0
+    json.loads(run("schema", "departments")[1])
+    assert run("fix")[0] in (0, 1)
+
+
+def test_an_underlined_heading_is_no_statement(project: MakeProject) -> None:
+    card = "{div .department}\nCabinet Office\n--------------\n{div .statement}\nWe will publish it.\n{/div}\n{/div}\n"
+    site = project({**HOME, "docs/1.md": action("1", navigation=False) + card})
+    site.build("--strict")
+    command = [sys.executable, "-m", "mkdocs_deptplugin", "check", "--strict"]
+    assert subprocess.run(command, cwd=site.root, capture_output=True, check=False).returncode == 0
+
+
+def test_numbers_of_every_kind(project: MakeProject) -> None:
+    titles = {
+        "1": ("7(a): Training", "7(a)"),
+        "2": ("7(b): Alarms", "7(b)"),
+        "3": ("21 and 22: Forms", None),
+        "4": ("23/24: Lifts", None),
+        "5": ("25, 26: Doors", None),
+        "6": ("41bis: Latin", "41bis"),
+        "7": ("R31: Prefixed", "R31"),
+        "8": ("12.3: Points", "12.3"),
+    }
+    pages = {
+        f"docs/actions/{name}.md": f"{{{{DEPARTMENTRESPONSE}}}}\n\n# Action {title}\n\n{CARD}"
+        for name, (title, _) in titles.items()
+    }
+    built = project({**HOME, **pages}).build(warns=["action-number", "statement-duplicate"])
+    rows = json.loads(built.text("responses.json"))["responses"]
+    assert [row["action"] for row in rows] == ["R31", "7(a)", "7(b)", "12.3", "41bis"]
+    assert {row["action_title"] for row in rows} == {"Training", "Alarms", "Latin", "Prefixed", "Points"}
+    assert sum("action-number" in line for line in built.problems) == 3
+    assert not any("action-gap" in line for line in built.problems)
+
+
+def test_gaps_count_plain_numbers_alone(project: MakeProject) -> None:
+    pages = {f"docs/{n}.md": action(number) for n, number in enumerate(["6", "7(a)", "7(b)", "8", "8a", "10", "R2"])}
+    built = project({**HOME, **pages}).build()
+    assert [line.split(": ", 3)[3] for line in built.problems if "action-gap" in line] == [
+        "There is no action 9. Add it, or leave it so if the strategy skips it."
+    ]
+
+
+def test_a_page_from_jekyll(project: MakeProject) -> None:
+    page = (
+        '{::options parse_block_html="true" /}\n{{DEPARTMENTRESPONSE}}\n\n# Action 01: Title\n\n{navigation}\n\n'
+        "{:note: .callout}\n\n{department}\n## Cabinet Office\n\nWe will publish it.\n\n{::comment}\nINTERNALNOTE\n"
+        "{:/comment}\n\nMore words.\n{/department}\n"
+    )
+    site = project({**HOME, "docs/1.md": page}, plugins=["search", "deptplugin"], markdown_extensions=["attr_list"])
+    built = site.build(warns=["docs/1.md:1:1: error: directive-unknown", "docs/1.md:8:1: error: directive-unknown"])
+    files = [path.read_text(encoding="utf-8") for path in built.site.rglob("*") if path.suffix in (".html", ".json")]
+    assert not any(word in text for text in files for word in ("INTERNALNOTE", "{::", "parse_block", "callout"))
+
+
+def test_a_bold_title_is_a_title(project: MakeProject) -> None:
+    page = "{{DEPARTMENTRESPONSE}}\n\n# **Action 01: Title** {#a1}\n\n" + CARD.replace(
+        "Cabinet Office", "**Cabinet Office**"
+    )
+    built = project({**HOME, "docs/1.md": page}, markdown_extensions=["attr_list"]).build("--strict")
+    (row,) = json.loads(built.text("responses.json"))["responses"]
+    assert (row["action"], row["action_title"], row["department"]) == ("01", "Title", "cabinet-office")
+    heading = built.page("1/index.html").select_one("h1#a1")
+    assert heading is not None
+    assert " ".join(heading.get_text().replace("¶", "").split()) == "Action 01: Title"
+
+
+def test_a_registry_without_initials_keeps_the_tile(project: MakeProject) -> None:
+    page = action("1", navigation=False) + CARD.replace("Cabinet Office", "Forestry Board")
+    built = project(
+        {**HOME, "docs/1.md": page, "departments.yml": "departments:\n  f: {name: Forestry Board}\n"}
+    ).build()
+    tile = built.page("1/index.html").select_one(".organisation-tile")
+    assert tile is not None
+    assert tile["data-abbreviation"] == "FB"
+
+
+def test_doubled_braces_are_named(project: MakeProject) -> None:
+    page = action("1", "", "We will do it.", navigation=False) + "{{navigation}}\n\n{{div .department}}\n"
+    built = project({**HOME, "docs/1.md": page}).build(warns=["Did you mean {navigation}?", "Did you mean {div"])
+    assert "{{navigation}}" in built.text("1/index.html")
