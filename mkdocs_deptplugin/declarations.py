@@ -28,8 +28,12 @@ _LISTED: Final = ", ".join(f"{key}=" for key in CARD_KEYS)
 _LISTED_HTML: Final = ", ".join(f"{key}=" for key in HTML_KEYS)
 _PUBLISHING: Final = frozenset(CARD_STATES) - {"withheld"}
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_GIVES: Final = re.compile(r"([A-Za-z]+)\s*[=:]\s*[\"'“”‘’]?([\w-]*)")
+_GIVES: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,20})\s{0,9}[=:]\s{0,9}[\"'“”‘’]?(?=([\w-]*))")
 _STATE_CLASSES: Final = (*CARD_STATES, "withdrawn", "missing")
+
+
+LONGEST_WORD: Final = 60
+"""How many letters a word has at most that may be some that have run together."""
 
 
 class Part(NamedTuple):
@@ -138,6 +142,8 @@ def _unknown_key(key: str) -> str:
 def means_withheld(word: str) -> bool:
     """Whether a word is `withheld`, or within two letters of it, or has that run together with another word."""
     word = word.strip(".,:;!?()\"'").casefold()
+    if len(word) > LONGEST_WORD:
+        return False
     return bool(nearest(word, ("withheld",), 2)) or (len(word) > 10 and is_within("withheld", word, 2))
 
 

@@ -70,7 +70,7 @@ _OF_MACROS = re.compile(
 )
 _BRACES = re.compile(r"[{}]")
 # A directive that has lost both of its braces.
-_BARE = re.compile(r"\s*(?P<word>div|[A-Za-z]{7,12})(?:[\s.][^!?,;]{1,80})?$")
+_BARE = re.compile(r"[\s>*+\d.\"'-]*(?P<word>div|[A-Za-z]{7,12})(?:[\s.][^!?,;]{1,80})?$")
 
 
 @dataclass(frozen=True)
@@ -717,12 +717,13 @@ class _Scanner:
                 speaks = "=" in line and text_speaks_of_withholding(line)
                 self.unread.append(Unread(index, _indent(line) + 1, line, speaks))
             return
-        for start, text in _in_braces(line):
+        # Where a brace is missing, the whole line may be what was meant to stand in them.
+        parts = list(_in_braces(line))
+        is_whole = all(text.count("{") == text.count("}") for _, text in parts)
+        speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", line))
+        for start, text in parts:
             if not self._in_code_span(index, start) or index in self.verbatim.code:
-                speaks = text_speaks_of_withholding(text) or (
-                    text.count("{") != text.count("}") and text_speaks_of_withholding(_BRACES.sub("", line))
-                )
-                self.unread.append(Unread(index, start + 1, text, speaks))
+                self.unread.append(Unread(index, start + 1, text, speaks or text_speaks_of_withholding(text)))
 
     def _notice_attributes(self, index: int, column: int, attributes: Attributes) -> None:
         """The same for attributes that speak of withholding, and are no card's."""

@@ -23,6 +23,7 @@ _QUIET: Final = ("block-unclosed", "block-unopened", "block-mismatch", "heading-
 BELOW: Final = 7
 """How many lines below a broken first line of a card its heading is looked for."""
 
+_OF_LISTS: Final = " \t>*+-.0123456789"
 _KEY = re.compile(r"[^\s{}\"'=]+")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"[^\W_]")
@@ -88,7 +89,7 @@ def _may_begin(unread: Unread, document: Document, departments: Departments, nam
     """Whether a line that could not be read may have begun a card of a department that is withheld: all those may that
     look like a card's, unless a department that is not withheld is named there or right below."""
     below = [plain(line) for line in document.lines[unread.line + 1 : unread.line + BELOW] if line.strip()][:3]
-    is_whole = unread.text.strip() == document.lines[unread.line].strip()
+    is_whole = unread.text.strip() == document.lines[unread.line].strip(_OF_LISTS)
     if _holds(unread.text, names) or (is_whole and any(_names_one(line, names) for line in below)):
         return True
     if not _may_open_a_card(unread.text):

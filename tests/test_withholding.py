@@ -67,7 +67,6 @@ def test_what_is_withheld_is_nowhere(name: str) -> None:
     assert 'data-state="withheld"' in read
 
 
-@settings(max_examples=1500)
 @given(slips())
 def test_no_slip_publishes_what_is_withheld(site: Site) -> None:
     _, read = outcome(site)
