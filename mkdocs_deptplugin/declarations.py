@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .attributes import NONE, Attributes
@@ -165,9 +166,18 @@ def speaks_of_withholding(attributes: Attributes) -> bool:
 def text_speaks_of_withholding(text: str) -> bool:
     """Whether a line that could not be read says, or nearly says, that an answer is withheld: by such a word, or by a
     state that is none of those that publish it."""
-    if any(map(means_withheld, _LETTERS.findall(text))):
+    words = _LETTERS.findall(text)
+    if any(map(means_withheld, words)) or _runs_over_words(words):
         return True
     return any(_is_no_state(*match.groups()) for match in _GIVES.finditer(text))
+
+
+def _runs_over_words(words: Sequence[str]) -> bool:
+    """Whether a space has come into the word."""
+    return any(
+        4 <= len(one) + len(other) <= 10 and nearest((one + other).casefold(), ("withheld",), 1)
+        for one, other in pairwise(words)
+    )
 
 
 def _is_no_state(key: str, value: str) -> bool:

@@ -727,7 +727,8 @@ class _Scanner:
 
     def _notice_attributes(self, index: int, column: int, attributes: Attributes) -> None:
         """The same for attributes that speak of withholding, and are no card's."""
-        if speaks_of_withholding(attributes):
+        is_said = not attributes.is_understood and text_speaks_of_withholding(self.lines[index])
+        if is_said or speaks_of_withholding(attributes):
             self.unread.append(Unread(index, column, "", speaks=True))
 
     def _stop_for_withholding(self) -> None:

@@ -51,7 +51,7 @@ REGISTRY = """departments:
 OTHER_WORDS = {
     "state": ["status", "State", "stat", "states"],
     "withheld": ["withhold", "Withheld", "hidden", "true"],
-    "department": ["Department", "departments", "dept"],
+    "department": ["Department", "departments"],
     "true": ["True", "yes", "maybe", "'true'"],
     "=": [":", " = ", ""],
     "home-office": ["home_office", "HomeOffice", "the-home-office"],
