@@ -77,6 +77,9 @@ DIRECTIVES: Final = (
 """Every directive but the marker. A card or a statement is also made of any element by a class: `{div .department}`."""
 
 TABLE: Final = {directive.name: directive for directive in DIRECTIVES}
+ENDS: Final = {one.role: one.ends for one in DIRECTIVES if one.role in ("card", "statement")}
+"""What a card or a statement ends, whatever element it is made of."""
+
 MARKER: Final = "DEPARTMENTRESPONSE"
 UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
 CLASSES: Final = tuple(one.name for one in DIRECTIVES if one.role in ("card", "statement"))

@@ -18,7 +18,19 @@ from typing import Final, NamedTuple
 
 from .attributes import Attributes
 from .declarations import Part, declare, speaks_of_withholding, text_speaks_of_withholding
-from .directives import CARD_KEYS, INLINE, MARKER, SPACES, TABLE, UNSAFE, Braced, Directive, class_meant, read_braces
+from .directives import (
+    CARD_KEYS,
+    ENDS,
+    INLINE,
+    MARKER,
+    SPACES,
+    TABLE,
+    UNSAFE,
+    Braced,
+    Directive,
+    class_meant,
+    read_braces,
+)
 from .document import (
     Apply,
     Blank,
@@ -406,8 +418,8 @@ class _Scanner:
         if is_card and directive.role == "statement":  # a statement in no card
             self._notice_attributes(index, column, attributes)
         self._report_classes(index, column, attributes)
-        role = "card" if is_card else "statement" if is_statement else directive.role
-        if "card" in (ends := next(one.ends for one in TABLE.values() if one.role == role)):
+        ends = ENDS["card"] if is_card else ENDS["statement"] if is_statement else directive.ends
+        if "card" in ends:
             self._end_card(index)
         elif "statement" in ends:
             self._end_statement(index)
