@@ -42,7 +42,7 @@ def test_a_heading_of_400_letters(project: MakeProject, letter: str) -> None:
     assert broken(built) == []
 
 
-@pytest.mark.parametrize("encoding", ["cp932", "gbk", "cp437", "cp1252", "latin-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["cp932", "cp437", "utf-16"])
 def test_output_on_any_console(project: MakeProject, encoding: str) -> None:
     page = action("01", "Golygu ŵyl", "Byddwn. [Read more »]").replace("Home Office", "Trysorlys – Ŵyl")
     site = project({**HOME, "docs/actions/01.md": page})
