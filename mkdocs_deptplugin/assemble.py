@@ -52,7 +52,7 @@ def respond(document: Document, departments: Departments, rules: Rules) -> Answe
     named = [name_card(card, departments) for card in document.cards]
     document = _with_headings(document, {place for place, one in enumerate(named) if not one.has_heading})
     for card, name in zip(document.cards, named, strict=True):
-        state, is_unread = _state(document, card, name, rules.vocabulary)
+        state, is_unread, is_derived = _state(document, card, name, rules.vocabulary)
         department, heading = name.department, card.heading
         if state == WITHHELD and card.after_text and departments.find(department.name) is None:
             # What an author took for a heading may be a line of the answer.
@@ -61,7 +61,7 @@ def respond(document: Document, departments: Departments, rules: Rules) -> Answe
         lines = _heading_lines(heading, card, department, departments, rules)
         words, place = plain("<br>".join(lines)), document.place(card.line)
         response = Response(card, department, words, state, place.line, ordinal, tuple(lines), place.path)
-        found.append(response._replace(faults=name.faults, is_unread=is_unread))
+        found.append(response._replace(faults=name.faults, is_unread=is_unread, is_derived=is_derived))
     return Answers(document, found)
 
 
@@ -88,21 +88,22 @@ def _heading_lines(
     return [escape_markdown(line) for line in department.heading] if heading is not None or card.is_keyed else []
 
 
-def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) -> tuple[State, bool]:
-    """The state of a card, and whether it is withheld by a mistake alone: what the registry or the card withholds is;
-    then what cannot be read; then what the card says; then what its words say."""
+def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) -> tuple[State, bool, bool]:
+    """The state of a card; whether it is withheld by a mistake alone; and whether it is what its words say. What the
+    registry or the card withholds is withheld; then what cannot be read; then counts what the card says, then its
+    words."""
     declared = card.declared
     if name.department.withheld or declared.state == WITHHELD:
-        return WITHHELD, False
+        return WITHHELD, False, False
     if declared.is_unread or name.faults:
-        return WITHHELD, True
+        return WITHHELD, True, False
     for state in STATES:
         if declared.state == state:
-            return state, False
+            return state, False, False
     statement = document.statement(card)
     words = first_words(statement)
     defined = definitions("\n".join(document.lines)) if words.startswith("[") else ()
-    return (AWAITING if vocabulary.is_placeholder(words, defined) else RESPONDED), False
+    return (AWAITING if vocabulary.is_placeholder(words, defined) else RESPONDED), False, True
 
 
 def build_strategy(sources: Iterable[Source], departments: Departments, rules: Rules, folder: str = "") -> Strategy:
@@ -114,7 +115,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     """
     actions: list[Action] = []
     problems: list[Problem] = []
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, list[tuple[Response, str]]] = {}
     stopped: set[str] = set()
     for source in sources:
         document, responses = respond(source.document, departments, rules)
@@ -132,7 +133,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
         action = _action(source, shown, departments)
         if action is not None:
             actions.append(action)
-            texts[action.path] = [bare(document.statement(one.card)) for one in action.responses]
+            texts[action.path] = [(one, bare(document.statement(one.card))) for one in shown if one.has_name]
         found = [
             *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
             *without_quotes(document, responses, responses_to_mend(source, action, responses, departments)),

@@ -115,12 +115,14 @@ def _gap(first: int, last: int) -> str:
     return f"There are no actions {first} to {last}. Add them, or leave it so if the strategy skips them."
 
 
-def repeated(actions: Sequence[Action], texts: Mapping[str, Sequence[str]], folder: str = "") -> Iterator[Problem]:
-    """The same words of one department on two actions' pages; `actions` are sorted by number, `texts` are those of
-    their responses, by the action's path, as two of them are compared."""
+def repeated(
+    actions: Sequence[Action], texts: Mapping[str, Sequence[tuple[Response, str]]], folder: str = ""
+) -> Iterator[Problem]:
+    """The same words of one department on two actions' pages; `actions` are sorted by number, `texts` are their
+    responses by the action's path, each with its words as two of them are compared."""
     first: dict[tuple[str, str], tuple[Action, Response]] = {}
     for action in actions:
-        for response, text in zip(action.responses, texts[action.path], strict=True):
+        for response, text in texts[action.path]:
             if response.state != RESPONDED or not text:
                 continue
             key = response.department.id, text

@@ -6,11 +6,10 @@ no depth of nesting costs recursion. Ids and links are elements before MkDocs lo
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
@@ -23,6 +22,7 @@ from markdown.util import AtomicString
 from .assemble import Rules, respond
 from .departments import Departments
 from .expand import expand
+from .fragments import read as words_and_links
 from .labels import Labels
 from .marks import (
     BODY,
@@ -30,21 +30,26 @@ from .marks import (
     END,
     LINE,
     LINE_BREAK,
-    NAVIGATION,
-    NOTE,
+    MARKS,
     NUMBER,
     OFF,
-    PROGRESS,
     STATEMENT,
+    holds_marks,
     read_mark,
     restore,
     without_marks,
 )
 from .problems import Problem
+from .record import Converted, ConvertedCard
 from .scan import Vocabulary, scan
+from .strategy import AWAITING, RESPONDED, State
 
 _MARK = "deptplugin-mark"
 _STATE = "response-state"
+
+PROGRESS_CLASS: Final = "response-progress"
+NAVIGATION_CLASS: Final = "action-navigation"
+"""The classes of what is filled once the page is known: the count of its responses, a navigation that came late."""
 _ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
 _RAW_LINK = re.compile(
     "(?P<before>\x02wzxhzdk:(?P<open>\\d+)\x03)(?P<text>[^\x02]*)(?P<after>\x02wzxhzdk:(?P<close>\\d+)\x03)"
@@ -54,12 +59,18 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
 class _Card:
-    """A card in the tree."""
+    """A card in the tree. `is_unread` says that it is withheld by a mistake alone, `is_derived` that its state is what
+    its words say; `source` and `line` are where it was written, unless it came late."""
 
-    def __init__(self, element: Element, about: str, number: str) -> None:
+    def __init__(
+        self, element: Element, about: str, is_unread: bool, is_derived: bool, source: str = "", line: int | None = None
+    ) -> None:
         self.element = element
         self.about = about
-        self.number = number
+        self.is_unread = is_unread
+        self.is_derived = is_derived
+        self.source = source
+        self.line = line
         self.heading: Element | None = None
         self.statements: list[Element] = []
 
@@ -85,6 +96,7 @@ class CardsExtension(Extension):
         self.departments = departments
         self.rules = rules
         self.labels = labels
+        self._converted: list[tuple[object, Converted]] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
         """Register the processors, each where its priority says why."""
@@ -98,7 +110,21 @@ class CardsExtension(Extension):
         # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
         md.treeprocessors.register(_Brackets(md, conversion), "deptplugin-brackets", -50)
-        md.postprocessors.register(_Leftovers(md), "deptplugin-leftovers", -50)
+        md.postprocessors.register(_Leftovers(md, conversion), "deptplugin-leftovers", -50)
+        # The very last: by now links, contents and raw HTML are what they will be.
+        md.postprocessors.register(_Record(md, self, conversion), "deptplugin-record", -100)
+
+    def take(self, file: object = None) -> Converted | None:
+        """What the last conversion found, of a page of MkDocs' if its file is given; None where there was none. What
+        was found before is forgotten."""
+        found = next((one for of, one in reversed(self._converted) if file is None or of is file), None)
+        self._converted.clear()
+        return found
+
+    def keep(self, file: object, converted: Converted) -> None:
+        """Remember what a conversion found; one that is never taken, such as a blog's excerpt, is soon forgotten."""
+        del self._converted[:-9]
+        self._converted.append((file, converted))
 
 
 class _LateDirectives(Preprocessor):
@@ -120,12 +146,6 @@ class _LateDirectives(Preprocessor):
             return text.split("\n")
         document, responses = respond(document, self.extension.departments, self.extension.rules)
         conversion.notes += (problem._replace(line=1, column=1) for problem in document.problems)
-        for response in responses:
-            message = (
-                f"The card of {response.name or 'a department'} came from a snippet or a macro: it is shown, and left "
-                "out of every list and file. Write it in the page itself."
-            )
-            conversion.notes.append(Problem("card-late", 1, 1, message))
         for include in document.includes:
             message = f"{{include {include.path}}} came from a snippet or a macro. Write it in the page itself."
             conversion.notes.append(Problem("include-missing", 1, 1, message))
@@ -215,11 +235,11 @@ class _Folder:
             _finish(self.card)
             self.card = None
 
-    def _card(self, text: str, tag: str, attributes: list[tuple[str, str]], about: str, number: str) -> None:
+    def _card(self, text: str, tag: str, attributes: list[tuple[str, str]], about: str, carried: list[Any]) -> None:
         while self.card is not None:  # one that a snippet left open
             self._close("")
         self._open("", tag, attributes)
-        self.card = _Card(self.stack[-1], about, number)
+        self.card = _Card(self.stack[-1], about, *carried)
         self.cards.append(self.card)
 
     def _heading(self, text: str, attributes: list[tuple[str, str]]) -> None:
@@ -249,10 +269,10 @@ class _Folder:
         SubElement(self.stack[-1], "p", {"class": _STATE}).text = AtomicString(words)
 
     def _progress(self, text: str) -> None:
-        SubElement(self.stack[-1], "p").text = AtomicString(PROGRESS)
+        SubElement(self.stack[-1], "div", {"class": PROGRESS_CLASS}).text = ""
 
     def _navigation(self, text: str) -> None:
-        SubElement(self.stack[-1], "p").text = AtomicString(NAVIGATION)
+        SubElement(self.stack[-1], "nav", {"class": NAVIGATION_CLASS}).text = ""
 
 
 def _broken(heading: Element, text: str) -> str:
@@ -372,11 +392,11 @@ class _Brackets(Treeprocessor):
         self.conversion = conversion
 
     def run(self, root: Element) -> None:
-        for card in self.conversion.cards:
+        for number, card in enumerate(self.conversion.cards):
             heading = card.heading
             if heading is None or not len(card.element) or card.element[0] is not heading:
                 continue
-            card.element.text = f"{CARD}{card.number}{NUMBER}"
+            card.element.text = f"{CARD}{number}{NUMBER}"
             heading.tail = BODY + (heading.tail or "")
             for statement in card.statements:
                 statement.text = STATEMENT + (statement.text or "")
@@ -386,24 +406,86 @@ class _Brackets(Treeprocessor):
                     statement.text += STATEMENT
             last = card.element[-1]
             last.tail = (last.tail or "") + END
-        if self.conversion.notes:
-            SubElement(root, "p").text = AtomicString(write_notes(self.conversion.notes))
 
 
 class _Leftovers(Postprocessor):
     """Marks that Markdown took for code or raw HTML become the author's lines again."""
 
+    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
     def run(self, text: str) -> str:
         if LINE not in text:
             return text
         text, lines = restore(text)
-        notes = []
         for line in lines:
             message = f"{line.strip()} is in code or raw HTML, so it is shown as text. End the HTML before it."
-            notes.append(Problem("directive-inline", 1, 1, message))
-        return f"{text}<p>{escape(write_notes(notes), quote=False)}</p>" if notes else text
+            self.conversion.notes.append(Problem("directive-inline", 1, 1, message))
+        return text
 
 
-def write_notes(problems: Iterable[Problem]) -> str:
-    """Problems that only Markdown could find, for `dress` to hand on."""
-    return f"{NOTE}{json.dumps([tuple(problem) for problem in problems])}{NOTE}"
+class _Record(Postprocessor):
+    """Takes every mark out of the HTML, and hands over what the cards in it are."""
+
+    def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
+        super().__init__(md)
+        self.extension = extension
+        self.conversion = conversion
+
+    def run(self, text: str) -> str:
+        cards: list[ConvertedCard] = []
+        if CARD in text:
+            text = self._cards(text, cards)
+        if (cards or self.conversion.notes) and not self.conversion.is_off:
+            relative = next((one for one in self.md.treeprocessors if hasattr(one, "file")), None)
+            converted = Converted(text, cards, tuple(self.conversion.notes))
+            self.extension.keep(getattr(relative, "file", None), converted)
+        return text
+
+    def _cards(self, html: str, found: list[ConvertedCard]) -> str:
+        text, *parts = html.split(CARD)
+        out: list[str] = []
+        for part in parts:
+            head, _, rest = part.partition(BODY)
+            number, _, heading = head.partition(NUMBER)
+            body, end, after = rest.partition(END)
+            if not end:  # another extension put the card in pieces
+                text += part.partition(NUMBER)[2]
+                continue
+            start, stop = text.rindex("<"), after.index(">") + 1
+            pieces = body.split(STATEMENT)
+            card = self._card(
+                self.conversion.cards[int(number)],
+                text[start:] + heading,
+                heading,
+                _without_marks("".join(pieces)),
+                after[:stop],
+                _without_marks("\n".join(pieces[1::2])),
+            )
+            out += [text[:start], card.html]
+            found.append(card)
+            text = after[stop:]
+        return "".join(_without_marks(part) for part in (*out, text))
+
+    def _card(self, card: _Card, head: str, heading: str, body: str, end: str, statement: str) -> ConvertedCard:
+        element = card.element
+        state: State = element.get("data-state", "")  # type: ignore[assignment]
+        if card.is_derived:  # a macro may have made other words of it
+            read = words_and_links(statement)
+            is_answer = "<img" in statement or not self._is_placeholder(read.words)
+            derived: State = RESPONDED if is_answer else AWAITING
+            head = head.replace(f'data-state="{state}"', f'data-state="{derived}"', 1)
+            state = derived
+        name = words_and_links(heading).words
+        anchor = card.heading.get("id", "") if card.heading is not None else ""
+        department = element.get("data-department", "")
+        where = card.source, card.line
+        return ConvertedCard(department, name, state, card.is_unread, anchor, *where, head, body, end, statement)
+
+    def _is_placeholder(self, words: str) -> bool:
+        return self.extension.rules.vocabulary.is_placeholder(words)
+
+
+def _without_marks(text: str) -> str:
+    return MARKS.sub("", text) if holds_marks(text) else text

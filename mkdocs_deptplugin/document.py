@@ -176,11 +176,13 @@ class Card(NamedTuple):
 
 class Place(NamedTuple):
     """A line on disk: the file's path below the documents' folder, empty for the page itself; the line's number from 1;
-    and the number of the page's own line that it came by."""
+    and the number of the page's own line that it came by. A line that another plugin brought is `late`: it is on no
+    disk, and has the number of the line before it."""
 
     path: str
     line: int
     own: int
+    late: bool = False
 
 
 class GenericLink(NamedTuple):

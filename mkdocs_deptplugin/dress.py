@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from html import escape, unescape
-from types import MappingProxyType
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from .convert import NAVIGATION_CLASS, PROGRESS_CLASS
 from .departments import Departments
 from .labels import Labels
-from .marks import BODY, CARD, END, MARKS, NAVIGATION, NOTE, NUMBER, PROGRESS, STATEMENT, holds_marks
-from .problems import Problem
+from .marks import BODY
+from .record import ConvertedCard
 from .strategy import RESPONDED
 from .templates import CARD as TEMPLATE
 from .templates import fill, parse_html, parse_template, write_html
@@ -21,21 +20,12 @@ from .templates import fill, parse_html, parse_template, write_html
 if TYPE_CHECKING:
     from bs4.element import Tag
 
-_NAVIGATION_PARAGRAPH = f"<p>{NAVIGATION}</p>"
-_PROGRESS_PARAGRAPH = f"<p>{PROGRESS}</p>"
+_NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'
+_PROGRESS = f'<div class="{PROGRESS_CLASS}"></div>'
 
 # What differs from card to card, in the template once it is read: characters that no text holds.
 _ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE, _LEVEL = (chr(0xFDE0 + place) for place in range(7))
 _PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}{_STATE}{_LEVEL}]')
-
-
-class Dressed(NamedTuple):
-    """A page's HTML, the problems that its late directives left, and the HTML of its statements by the card's number,
-    counted from 0 over the cards that are the page's own."""
-
-    html: str
-    notes: tuple[Problem, ...] = ()
-    statements: Mapping[int, str] = MappingProxyType({})
 
 
 class _Frame(NamedTuple):
@@ -57,57 +47,41 @@ class Dresser:
         self._departments = departments
         self._labels = labels
         self._logos = logos
-        self._heads: dict[tuple[str, str], tuple[str, str]] = {}
+        self._heads: dict[tuple[str, str, bool], tuple[str, str]] = {}
 
-    def dress(self, html: str, root: str, navigation: Callable[[int], str], progress: str = "") -> Dressed:
+    def dress(
+        self, html: str, cards: Sequence[ConvertedCard], root: str, navigation: Callable[[int], str], progress: str = ""
+    ) -> str:
         """Dress one page.
 
-        In: what Markdown made of it, the relative address of the site's root from the page (empty, or a slash at its
-        end), and what to put for its first, second… navigation and for the count of its responses. Out: the page;
-        `html` itself where nothing is to be dressed.
+        In: its HTML, and the cards that its conversion found in it; the relative address of the site's root from the
+        page (empty, or a slash at its end); what to put for its first, second… navigation where one came late; and the
+        count of its responses. Out: the page; `html` itself where nothing is to be dressed. A card that another plugin
+        has changed since stays as it is.
         """
-        if NAVIGATION in html:
-            first, *others = html.split(_NAVIGATION_PARAGRAPH)
-            html = first + "".join(navigation(number) + other for number, other in enumerate(others))
-        notes: list[Problem] = []
-        while NOTE in html:
-            before, note, after = html.split(NOTE, 2)
-            notes += (Problem(*values) for values in json.loads(unescape(note)))
-            html = before.removesuffix("<p>").rstrip("\n") + after.removeprefix("</p>")
-        if PROGRESS in html:
-            html = html.replace(_PROGRESS_PARAGRAPH, progress)
-        statements: dict[int, str] = {}
-        if CARD in html:
-            html = "".join(self._cards(html, root, statements))
-        return Dressed(html, tuple(notes), statements)
-
-    def _cards(self, html: str, root: str, statements: dict[int, str]) -> list[str]:
-        text, *cards = html.split(CARD)
+        if _NAVIGATION in html:
+            first, *others = html.split(_NAVIGATION)
+            before = first.count(f' class="{NAVIGATION_CLASS}"')
+            html = first + "".join(navigation(before + number) + other for number, other in enumerate(others))
+        html = html.replace(_PROGRESS, progress, 1)
         out: list[str] = []
+        at = 0
         for card in cards:
-            head, _, rest = card.partition(BODY)
-            number, _, heading = head.partition(NUMBER)
-            body, end, after = rest.partition(END)
-            if not end:  # another extension put the card in pieces
-                text += card.partition(NUMBER)[2]
-                continue
-            start = text.rindex("<")
-            parts = body.split(STATEMENT)
-            if number:
-                statements[int(number)] = "\n".join(parts[1::2])
-            before, behind = self._head(text[start:] + heading, root)
-            out += [text[:start], before, "".join(parts), behind]
-            text = after[after.index(">") + 1 :]
-        return [MARKS.sub("", part) if holds_marks(part) else part for part in (*out, text)]
+            found = html.find(card.html, at)
+            if found >= 0:
+                before_it, after_it = self._head(card.head, root, is_unread=card.is_unread)
+                out += [html[at:found], before_it, card.body, after_it]
+                at = found + len(card.html)
+        return "".join((*out, html[at:])) if out else html
 
-    def _head(self, head: str, root: str) -> tuple[str, str]:
+    def _head(self, head: str, root: str, *, is_unread: bool) -> tuple[str, str]:
         """What stands before and behind the body of a card whose opening tag and heading are `head`."""
-        found = self._heads.get((head, root))
+        found = self._heads.get((head, root, is_unread))
         if found is None:
             card, heading, *_ = parse_html(head).find_all(True)
             # What stands in the heading stays as it is, whatever a parser would make of it.
             inner = head.index(">", head.index(f"<{heading.name}", head.index(">"))) + 1
-            state, is_unread = str(card["data-state"]), card.attrs.pop("data-unread", None) is not None
+            state = str(card["data-state"])
             frame = self._quiet_frame if state == RESPONDED else self._frame
             values = {
                 _ELEMENT: card.name,
@@ -119,7 +93,7 @@ class Dresser:
                 _STATE: escape(self._labels.of(state, is_unread=is_unread)),
             }
             before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
-            found = self._heads[head, root] = write_html(before), write_html(behind)
+            found = self._heads[head, root, is_unread] = write_html(before), write_html(behind)
         return found
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .directives import CARD_KEYS
 from .document import Apply, Blank, CardHeading, Close, Document, Escape, Open, Single, TitleLine, Unbracket
@@ -24,12 +24,15 @@ def expand(
     title: str = "",
     progress: bool = False,
     late: bool = False,
+    navigation: Callable[[int], str] | None = None,
+    path: str = "",
 ) -> str:
     """Write a page's Markdown without directives.
 
     In: the document, its cards as responses, the action's number and title as the front matter gives them, whether
-    `progress` follows the action's heading, and whether the text is `late`, so that its cards are in no view. Out:
-    Markdown in which each of our constructs is a line that begins with a mark; every other line is the author's.
+    `progress` follows the action's heading, and whether the text is `late`, so that its cards have no place in a file;
+    the HTML of the page's first, second… navigation; and the page's own path. Out: Markdown in which each of our
+    constructs is a line that begins with a mark; every other line is the author's.
     """
     lines = _without_notes(_edited(document, responses), responses)
     out: list[str] = []
@@ -37,6 +40,7 @@ def expand(
     if number and document.title is None:  # the front matter alone makes it an action
         out += [write_text_mark(title, "title", (), labels.heading(number) + (":" if title else "")), ""]
     headed = {event.card for event in document.events if isinstance(event, CardHeading)}
+    navigations = 0
     position, withheld = 0, 0  # how many blocks of a card that is withheld are open
     for event in document.events:
         if withheld:
@@ -60,7 +64,9 @@ def expand(
         match event:
             case Open(card=card) if card >= 0:
                 response = responses[card]
-                marks.append(_card(event, response, labels, source, "" if late else str(card)))
+                place = document.place(event.line)
+                where = () if late or place.late else (place.path or path, place.line)
+                marks.append(_card(event, response, labels, source, where))
                 if response.card.heading is None and response.heading and card not in headed:
                     marks.append(_heading(response))
                 withheld = int(response.state == WITHHELD)
@@ -79,6 +85,10 @@ def expand(
                 marks.append(_title(document, labels, number))
                 if progress:
                     marks.append(write_mark("", "progress"))
+            case Single(name="navigation") if navigation is not None:
+                _flush(marks, out)
+                out += [*filter(str.strip, navigation(navigations).split("\n")), ""]
+                navigations += 1
             case Single(name=name):
                 marks.append(write_mark(source, name))
             case Apply():
@@ -131,7 +141,7 @@ def _pairs(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(attributes.items())
 
 
-def _card(event: Open, response: Response, labels: Labels, source: str, number: str) -> str:
+def _card(event: Open, response: Response, labels: Labels, source: str, where: tuple[object, ...]) -> str:
     heading = response.card.heading
     attributes = event.attributes.without(CARD_KEYS).html("department")
     if response.state == WITHHELD:
@@ -139,11 +149,10 @@ def _card(event: Open, response: Response, labels: Labels, source: str, number: 
         attributes = {name: value for name, value in attributes.items() if name in ("class", "id")}
     if heading is not None and heading.attributes.id:
         attributes["id"] = heading.attributes.id
-    if response.is_unread and response.heading:
-        attributes["data-unread"] = ""
     attributes |= {"data-department": response.department.id, "data-state": response.state}
     about = labels.about.format(department=response.name or response.department.name)
-    return write_mark(source, "card", event.element, _pairs(attributes), about, number)
+    carried = response.is_unread, response.is_derived, *where
+    return write_mark(source, "card", event.element, _pairs(attributes), about, carried)
 
 
 def _heading(response: Response) -> str:

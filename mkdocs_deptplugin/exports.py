@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 
 
 class Row(NamedTuple):
-    """One response. `url` and the links are relative to the site's root, `line` counts from 1 in `source`."""
+    """One response. `url` and the links are relative to the site's root, `line` counts from 1 in `source`; a
+    response that came by a macro, a snippet or another plugin has neither."""
 
     action: str
     action_title: str
@@ -36,22 +37,21 @@ class Row(NamedTuple):
     links: tuple[TextLink, ...]
     url: str
     source: str
-    line: int
+    line: int | None
 
 
-def rows(strategy: Strategy, statements: Mapping[tuple[str, str], str], url_of: Callable[[str], str]) -> list[Row]:
+def rows(strategy: Strategy, url_of: Callable[[str], str]) -> list[Row]:
     """Every response, by action and then by place on the page.
 
-    `statements` has the HTML of each statement as it was built, by the action's path and the response's anchor;
-    `url_of` gives the address of the page at a path, from the site's root. What is withheld is left empty, whatever
-    `statements` holds.
+    `url_of` gives the address of the page at a path, from the site's root. What is withheld is left empty, whatever the
+    response holds.
     """
     found = []
     for action in strategy.actions:
         page = url_of(action.path)
         for response in action.responses:
             hidden = response.state == WITHHELD
-            words, links = read("" if hidden else statements.get((action.path, response.anchor), ""))
+            words, links = read("" if hidden else response.html)
             found.append(
                 Row(
                     action=action.number,
@@ -62,7 +62,7 @@ def rows(strategy: Strategy, statements: Mapping[tuple[str, str], str], url_of: 
                     statement=words,
                     links=tuple(TextLink(link.text, from_root(link.url, page)) for link in links),
                     url=f"{page}#{response.anchor}",
-                    source=response.path or action.path,
+                    source=response.path or (action.path if response.line is not None else ""),
                     line=response.line,
                 )
             )
@@ -79,7 +79,9 @@ def from_root(url: str, page: str) -> str:
 
 def as_json(rows: Iterable[Row], strategy_title: str) -> str:
     """The rows as JSON, as `responses.schema.json` describes it."""
-    responses = [row._asdict() | {"links": [link._asdict() for link in row.links]} for row in rows]
+    responses = [
+        row._asdict() | {"links": [link._asdict() for link in row.links], "source": row.source or None} for row in rows
+    ]
     data = {"$schema": SCHEMA, "strategy": strategy_title, "responses": responses}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -95,7 +97,8 @@ def as_csv(rows: Iterable[Row]) -> str:
     writer.writerow(Row._fields)
     for row in rows:
         links = " ".join(link.url for link in row.links)
-        writer.writerow(safe_cell(str(cell)) for cell in row._replace(links=links))  # type: ignore[arg-type]
+        cells = ("" if cell is None else str(cell) for cell in row._replace(links=links))  # type: ignore[arg-type]
+        writer.writerow(map(safe_cell, cells))
     return out.getvalue()
 
 

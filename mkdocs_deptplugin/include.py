@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from .document import Document, Include, Place
@@ -57,6 +58,27 @@ def read_page(
     whole = scan("\n".join(reader.lines), vocabulary, first_line=first_line, number=number, places=reader.places)
     problems = [*reader.problems, *whole.problems]
     return replace(whole, lines=reader.lines, problems=problems, places=reader.places, written=text)
+
+
+def placed_as(document: Document, text: str, before: Document) -> Document:
+    """A page that another plugin has changed, each line placed where it is in the page's own file.
+
+    In: the page as it was read from the changed text; that text; and the page as its file has it. A line that the file
+    does not have is late.
+    """
+    if not document.lines:
+        return document
+    matcher = SequenceMatcher(None, before.text.split("\n"), text.split("\n"), autojunk=False)
+    own = {new + at: old + at for old, new, size in matcher.get_matching_blocks() for at in range(size)}
+    places = []
+    last = before.first_line
+    for index in range(len(document.lines)):
+        place = document.place(index)
+        old = own.get(place.own - document.first_line)
+        last = old + before.first_line if old is not None else last
+        line = place.line if place.path else last
+        places.append(Place(place.path, line, last, late=old is None))
+    return replace(document, places=places, written=text)
 
 
 class _From(NamedTuple):

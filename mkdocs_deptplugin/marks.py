@@ -16,8 +16,8 @@ MARKS: Final = re.compile("[\ufdd0-\ufdef]")
 _ALL: Final = [chr(code) for code in range(0xFDD0, 0xFDF0)]
 REPLACEMENT: Final = "\ufffd"
 
-Value = str | tuple[tuple[str, str], ...]
-"""What a mark can carry: text, or an element's attributes."""
+Value = str | tuple[object, ...]
+"""What a mark can carry: text, an element's attributes, or what is known of a card."""
 
 # In Markdown: a line of its own, LINE + JSON + SOURCE + the author's line.
 # The number differs from process to process, so that no snippet or macro can write a mark either.
@@ -27,17 +27,14 @@ LINE_BREAK: Final = "\ufdd2"
 _BRACES: Final = {ord("{"): "\ufdd3", ord("}"): "\ufdd4", ord("<"): "\ufdd5", ord(">"): "\ufdd6"}
 _AUTHORS: Final = {ord(mark): chr(char) for char, mark in _BRACES.items()} | {ord(LINE_BREAK): "<br>"}
 
-# In HTML: where a card begins, its heading ends, and it ends; where a navigation stands; a note for the build.
+# In HTML, until the conversion ends: where a card begins, its heading ends, and it ends.
 CARD: Final = "\ufdd8"
 BODY: Final = "\ufdd9"
 END: Final = "\ufdda"
-NAVIGATION: Final = "\ufddb"
-NOTE: Final = "\ufddc"
 
-# Round each statement; behind a card's number; and where the count of an action's responses stands.
+# Round each statement; and after a card's number.
 STATEMENT: Final = "\ufdde"
 NUMBER: Final = "\ufddf"
-PROGRESS: Final = "\ufde7"
 
 # The first line of a page that is left alone.
 OFF: Final = "\ufddd"

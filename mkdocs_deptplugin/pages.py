@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from mkdocs.utils import get_relative_url
 from .departments import Department
 from .labels import Labels
 from .strategy import Action, Strategy
-from .views import PageHeading, actions_index, answers, department_page, departments_index, matrix
+from .views import Answers, PageHeading, actions_index, answers, department_page, departments_index, matrix
 from .words import theme_title
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from .config import PagesConfig
-
-Statements = Mapping[tuple[str, str], str]
-"""The HTML of statements, by the action's path and the id of the response's heading."""
 
 DEPARTMENTS = "departments"
 MATRIX = f"{DEPARTMENTS}/index.md"
@@ -56,7 +53,7 @@ class GeneratedPages:
         self._titles: dict[str, str] = {}
         self._departments: dict[str, Department] = {}
         self._contents: dict[str, Content] = {}
-        self._answers = answers(strategy)
+        self._answers: Answers | None = None
 
     def add_to(self, files: Files, config: MkDocsConfig, options: PagesConfig) -> None:
         """Add the files. A page of the author's at the same address wins."""
@@ -99,21 +96,35 @@ class GeneratedPages:
             if file is not None and file.page is not None and file.page.title is None:
                 file.page.title = theme_title(title)
 
-    def fill(self, files: Files, statements: Statements) -> None:
-        """Write the pages, now that every statement has been converted."""
-        for path, title in self._titles.items():
+    def move_to_end(self, files: Files) -> None:
+        """MkDocs converts pages in the order of its files: these come last, once every response is known."""
+        for path in self._titles:
             file = files.get_file_from_path(path)
-            if file is None or file.page is None or file.page.content is None:
-                continue
-            content = self._content(path, title, files, file, statements)
-            self._contents[path] = content
-            page = file.page
+            if file is not None:
+                files.remove(file)
+                files.append(file)
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at a path is one of these."""
+        return path in self._titles
+
+    def fill(self, page: Page, files: Files, record: Strategy) -> str:
+        """The content of one of these pages, now that every page that has responses is converted."""
+        path = page.file.src_uri
+        title = self._titles[path]
+        content = self._contents[path] = self._content(path, title, files, page.file, record)
+        inner = [
+            {"level": 2, "id": ident, "name": escape(text, quote=False), "children": []}
+            for ident, text in content.headings
+        ]
+        page.toc = get_toc([{"level": 1, "id": "top", "name": escape(title, quote=False), "children": inner}])  # type: ignore[typeddict-item]
+        return content.html
+
+    def show_to_search(self, page: Page) -> None:
+        """Leave of a page what a search is to find."""
+        content = self._contents.get(page.file.src_uri)
+        if content is not None:
             page.content = content.searched
-            inner = [
-                {"level": 2, "id": ident, "name": escape(text, quote=False), "children": []}
-                for ident, text in content.headings
-            ]
-            page.toc = get_toc([{"level": 1, "id": "top", "name": escape(title, quote=False), "children": inner}])  # type: ignore[typeddict-item]
 
     def show(self, page: Page) -> None:
         """Put a page's whole content in place, once a search has read what it is to find."""
@@ -121,8 +132,8 @@ class GeneratedPages:
         if content is not None:
             page.content = content.html
 
-    def _content(self, path: str, title: str, files: Files, file: File, statements: Statements) -> Content:
-        strategy, labels = self._strategy, self._labels
+    def _content(self, path: str, title: str, files: Files, file: File, strategy: Strategy) -> Content:
+        labels = self._labels
 
         def url_of_action(action: Action) -> str:
             target = files.get_file_from_path(action.path)
@@ -140,9 +151,19 @@ class GeneratedPages:
                 target = files.get_file_from_path(action.path)
                 return _resolver(target.url if target is not None else "", file.url)
 
+            if self._answers is None:
+                self._answers = answers(strategy)
             whole, bare = (
-                department_page(strategy, department, labels, found, url_of_action, resolve_for, grouped=self._answers)
-                for found in (statements, {})
+                department_page(
+                    strategy,
+                    department,
+                    labels,
+                    url_of_action,
+                    resolve_for,
+                    grouped=self._answers,
+                    with_statements=all_of,
+                )
+                for all_of in (True, False)
             )
             return Content(heading + whole.html, heading + bare.html, whole.headings)
         if path == MATRIX:
@@ -173,10 +194,3 @@ def _resolver(here: str, there: str) -> Callable[[str], str]:
         return get_relative_url(path or ".", there) + mark + anchor
 
     return resolve
-
-
-def statements_of(action: Action, found: Mapping[int, str]) -> Iterator[tuple[tuple[str, str], str]]:
-    """An action's statements by the places of their cards, as `Statements` has them."""
-    for response in action.responses:
-        if response.number in found:
-            yield (action.path, response.anchor), found[response.number]

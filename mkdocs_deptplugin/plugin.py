@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 
 from .checks import count_unread, summary
 from .config import DeptPluginConfig
 from .convert import CardsExtension
 from .marks import leave_alone, was_left_alone
-from .pages import GeneratedPages, statements_of
+from .pages import GeneratedPages
 from .panel import panel
 from .problems import condense, judge
+from .record import Converted, Published, as_published, late_cards, published, record_of
 from .registry import Registry, RegistryError
 from .render import ExposedError, Renderer
 from .sidebar import hint_at_index, join_to_index, leave_out_actions
@@ -83,7 +84,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     sources: Mapping[str, Source]
     links: Links
     pages: GeneratedPages
-    statements: dict[tuple[str, str], str]
+    record: dict[str, list[Published]]
+    whole_record: Strategy | None
     late: dict[str, list[Problem]]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -141,7 +143,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         self.sources, self.strategy = self.publication.sources, self.publication.strategy
         self.links = Links(files, config, self.strategy, options.labels)
         self.links.lead_to(options.strategy)
-        self.statements, self.late = {}, {}
+        self.record, self.late, self.whole_record = {}, {}, None
         self.pages = GeneratedPages(self.strategy, options.labels, language_folder(config))
         self.pages.add_to(files, config, options.pages)
         if options.sidebar == "index" and not config.nav:
@@ -155,6 +157,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if self.strategy.actions:
             log.info(summary(self.strategy, self.publication.problems))
 
+    @event_priority(-100)  # after whatever adds pages there
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         """Give each action its short title in the sidebar, unless its author gave it one."""
         if not self.config.enabled:
@@ -167,6 +170,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             if page is not None and page.title is None and not self.sources[action.path].title:
                 page.title = self.config.labels.heading(action.number)
         self.pages.title_in_nav(files)
+        self.pages.move_to_end(files)
 
     @event_priority(100)  # before macros, which would take the marker for a variable
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
@@ -181,43 +185,60 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if path in self.strategy.stopped:
             return self.renderer.not_shown
         try:
-            return self.renderer.expand(markdown, self.sources.get(path), path)
+            return self.renderer.expand(markdown, self.sources.get(path), path, self.links.of(page.file))
         except ExposedError as error:
             self._stop(one._replace(path=shown_path(config, one.path)) for one in error.problems)
             return self.renderer.not_shown
 
+    @event_priority(100)  # a page is finished before other plugins read it
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Give the cards their logos and colours, and put the links to the neighbouring actions in place."""
-        if not self.config.enabled or was_left_alone(page.markdown):
+        """Give the cards their logos and colours; keep what was published, and show it where it is listed."""
+        if not self.config.enabled:
             return None
-        action = self.strategy.action_at(page.file.src_uri)
-        counted = progress(action.counts, self.config.labels) if action is not None else ""
-        dressed = self.renderer.dress(html, self.links.of(page.file), root_from(page.url), counted)
-        notes = judge(dressed.notes, self.renderer.rules.severities)
-        self.late[page.file.src_uri] = late = [note.at(shown_path(config, page.file.src_uri)) for note in notes]
+        converted = self.renderer.extension.take(page.file) or Converted(html)
+        path = page.file.src_uri
+        if self.pages.holds(path):
+            return self.pages.fill(page, files, self._recorded())
+        if was_left_alone(page.markdown):
+            return None
+        action = self.strategy.action_at(path)
+        notes = [*converted.notes, *(late_cards(converted.cards) if action is not None else ())]
+        self.late[path] = late = [
+            note.at(shown_path(config, path)) for note in judge(notes, self.renderer.rules.severities)
+        ]
         stopping = [note for note in late if note.effect == "stops"]
         self._stop(stopping)
         self._report(late)
         if stopping:
             return self.renderer.not_shown
+        counted = ""
         if action is not None:
-            self.statements.update(statements_of(action, dressed.statements))
-        return dressed.html
+            self.record[path] = published(converted.cards, self.registry.departments)
+            self.whole_record = None
+            counted = progress(as_published(action, self.record[path]).counts, self.config.labels)
+        return self.renderer.dress(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
-        """Fill the pages that show every action, and give the model to every template."""
+        """Give the record to every template."""
         if not self.config.enabled:
             return None
-        self.pages.fill(files, self.statements)
-        env.globals["strategy"] = self.strategy
+        env.globals["strategy"] = self._recorded()
         return env
 
-    @event_priority(-100)  # after the search has read the page
-    def on_page_context(
+    @event_priority(100)  # before the search reads the page
+    def _before_search(
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext | None:
-        """Show all of a page whose statements are searched on the actions' pages; and on top of it, to its author, what
-        is to be mended."""
+        """Statements are searched on the actions' pages alone."""
+        if self.config.enabled:
+            self.pages.show_to_search(page)
+        return context
+
+    @event_priority(-100)  # after it
+    def _after_search(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext | None:
+        """Show all of the page; and on top of it, to its author, what is to be mended."""
         if self.config.enabled:
             self.pages.show(page)
             if self.is_serving:
@@ -225,6 +246,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
                 found = [*self.publication.problems_of(config, path), *self.late.get(path, [])]
                 page.content = panel(found) + (page.content or "")
         return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_template_context(
         self, context: TemplateContext, template_name: str, config: MkDocsConfig
@@ -237,8 +260,14 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write the data files."""
         if self.config.enabled and self.strategy.actions:
-            wanted = exports(self.config.exports, self.strategy, self.statements, self.links)
+            wanted = exports(self.config.exports, self._recorded(), self.links)
             write_files(config, wanted, keep=self.is_dirty)
+
+    def _recorded(self) -> Strategy:
+        """The strategy as it was published; asked for once all pages with responses are converted."""
+        if self.whole_record is None:
+            self.whole_record = record_of(self.strategy, self.record)
+        return self.whole_record
 
     def _stop(self, problems: Iterable[Problem]) -> None:
         """StopError a build that would publish what is to be withheld; while serving, such a page is not shown."""

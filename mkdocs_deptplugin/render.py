@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import Any, NamedTuple
 
@@ -13,14 +13,15 @@ import markdown
 from .assemble import WRITTEN, Rules, build_strategy, respond, stops_of
 from .convert import CardsExtension
 from .departments import Departments
-from .dress import Dressed, Dresser
+from .dress import Dresser
 from .expand import expand
-from .include import Find, nowhere, read_page
+from .include import Find, nowhere, placed_as, read_page
 from .labels import Labels
 from .marks import holds_marks, leave_alone, was_left_alone
 from .navigation import NOWHERE, Navigator, Neighbours
 from .order import in_order
 from .problems import Problem, judge
+from .record import Converted, ConvertedCard, late_cards
 from .scan import scan
 from .strategy import Source
 from .templates import Templates
@@ -90,27 +91,38 @@ class Renderer:
         source = Source(path, read_page(text, self.rules.vocabulary, path=path, find=self.find))
         problems = build_strategy([source], self.departments, self.rules).problems
         try:
-            text = self.expand(text, source)
+            text = self.expand(text, source, neighbours=neighbours)
         except ExposedError:
             return Rendered(self.not_shown, tuple(problems))
-        html = markdown.markdown(text, extensions=[*extensions, self.extension])
+        converted = self.convert(text, extensions)
         if was_left_alone(text):
-            return Rendered(html, tuple(problems))
-        dressed = self.dress(html, neighbours, root)
-        notes = judge(dressed.notes, self.rules.severities)
-        return Rendered(dressed.html, (*problems, *(note.at(path) for note in notes)))
+            return Rendered(converted.html, tuple(problems))
+        late = late_cards(converted.cards) if source.is_action else ()
+        notes = judge((*converted.notes, *late), self.rules.severities)
+        html = self.dress(converted.html, converted.cards, neighbours, root)
+        return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
-    def expand(self, text: str, source: Source | None, path: str = "") -> str:
+    def convert(self, text: str, extensions: Sequence[Any]) -> Converted:
+        """What `expand` wrote, as HTML, with the cards in it. `extensions` are Python-Markdown's beside ours."""
+        self.extension.take()
+        html = markdown.markdown(text, extensions=[*extensions, self.extension])
+        return self.extension.take() or Converted(html)
+
+    def expand(self, text: str, source: Source | None, path: str = "", neighbours: Neighbours | None = None) -> str:
         """The page's Markdown with its directives expanded; `text` itself where there are none.
 
         `source` is the page as it was read from its file; it is read again where the text was changed since. `path`
-        names the page where there is no source. Raises `ExposedError` where the page would publish what is withheld.
+        names the page where there is no source; `neighbours` is what its navigation leads to. Raises `ExposedError`
+        where the page would publish what is withheld.
         """
         number, title = (source.number, source.title) if source is not None else ("", "")
         document = source.document if source is not None else None
         path = source.path if source is not None else path
         if document is None or document.text != text:
+            before = document
             document = read_page(text, self.rules.vocabulary, path=path, number=number, find=self.find)
+            if before is not None:
+                document = placed_as(document, text, before)
         if document.has_directives or document.problems or number:
             document, responses = respond(document, self.departments, self.rules)
             is_action = document.marker is not None or bool(number)
@@ -121,9 +133,21 @@ class Renderer:
                 document = scan(ordered, self.rules.vocabulary, number=number)
                 document, responses = respond(document, self.departments, self.rules)
             progress = self.rules.progress and is_action
-            return expand(document, responses, self.labels, number=number, title=title, progress=progress)
+            links = partial(self.navigator.html, neighbours or NOWHERE)
+            return expand(
+                document,
+                responses,
+                self.labels,
+                number=number,
+                title=title,
+                progress=progress,
+                navigation=links,
+                path=path,
+            )
         return leave_alone(text) if holds_marks(text) else text
 
-    def dress(self, html: str, neighbours: Neighbours, root: str, progress: str = "") -> Dressed:
-        """What Markdown made of a page, with logos and navigation; `html` itself where there is nothing of ours."""
-        return self.dresser.dress(html, root, lambda number: self.navigator.html(neighbours, number), progress)
+    def dress(
+        self, html: str, cards: Sequence[ConvertedCard], neighbours: Neighbours, root: str, progress: str = ""
+    ) -> str:
+        """What Markdown made of a page, with logos and colours; `html` itself where there is nothing of ours."""
+        return self.dresser.dress(html, cards, root, partial(self.navigator.html, neighbours), progress)

@@ -339,11 +339,9 @@ class Links:
         return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
-def exports(
-    options: ExportsConfig, strategy: Strategy, statements: Mapping[tuple[str, str], str], links: Links
-) -> dict[str, str]:
+def exports(options: ExportsConfig, strategy: Strategy, links: Links) -> dict[str, str]:
     """The data files that the site wants, by name. A file of the site's own at the same address wins."""
-    found = rows(strategy, statements, links.url_of)
+    found = rows(strategy, links.url_of)
     wanted = {}
     if options.json:
         wanted = {"responses.json": as_json(found, links.title), "responses.schema.json": schema()}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, Protocol
 
 from .declarations import Fault
 from .departments import Department
@@ -52,8 +52,8 @@ class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
     from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
     a card that was included, empty for one on the page itself; `number` is its card's place among all cards of the
-    page, from 0; `faults` is what is wrong with the card's name, and `is_unread` says that it is withheld by a mistake
-    alone."""
+    page, from 0; `faults` is what is wrong with the card's name, `is_unread` says that it is withheld by a mistake
+    alone, and `is_derived` that its state is what its words say."""
 
     card: Card
     department: Department
@@ -66,11 +66,17 @@ class Response(NamedTuple):
     number: int = 0
     faults: tuple[Fault, ...] = ()
     is_unread: bool = False
+    is_derived: bool = False
 
     @property
     def url(self) -> str:
         """Where a "Read more" without an address leads; empty where nobody said."""
         return self.card.declared.url or self.department.url
+
+    @property
+    def html(self) -> str:
+        """A response as its file has it is not converted yet."""
+        return ""
 
     @property
     def has_name(self) -> bool:
@@ -83,6 +89,55 @@ class Response(NamedTuple):
         return self.department.id if not self.ordinal else f"{self.department.id}_{self.ordinal}"
 
 
+class Answer(Protocol):
+    """A response as a file has it, or as it was published: what counts and lists need to know of it."""
+
+    @property
+    def department(self) -> Department:
+        """Whose it is."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The department's name as the card has it."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+        ...
+
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        ...
+
+    @property
+    def ordinal(self) -> int:
+        """How many cards of the department are before it on the page."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The file that holds it; empty for the page's own."""
+        ...
+
+    @property
+    def line(self) -> int | None:
+        """Its line there; None where it has none."""
+        ...
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is withheld by a mistake alone."""
+        ...
+
+    @property
+    def html(self) -> str:
+        """The HTML of its statement, once it is published."""
+        ...
+
+
 @dataclass(frozen=True)
 class Action:
     """One numbered commitment: a page. `number` is as written; `expected` are the departments that are to answer."""
@@ -92,7 +147,7 @@ class Action:
     path: str
     line: int
     column: int
-    responses: Sequence[Response] = ()
+    responses: Sequence[Answer] = ()
     expected: Sequence[Department] = ()
 
     @cached_property
@@ -140,7 +195,7 @@ class Strategy:
         after = self.actions[place + 1] if place + 1 < len(self.actions) else None
         return before, after
 
-    def answers_of(self, department: Department) -> Iterator[tuple[Action, Response]]:
+    def answers_of(self, department: Department) -> Iterator[tuple[Action, Answer]]:
         """Every response of one department, by action."""
         for action in self.actions:
             for response in action.responses:

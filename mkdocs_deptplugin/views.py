@@ -15,11 +15,11 @@ from typing import Final, NamedTuple
 from .departments import Department
 from .fragments import moved
 from .labels import Labels
-from .strategy import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Response, State, Strategy
+from .strategy import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
 
 UrlOfAction = Callable[[Action], str]
 UrlOfDepartment = Callable[[Department], str]
-Answers = Mapping[tuple[str, str], Sequence[Response]]
+Answers = Mapping[tuple[str, str], Sequence[Answer]]
 """The responses of each department to each action, by the action's path and the department's id."""
 
 _NO_ID = re.compile(r"[^\w.-]+")
@@ -44,13 +44,13 @@ class DepartmentPage(NamedTuple):
     headings: list[PageHeading]
 
 
-def answers(strategy: Strategy) -> dict[tuple[str, str], list[Response]]:
+def answers(strategy: Strategy) -> dict[tuple[str, str], list[Answer]]:
     """Group the responses once, for all the pages that are made of them."""
     return _grouped((action, response) for action in strategy.actions for response in action.responses)
 
 
-def _grouped(pairs: Iterable[tuple[Action, Response]]) -> dict[tuple[str, str], list[Response]]:
-    found: dict[tuple[str, str], list[Response]] = {}
+def _grouped(pairs: Iterable[tuple[Action, Answer]]) -> dict[tuple[str, str], list[Answer]]:
+    found: dict[tuple[str, str], list[Answer]] = {}
     for action, response in pairs:
         found.setdefault((action.path, response.department.id), []).append(response)
     return found
@@ -109,17 +109,17 @@ def department_page(
     strategy: Strategy,
     department: Department,
     labels: Labels,
-    statements: Mapping[tuple[str, str], str],
     url_of_action: UrlOfAction,
     resolve_for: Callable[[Action], Callable[[str], str]],
     *,
     grouped: Answers | None = None,
+    with_statements: bool = True,
 ) -> DepartmentPage:
     """Everything that one department answered, and what it did not.
 
-    `statements` has the HTML of each statement as built, by the action's path and the response's anchor; `resolve_for`
-    gives what makes an address on an action's page fit for this one; `grouped` is what `answers` found in the strategy,
-    for whoever makes the pages of many departments.
+    `resolve_for` gives what makes an address on an action's page fit for this one; `grouped` is what `answers` found in
+    the strategy, for whoever makes the pages of many departments; without its statements the page is what a search is
+    to find, since those are found on the actions' pages.
     """
     if grouped is None:
         grouped = _grouped(strategy.answers_of(department))
@@ -137,8 +137,8 @@ def department_page(
             parts.append(_answer(headings[-1], url, state, labels.state(state)))
         for response in responses:
             headings.append(PageHeading(_unused(ident, used), title + _again(response)))
-            hidden = response.state == WITHHELD
-            statement = "" if hidden else statements.get((action.path, response.anchor), "").strip()
+            hidden = response.state == WITHHELD or not with_statements
+            statement = "" if hidden else response.html.strip()
             html = moved(statement, resolve_for(action)) if statement else ""
             words = _state(response, labels)
             parts.append(_answer(headings[-1], _at(url, response), response.state, words, html))
@@ -199,7 +199,7 @@ def _cell(action: Action, url: str, department: Department, grouped: Answers, la
     return f'<td class="state-{state}">{" ".join(links) or escape(labels.state(state))}</td>'
 
 
-def _state(response: Response, labels: Labels) -> str:
+def _state(response: Answer, labels: Labels) -> str:
     return labels.of(response.state, is_unread=response.is_unread)
 
 
@@ -213,11 +213,11 @@ def _answer(heading: PageHeading, url: str, state: State, words: str, statement:
     return "\n".join([*parts, "</div>"])
 
 
-def _at(url: str, response: Response) -> str:
+def _at(url: str, response: Answer) -> str:
     return url and f"{url}#{response.anchor}"
 
 
-def _again(response: Response) -> str:
+def _again(response: Answer) -> str:
     """Tells a department's second card from its first."""
     return f" ({response.ordinal + 1})" if response.ordinal else ""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from mkdocs_deptplugin.attributes import NONE
 from mkdocs_deptplugin.departments import Department
-from mkdocs_deptplugin.document import Card
-from mkdocs_deptplugin.strategy import Action, Response, State, Strategy
+from mkdocs_deptplugin.record import Published
+from mkdocs_deptplugin.strategy import Action, Answer, State, Strategy
 
 CO = Department("cabinet-office", "Cabinet Office")
 HO = Department("home-office", "Home Office")
@@ -15,12 +15,30 @@ HOSTILE = "<b>&\"'</b>"
 ODD = Department("odd", HOSTILE)
 
 
-def response(department: Department, state: State = "responded", ordinal: int = 0, line: int = 5) -> Response:
-    return Response(Card(0, 1, NONE, None, ()), department, department.name, state, line, ordinal)
+def response(
+    department: Department, state: State = "responded", ordinal: int = 0, line: int | None = 5, html: str = ""
+) -> Published:
+    anchor = department.id if not ordinal else f"{department.id}_{ordinal}"
+    return Published(department, department.name, state, anchor, html, ordinal, "", line)
+
+
+def with_statements(one: Strategy, statements: Mapping[tuple[str, str], str]) -> Strategy:
+    """The strategy with statements by the action's path and the response's anchor."""
+    actions = [
+        replace(
+            each,
+            responses=[
+                replace(answer, html=statements.get((each.path, answer.anchor), ""))  # type: ignore[type-var]
+                for answer in each.responses
+            ],
+        )
+        for each in one.actions
+    ]
+    return replace(one, actions=actions)
 
 
 def action(
-    number: str, *responses: Response, title: str = "Write plainly", expected: Sequence[Department] = (CO, HO)
+    number: str, *responses: Answer, title: str = "Write plainly", expected: Sequence[Department] = (CO, HO)
 ) -> Action:
     return Action(number, title, f"actions/{number}.md", 1, 1, responses, expected)
 

@@ -6,7 +6,7 @@ import json
 
 import jsonschema
 import pytest
-from models import CO, HO, HOSTILE, ODD, action, response, strategy
+from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
 from mkdocs_deptplugin.exports import Row, as_csv, as_json, from_root, rows, schema
 from mkdocs_deptplugin.fragments import TextLink
@@ -26,7 +26,7 @@ def checked(text: str) -> dict[str, object]:
 
 
 def made(one: Strategy, statements: dict[tuple[str, str], str]) -> list[Row]:
-    return rows(one, statements, url_of)
+    return rows(with_statements(one, statements), url_of)
 
 
 def test_a_row_per_response_by_action_and_place() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import markdown
 import pytest
 import yaml
 from canonical import canonical
@@ -58,8 +57,8 @@ def rendered(
         tuple(applies_to) if applies_to is not None else None,
     )
     problems = build_strategy([source], renderer.departments, renderer.rules).problems
-    html = markdown.markdown(renderer.expand(text, source), extensions=[*extensions, renderer.extension])
-    return Rendered(renderer.dress(html, Neighbours(), "").html, tuple(problems))
+    converted = renderer.convert(renderer.expand(text, source), extensions)
+    return Rendered(renderer.dress(converted.html, converted.cards, Neighbours(), ""), tuple(problems))
 
 
 def test_there_are_goldens() -> None:

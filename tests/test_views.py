@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from bs4 import BeautifulSoup
-from models import CO, HO, HOSTILE, ODD, action, response, strategy
+from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
 from mkdocs_deptplugin.departments import Department
 from mkdocs_deptplugin.labels import Labels
@@ -34,8 +34,9 @@ def resolve_for(one: Action) -> Callable[[str], str]:
 
 
 def page(one: Strategy, department: Department, statements: dict[tuple[str, str], str]) -> tuple[BeautifulSoup, list]:  # type: ignore[type-arg]
-    html, headings = department_page(one, department, LABELS, statements, url_of_action, resolve_for)
-    grouped = department_page(one, department, LABELS, statements, url_of_action, resolve_for, grouped=answers(one))
+    one = with_statements(one, statements)
+    html, headings = department_page(one, department, LABELS, url_of_action, resolve_for)
+    grouped = department_page(one, department, LABELS, url_of_action, resolve_for, grouped=answers(one))
     assert grouped == (html, headings)
     return soup(html), headings
 
@@ -197,4 +198,4 @@ def test_nothing_to_show_is_nothing() -> None:
     assert matrix(strategy(action("1", expected=()), departments=()), LABELS, url_of_action, url_of_department) == ""
     assert actions_index(strategy(), LABELS, url_of_action) == ""
     assert departments_index(strategy(departments=()), LABELS, url_of_department) == ""
-    assert department_page(strategy(), CO, LABELS, {}, url_of_action, resolve_for) == ("", [])
+    assert department_page(strategy(), CO, LABELS, url_of_action, resolve_for) == ("", [])

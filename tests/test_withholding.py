@@ -43,7 +43,7 @@ def outcome(site: Site, severities: dict[str, str] | None = None) -> tuple[str, 
     document = read_page(site.page, rules.vocabulary, path="actions/01.md")
     strategy = build_strategy([Source("actions/01.md", document)], departments, rules)
     shown = Renderer(departments, rules=rules).render(site.page, path="actions/01.md", extensions=EXTENSIONS)
-    found = rows(strategy, {}, lambda path: "actions/01/")
+    found = rows(strategy, lambda path: "actions/01/")
     read = [*map(str, (*strategy.problems, *shown.problems)), shown.html, as_csv(found), as_json(found, "S")]
     if strategy.stopped:
         return "stopped", "\n".join(read)
