@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from .checks import action_to_mend, marker_to_mend, numbers_to_mend, repeated, responses_to_mend
+from .declarations import Fault
 from .departments import Department, Departments
 from .document import Card, CardHeading, Document, Heading
 from .naming import Named, name_card
@@ -52,6 +53,8 @@ def respond(document: Document, departments: Departments, rules: Rules) -> Answe
     named = [name_card(card, departments) for card in document.cards]
     document = _with_headings(document, {place for place, one in enumerate(named) if not one.has_heading})
     for card, name in zip(document.cards, named, strict=True):
+        if departments.withholds_anybody and not name.department.withheld:
+            name = name._replace(faults=(*name.faults, *_run_together(document, card, departments)))
         state, is_unread, is_derived = _state(document, card, name, rules.vocabulary)
         department, heading = name.department, card.heading
         if state == WITHHELD and card.after_text and departments.find(department.name) is None:
@@ -63,6 +66,23 @@ def respond(document: Document, departments: Departments, rules: Rules) -> Answe
         response = Response(card, department, words, state, place.line, ordinal, tuple(lines), place.path)
         found.append(response._replace(faults=name.faults, is_unread=is_unread, is_derived=is_derived))
     return Answers(document, found)
+
+
+def _run_together(document: Document, card: Card, departments: Departments) -> Iterator[Fault]:
+    """A card that holds, on a line of its own, the name of a department that the registry withholds: two cards have run
+    together."""
+    own = card.heading.line if card.heading is not None else card.line
+    for line in range(own + 1, card.end):
+        text = document.lines[line].strip()
+        if text.startswith(("#", "**", "__")) and len(text) < 200:
+            found = departments.find(plain(text.strip("#").strip()))
+            if found is not None and found.withheld:
+                message = (
+                    "This line names a department that the registry withholds, so this answer is not shown. Give each "
+                    "department a card of its own."
+                )
+                yield Fault("department-duplicate", line, 1, message)
+                return
 
 
 def _with_headings(document: Document, without: set[int]) -> Document:
@@ -106,12 +126,19 @@ def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) 
     return (AWAITING if vocabulary.is_placeholder(words, defined) else RESPONDED), False, True
 
 
-def build_strategy(sources: Iterable[Source], departments: Departments, rules: Rules, folder: str = "") -> Strategy:
+def build_strategy(
+    sources: Iterable[Source],
+    departments: Departments,
+    rules: Rules,
+    folder: str = "",
+    pages: Container[str] = (),
+) -> Strategy:
     """Make the model of all pages that are shown.
 
     In: the pages; `folder` is what stands before a page's path where a message names it: empty, or a path with a slash
-    at its end. Out: the actions sorted by number, then path; and the problems of every page, by path and place. Cards
-    on a page that is no action are in no view and no problem; what is wrong with a directive is said of every page.
+    at its end; and the paths of all pages that are built. Out: the actions sorted by number, then path; and the
+    problems of every page, by path and place. Cards on a page that is no action are in no view and no problem; what is
+    wrong with a directive is said of every page.
     """
     actions: list[Action] = []
     problems: list[Problem] = []
@@ -120,7 +147,7 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     for source in sources:
         document, responses = respond(source.document, departments, rules)
         source = source._replace(document=document)
-        of_form = list(_of_form(source, responses, departments))
+        of_form = list(_of_form(source, responses, departments, pages))
         problems += (problem.at(source.path) for problem in of_form)
         if any(problem.effect == "stops" for problem in of_form):
             stopped.add(source.path)
@@ -136,7 +163,12 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
             texts[action.path] = [(one, bare(document.statement(one.card))) for one in shown if one.has_name]
         found = [
             *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
-            *without_quotes(document, responses, responses_to_mend(source, action, responses, departments)),
+            *without_quotes(
+                document,
+                responses,
+                responses_to_mend(source, action, responses, departments),
+                is_stopped=source.path in stopped,
+            ),
         ]
         problems += (problem.at(source.path) for problem in found)
     actions.sort(key=lambda action: (natural(action.number), action.path))
@@ -151,16 +183,18 @@ def build_strategy(sources: Iterable[Source], departments: Departments, rules: R
     return Strategy(actions, judge(said, rules.severities), everyone, frozenset(stopped))
 
 
-def _of_form(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[Problem]:
+def _of_form(
+    source: Source, responses: Sequence[Response], departments: Departments, pages: Container[str]
+) -> Iterator[Problem]:
     """What is wrong with the form of a page, also of one that is no action's; and what stops a build there."""
     document = source.document
-    stopping = stops_of(document, responses, departments, is_action=source.is_action)
+    stopping = stops_of(document, responses, departments, is_action=source.is_action, pages=pages)
     if source.is_left_alone:
         yield from stopping
         yield from _published(document, responses)
         return
     stopped = {(problem.path, problem.line, problem.code) for problem in stopping}
-    for problem in without_quotes(document, responses, document.problems):
+    for problem in without_quotes(document, responses, document.problems, is_stopped=bool(stopping)):
         if (problem.path, problem.line, problem.code) not in stopped:
             yield problem
     for response in responses:
@@ -172,11 +206,16 @@ def _of_form(source: Source, responses: Sequence[Response], departments: Departm
 
 
 def stops_of(
-    document: Document, responses: Sequence[Response], departments: Departments, *, is_action: bool
+    document: Document,
+    responses: Sequence[Response],
+    departments: Departments,
+    *,
+    is_action: bool,
+    pages: Container[str] = (),
 ) -> list[Problem]:
     """What stops a build on a page, since it would publish what is to be withheld."""
     found = [problem for problem in document.problems if problem.effect == "stops"]
-    return found + (list(what_stops(document, responses, departments)) if document.cards or is_action else [])
+    return [*found, *what_stops(document, responses, departments, is_action=is_action, pages=pages)]
 
 
 def _published(document: Document, responses: Sequence[Response]) -> Iterator[Problem]:

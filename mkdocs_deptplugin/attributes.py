@@ -15,7 +15,7 @@ _TOKEN = re.compile(
         \.(?P<class>-?[^\W\d][\w-]*)
       | \#(?P<id>[^\s.#{}"'<>=]+)
       | (?P<key>[A-Za-z_:][\w:.-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}<>=`]+))
-      | "(?P<quoted>[^"]+)"
+      | "(?P<quoted>[^"]+)" | '(?P<single_quoted>[^']+)'
       | (?P<word>(?:[^\W_]|[(&])[\w&'’,()/-]*)
     )(?=\s|[.\#]|$)""",
     re.VERBOSE,
@@ -112,9 +112,11 @@ def parse_attributes(text: str) -> Attributes:
             parts.id = ident
         elif key := match["key"]:
             _pair(parts, key.lower(), match["double"] or match["single"] or match["bare"] or "")
-        elif quoted := match["quoted"]:
+        elif quoted := match["quoted"] or match["single_quoted"]:
             parts.quoted.append(quoted)
-        else:
+        elif match["word"].startswith("data-"):  # an attribute without a value
+            parts.pairs[match["word"].lower()] = ""
+        elif match["word"] != "markdown":  # as md_in_html has it; here Markdown is always read
             parts.words.append(match["word"])
     return Attributes(
         tuple(dict.fromkeys(parts.classes)),
@@ -131,6 +133,8 @@ def parse_attributes(text: str) -> Attributes:
 def _pair(parts: _Parts, key: str, value: str) -> None:
     if is_unsafe(key, value):
         parts.unsafe.append(key)
+    elif key == "markdown":
+        pass
     elif key == "class":
         parts.classes += value.split()
     elif key == "id":

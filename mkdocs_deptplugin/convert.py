@@ -42,7 +42,7 @@ from .marks import (
 from .problems import Problem
 from .record import Converted, ConvertedCard
 from .scan import Vocabulary, scan
-from .strategy import AWAITING, RESPONDED, State
+from .strategy import AWAITING, RESPONDED, WITHHELD, State
 
 _MARK = "deptplugin-mark"
 _STATE = "response-state"
@@ -139,6 +139,11 @@ class _LateDirectives(Preprocessor):
         conversion = self.conversion
         conversion.begin(is_off=bool(lines) and lines[0] == OFF)
         if conversion.is_off:
+            document = scan("\n".join(lines[1:]), self.extension.rules.vocabulary, late=True)
+            found = respond(document, self.extension.departments, self.extension.rules).responses
+            if any(one.state == WITHHELD for one in found):
+                message = "A card that is withheld came to this page, whose directives are not read. Take it out."
+                conversion.notes.append(Problem("directive-unknown", 1, 1, message, effect="stops"))
             return lines[1:]
         text = without_marks("\n".join(lines))
         document = scan(text, self.extension.rules.vocabulary, late=True)
@@ -437,7 +442,7 @@ class _Record(Postprocessor):
         cards: list[ConvertedCard] = []
         if CARD in text:
             text = self._cards(text, cards)
-        if (cards or self.conversion.notes) and not self.conversion.is_off:
+        if cards or self.conversion.notes:
             relative = next((one for one in self.md.treeprocessors if hasattr(one, "file")), None)
             converted = Converted(text, cards, tuple(self.conversion.notes))
             self.extension.keep(getattr(relative, "file", None), converted)

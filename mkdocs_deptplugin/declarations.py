@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .attributes import NONE, Attributes
-from .directives import CARD_KEYS, HTML_KEYS
+from .directives import CARD_KEYS, HTML_KEYS, TABLE
 from .problems import Effect
 from .spelling import is_within, nearest
 
@@ -27,11 +27,15 @@ _FROM_HTML: Final = frozenset(
 _OURS_ALONE: Final = ("data-state", "data-department")
 _LISTED: Final = ", ".join(f"{key}=" for key in CARD_KEYS)
 _LISTED_HTML: Final = ", ".join(f"{key}=" for key in HTML_KEYS)
+_FOR_READERS: Final = frozenset(("title", "alt", "aria-label", "summary", "placeholder", "label"))
 _PUBLISHING: Final = frozenset(CARD_STATES) - {"withheld"}
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _GIVES: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,20})\s{0,9}[=:]\s{0,9}[\"'“”‘’]?(?=([\w-]*))")
 _STATE_CLASSES: Final = (*CARD_STATES, "withdrawn", "missing")
 
+
+LONGEST_LINE: Final = 500
+"""How many characters of a line are looked at: a directive is shorter."""
 
 LONGEST_WORD: Final = 60
 """How many letters a word has at most that may be some that have run together."""
@@ -101,15 +105,30 @@ def _faults(part: Part) -> Iterator[Fault]:
         yield Fault("directive-unsafe", part.line, part.column, message)
     words = () if part.takes_key else (*attributes.words, *attributes.quoted)
     if attributes.invalid or words:
-        yield _fault(part, _not_understood((*words, *attributes.invalid.split())))
+        yield _fault(part, _not_understood((*words, *attributes.invalid.split()), takes_key=part.takes_key))
     for key, _ in attributes.pairs:
-        is_known = key in CARD_KEYS or key in HTML_KEYS or key.startswith("data-")
-        if not is_known or key in _OURS_ALONE:
+        if not _is_known(key):
             yield _fault(part, _unknown_key(key))
     for name in attributes.classes:
-        if state := nearest(name.casefold(), _STATE_CLASSES, 2):
+        if state := _state_meant(name.casefold()):
             message = f"A class here is named like a state, so this answer is not shown. Did you mean state={state}?"
             yield _fault(part, message)
+    known = [(key, value) for key, value in attributes.pairs if _is_known(key) and key != "state"]
+    words = (attributes.id, *(value for _, value in known), *(one for key, _ in known for one in key.split("-")))
+    if any(map(means_withheld, words)):
+        message = "Something here speaks of withholding, so this answer is not shown. Did you mean state=withheld?"
+        yield _fault(part, message)
+
+
+def _is_known(key: str) -> bool:
+    return (key in CARD_KEYS or key in HTML_KEYS or key.startswith("data-")) and key not in _OURS_ALONE
+
+
+def _state_meant(name: str) -> str:
+    """Which state a class is named like; only `withheld` may be misspelt, since other words are near the others."""
+    if name in _STATE_CLASSES:
+        return name
+    return "withheld" if any(map(means_withheld, name.split("-"))) else ""
 
 
 def _fault(part: Part, message: str) -> Fault:
@@ -122,8 +141,10 @@ def _no_state(value: str) -> str:
     return f"There is no such state, so this answer is not shown. {hint}"
 
 
-def _not_understood(words: Sequence[str]) -> str:
+def _not_understood(words: Sequence[str], *, takes_key: bool) -> str:
     hint = f"A card takes {_LISTED}, classes and an id."
+    if takes_key:
+        hint = "Put the department's name in quotation marks. " + hint
     if any(map(means_withheld, words)):
         hint = "Did you mean state=withheld?"
     return f"Something here is not understood, so this answer is not shown. {hint}"
@@ -143,33 +164,41 @@ def _unknown_key(key: str) -> str:
 def means_withheld(word: str) -> bool:
     """Whether a word is `withheld`, or within two letters of it, or has that run together with another word."""
     word = word.strip(".,:;!?()\"'").casefold()
-    if len(word) > LONGEST_WORD:
+    if len(word) > LONGEST_WORD or word.startswith("withholding"):
         return False
-    return bool(nearest(word, ("withheld",), 2)) or (len(word) > 10 and is_within("withheld", word, 2))
+    return bool(nearest(word, ("withheld",), 2)) or (len(word) > 10 and is_within("withheld", word, 1))
 
 
-def speaks_of_withholding(attributes: Attributes) -> bool:
-    """Whether anything in an attribute list says, or nearly says, that an answer is withheld."""
+def speaks_of_withholding(attributes: Attributes, *, with_classes: bool = True) -> bool:
+    """Whether anything in an attribute list says, or nearly says, that an answer is withheld. Texts for readers, such
+    as a title, do not count; classes may be anything where a list is no card's."""
     words = (
-        *attributes.classes,
+        *(attributes.classes if with_classes else ()),
         *attributes.words,
         *attributes.quoted,
-        *(part for pair in attributes.pairs for part in pair),
+        *(part for key, value in attributes.pairs if key not in _FOR_READERS for part in (key, value)),
     )
     return (
         any(map(means_withheld, words))
-        or any(_is_no_state(*pair) for pair in attributes.pairs)
+        or any(nearest(key, ("state",), 1) and value not in _PUBLISHING for key, value in attributes.pairs)
         or text_speaks_of_withholding(attributes.invalid)
     )
 
 
 def text_speaks_of_withholding(text: str) -> bool:
-    """Whether a line that could not be read says, or nearly says, that an answer is withheld: by such a word, or by a
-    state that is none of those that publish it."""
-    words = _LETTERS.findall(text)
+    """Whether a line that could not be read says, or nearly says, that an answer is withheld: by such a word; or, where
+    it looks like a directive, by a state that is none of those that publish it."""
+    words = _LETTERS.findall(text[:LONGEST_LINE])
     if any(map(means_withheld, words)) or _runs_over_words(words):
         return True
-    return any(_is_no_state(*match.groups()) for match in _GIVES.finditer(text))
+    given = (match.groups() for match in _GIVES.finditer(text[:LONGEST_LINE]))
+    is_directive = bool(words) and _is_directive(words[0].casefold())
+    return is_directive and any(_is_no_state(*pair) for pair in given)
+
+
+@lru_cache(maxsize=1024)
+def _is_directive(word: str) -> bool:
+    return bool(nearest(word, TABLE, 1 if len(word) < 7 else 3))
 
 
 def _runs_over_words(words: Sequence[str]) -> bool:

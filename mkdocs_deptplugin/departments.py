@@ -74,6 +74,10 @@ class Departments:
         self._by_id = dict(self._known)
 
     @cached_property
+    def _all_names(self) -> dict[str, Department]:
+        return {fold(one): department for department in self for one in department.names if fold(one)}
+
+    @cached_property
     def withholds_anybody(self) -> bool:
         """Whether a site's own decision keeps any of its departments off the site."""
         return any(one.withheld for one in self)
@@ -105,8 +109,7 @@ class Departments:
     def nearest(self, name: str) -> Department | None:
         """The department of a site's own that was probably meant, where none is called so: by a few letters, or by the
         beginning of its name alone."""
-        names = {fold(one): department for department in self for one in department.names if fold(one)}
-        folded = fold(name)
+        names, folded = self._all_names, fold(name)
         begun = {one.id: one for text, one in names.items() if len(folded) > 3 and text.startswith(folded)}
         if len(begun) == 1:
             return next(iter(begun.values()))

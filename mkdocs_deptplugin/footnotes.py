@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .verbatim import find_verbatim, masked
+
 _DEFINITION = re.compile(r" {0,3}\[\^(?P<name>[^\]\n]+)\]:")
+_CODE = re.compile(r"`[^`]*`")
 _REFERENCE = re.compile(r"\[\^(?P<name>[^\]\n]+)\](?!:)")
 
 
@@ -20,22 +23,29 @@ def notes_to_withhold(lines: Sequence[str], withheld: set[int]) -> set[int]:
         return set()
     notes = _notes(lines, withheld)
     note_of = {line: name for name, own in notes.items() for line in own}
-    referring: dict[str, set[str | int]] = {}  # by whom a note is referred to: another note, or a line
+    verbatim = find_verbatim("\n".join(lines), list(lines))
+    readers: dict[str, set[str]] = {}  # who refers to a note: other notes; or "" for any other line
+    refers: dict[str, set[str]] = {}
+    asked: list[str] = []  # notes that withheld lines refer to
     for line, text in enumerate(lines):
-        for match in _REFERENCE.finditer(text):
-            referring.setdefault(match["name"], set()).add(-1 if line in withheld else note_of.get(line, line))
+        if "[^" not in text:
+            continue
+        own = note_of.get(line, "")
+        for match in _REFERENCE.finditer(_CODE.sub("", masked(text))):
+            if line in withheld:
+                asked.append(match["name"])
+            elif line not in verbatim.code and match["name"] != own:
+                readers.setdefault(match["name"], set()).add(own)
+                refers.setdefault(own, set()).add(match["name"])
     left_out: set[str] = set()
-    while True:
-        more = {
-            name
-            for name in notes
-            if name not in left_out
-            and (by := referring.get(name, set()) - {name})
-            and all(one == -1 or one in left_out for one in by)
-        }
-        if not more:
-            return {line for name in left_out for line in notes[name]}
-        left_out |= more
+    while asked:
+        name = asked.pop()
+        if name in notes and name not in left_out and not readers.get(name):
+            left_out.add(name)
+            for other in refers.get(name, ()):
+                readers[other].discard(name)
+                asked.append(other)
+    return {line for name in left_out for line in notes[name]}
 
 
 def _notes(lines: Sequence[str], withheld: set[int]) -> dict[str, list[int]]:
@@ -50,7 +60,7 @@ def _notes(lines: Sequence[str], withheld: set[int]) -> dict[str, list[int]]:
             name, after_blank = match["name"], False
             notes.setdefault(name, []).append(line)
         elif name:
-            if text.strip() and after_blank and not text.startswith(("    ", "\t")):
+            if text.strip() and after_blank and not text.startswith(("  ", "\t")):
                 name = ""
                 continue
             after_blank = not text.strip()

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .declarations import Fault, means_withheld
 from .departments import Department, Departments
 from .document import Card
+from .spelling import nearest
 from .words import fold
+
+LONGEST_NAME: Final = 12
+"""How many words a name has at most."""
 
 
 class Named(NamedTuple):
@@ -24,7 +28,36 @@ class Named(NamedTuple):
 def name_card(card: Card, departments: Departments) -> Named:
     """Find out whose a card is. Never raises; the messages quote nothing that the author wrote."""
     named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
-    return named._replace(faults=(*named.faults, *_not_to_be_trusted(card, named, departments)))
+    for more in (_heading_speaks(card), _not_to_be_trusted(card, named, departments)):
+        named = named._replace(faults=(*named.faults, *more))
+    return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments)))
+
+
+def _heading_speaks(card: Card) -> Iterator[Fault]:
+    """`## Home Office state=withheld` is no name."""
+    heading = card.heading
+    if heading is not None and any(map(means_withheld, fold(heading.text).split())):
+        message = (
+            "This heading speaks of withholding, so this answer is not shown. Write {: state=withheld} after the name."
+        )
+        yield Fault("attributes-invalid", heading.line, heading.column, message)
+
+
+def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:
+    """A heading that names a department which the registry withholds, beside its own or by a slip."""
+    heading = card.heading
+    if heading is None or not departments.withholds_anybody or named.department.withheld:
+        return
+    words = f" {fold(heading.text)} "
+    for one in departments:
+        names = [fold(name) for name in one.names if len(fold(name)) > 4] if one.withheld else []
+        if any(f" {name} " in words for name in names) or nearest(words.strip(), names, 2):
+            message = (
+                "This heading names a department that the registry withholds, so this answer is not shown. Give each "
+                "department a card of its own."
+            )
+            yield Fault("department-duplicate", heading.line, heading.column, message)
+            return
 
 
 def _by_heading(card: Card, departments: Departments) -> Named:
@@ -65,7 +98,7 @@ def _key(card: Card, departments: Departments) -> tuple[str, bool]:
     if len(card.words) == 1 or _known(whole, departments) is not None:
         return whole, True
     # The longest beginning that is a name, so that the card keeps its department.
-    for count in range(len(card.words) - 1, 0, -1):
+    for count in range(min(len(card.words) - 1, LONGEST_NAME), 0, -1):
         if _known(name := " ".join(card.words[:count]), departments) is not None:
             return name, False
     return whole, False

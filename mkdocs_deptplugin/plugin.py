@@ -18,7 +18,7 @@ from .pages import GeneratedPages
 from .panel import panel
 from .problems import condense, judge
 from .record import Converted, Published, as_published, late_cards, published, record_of
-from .registry import Registry, RegistryError
+from .registry import Registry, RegistryError, gone
 from .render import ExposedError, Renderer
 from .sidebar import hint_at_index, join_to_index, leave_out_actions
 from .site import (
@@ -115,8 +115,12 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def _read_registry(self, config: MkDocsConfig) -> Registry:
         """The registry; while serving the last good one, with what has become wrong about it."""
         try:
-            self.last_good = read_departments(config, self.config.departments)
-            return self.last_good
+            found = read_departments(config, self.config.departments)
+            before = self.last_good if self.is_serving else None
+            if before is not None and before.departments.is_registry and not found.departments.is_registry:
+                return before._replace(problems=(gone(),))
+            self.last_good = found
+            return found
         except RegistryError as error:
             if self.is_serving and self.last_good is not None:
                 return self.last_good._replace(problems=error.problems)
@@ -199,7 +203,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         path = page.file.src_uri
         if self.pages.holds(path):
             return self.pages.fill(page, files, self._recorded())
-        if was_left_alone(page.markdown):
+        if was_left_alone(page.markdown) and not converted.notes:
             return None
         action = self.strategy.action_at(path)
         notes = [*converted.notes, *(late_cards(converted.cards) if action is not None else ())]

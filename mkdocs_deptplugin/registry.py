@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -17,7 +16,12 @@ from .words import LONGEST_ADDRESS, fold
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
 
-REGISTRY: Final = "departments.yml"
+
+class DefaultName(str):
+    """The name of a file that a site did not name itself, so that it may not be there."""
+
+
+REGISTRY: Final = DefaultName("departments.yml")
 """What the registry's file is called where a site does not say otherwise."""
 
 NEAR: Final = 4
@@ -66,6 +70,12 @@ class RegistryError(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+def gone() -> Problem:
+    """What to say while serving where the registry's file is not there any more."""
+    message = "The registry is not there any more, so the last one is used. Put it back, or stop and serve again."
+    return Problem("registry-invalid", 1, 1, message, REGISTRY, effect="stops")
 
 
 class _Entry(NamedTuple):
@@ -197,7 +207,13 @@ class _Reader:
 
     def _add(self, department: Department, entry: _Entry, keys: dict[str, _Entry]) -> None:
         """Keep a department; a name that another has before it stays with that one."""
-        places = {"name": (department.name,), "abbreviation": (department.abbreviation,), "aliases": department.aliases}
+        places = {
+            "id": (department.id.replace("-", " "),),
+            "name": (department.name,),
+            "lines": (" ".join(department.lines),),
+            "abbreviation": (department.abbreviation,),
+            "aliases": department.aliases,
+        }
         for key, names in places.items():
             for name in names:
                 other = self.names.setdefault(fold(name), department.id) if fold(name) else department.id
@@ -220,7 +236,9 @@ class _Reader:
             if entry.key in seen:
                 self._wrong(entry, f"{entry.key} is here twice. Keep one of the two.")
             seen.add(entry.key)
-        _merge(node)
+        if not _merge(node):
+            mark = node.start_mark
+            self._report(mark.line + 1, mark.column + 1, "What << brings in here is no mapping. Delete that line.")
         return list({entry.key: entry for entry in (_entry(key, value) for key, value in node.value)}.values())
 
     def _unknown_key(self, entry: _Entry, known: tuple[str, ...], where: str) -> None:
@@ -266,13 +284,16 @@ def _text(node: yaml.Node) -> str:
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
-def _merge(node: yaml.Node) -> None:
-    """Put what `<<: *other` brings in its place."""
-    if isinstance(node, yaml.MappingNode):
-        loader = yaml.SafeLoader("")
-        with suppress(yaml.YAMLError):  # the key is then unknown, and reported
-            loader.flatten_mapping(node)
+def _merge(node: yaml.MappingNode) -> bool:
+    """Put what `<<: *other` brings in its place; whether that can be done."""
+    loader = yaml.SafeLoader("")
+    try:
+        loader.flatten_mapping(node)
+    except yaml.YAMLError:
+        return False
+    finally:
         loader.dispose()
+    return True
 
 
 def _below(node: yaml.Node | None, key: str) -> yaml.Node | None:

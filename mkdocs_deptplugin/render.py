@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -13,6 +14,7 @@ import markdown
 from .assemble import WRITTEN, Rules, build_strategy, respond, stops_of
 from .convert import CardsExtension
 from .departments import Departments
+from .document import Document
 from .dress import Dresser
 from .expand import expand
 from .include import Find, nowhere, placed_as, read_page
@@ -23,7 +25,7 @@ from .order import in_order
 from .problems import Problem, judge
 from .record import Converted, ConvertedCard, late_cards
 from .scan import scan
-from .strategy import Source
+from .strategy import Response, Source
 from .templates import Templates
 
 
@@ -129,9 +131,7 @@ class Renderer:
             if stopping := stops_of(document, responses, self.departments, is_action=is_action):
                 raise ExposedError([problem.at(path) for problem in stopping])
             if self.rules.order != WRITTEN and document.cards:
-                ordered, _ = in_order(document, responses, self.departments, self.rules.order)
-                document = scan(ordered, self.rules.vocabulary, number=number)
-                document, responses = respond(document, self.departments, self.rules)
+                document, responses = self._in_order(document, responses, number, is_action=is_action)
             progress = self.rules.progress and is_action
             links = partial(self.navigator.html, neighbours or NOWHERE)
             return expand(
@@ -145,6 +145,19 @@ class Renderer:
                 path=path,
             )
         return leave_alone(text) if holds_marks(text) else text
+
+    def _in_order(
+        self, document: Document, responses: list[Response], number: str, *, is_action: bool
+    ) -> tuple[Document, list[Response]]:
+        """A page with its cards in the order that the site wants; as it is, where others would come of that."""
+        text, _ = in_order(document, responses, self.departments, self.rules.order)
+        ordered, found = respond(scan(text, self.rules.vocabulary, number=number), self.departments, self.rules)
+        before, after = (
+            Counter((one.department.id, one.state, one.name) for one in some) for some in (responses, found)
+        )
+        if before != after or stops_of(ordered, found, self.departments, is_action=is_action):
+            return document, responses
+        return ordered, found
 
     def dress(
         self, html: str, cards: Sequence[ConvertedCard], neighbours: Neighbours, root: str, progress: str = ""

@@ -16,10 +16,11 @@ from html import unescape
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from .attributes import Attributes
-from .declarations import Part, declare, speaks_of_withholding, text_speaks_of_withholding
+from .attributes import Attributes, parse_attributes
+from .declarations import Part, declare, means_withheld, speaks_of_withholding, text_speaks_of_withholding
 from .directives import (
     CARD_KEYS,
+    CLASSES,
     ENDS,
     INLINE,
     MARKER,
@@ -81,8 +82,13 @@ _OF_MACROS = re.compile(
     r"\{%.*?%\}|\{#.*?#\}|\{\{\s*(?P<name>[A-Za-z_]\w*)(?:\.\w+|\[[^\[\]]*\]|\([^()]*\)|\s*\|\s*\w+)*\s*\}\}"
 )
 _BRACES = re.compile(r"[{}]")
+_OURS_AS_MACRO = re.compile(r"\{[%#]\s*/?(?:depart|div\b|statement)", re.IGNORECASE)
+_WORDS_OF = re.compile(r"[A-Za-z]+")
 # A directive that has lost both of its braces.
-_BARE = re.compile(r"[\s>*+\d.\"'-]*(?P<word>div|[A-Za-z]{7,12})(?:[\s.][^!?,;]{1,80})?$")
+_BARE = re.compile(r"[\s>*+\d.\"'\[(<｛/-]*(?P<word>div|[a-z]{7,12})(?P<rest>[\s.][^!?,;]{1,80})?$")
+# A card typed as HTML, which is not read.
+_HTML_CARD = re.compile(r"<[a-z]+\s[^<>]*\bdata-state\s*=")
+_LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 
 
 @dataclass(frozen=True)
@@ -386,6 +392,8 @@ class _Scanner:
         elif braced.end:
             self._close(index, column, directive)
             self._notice_attributes(index, column, braced.attributes)
+            if braced.rest:
+                self.unread.append(Unread(index, column, line))
         else:
             self._open(index, column, directive, braced.attributes)
         return True
@@ -417,7 +425,8 @@ class _Scanner:
             self._report_attributes(index, column, attributes, directive)
         if is_card and directive.role == "statement":  # a statement in no card
             self._notice_attributes(index, column, attributes)
-        self._report_classes(index, column, attributes)
+        if not {"card": is_card, "statement": is_statement}.get(directive.role) and not {*CLASSES} & {*classes}:
+            self._report_classes(index, column, attributes)
         ends = ENDS["card"] if is_card else ENDS["statement"] if is_statement else directive.ends
         if "card" in ends:
             self._end_card(index)
@@ -505,6 +514,7 @@ class _Scanner:
                 card.statements.append(Span(card.line, start, index))
             card.end = index + 1 if written and index < len(self.lines) else index
             self.card = None
+            self._notice_swallowed(block.line, card.end)
 
     def _beside(self, card: _OpenCard) -> None:
         """Text that is in a card and in none of its statements: on the page, but in no list and no file."""
@@ -723,9 +733,11 @@ class _Scanner:
 
     def _notice_braces(self, index: int, line: str) -> None:
         """Remember a line in braces that is no directive where it stands: it may have been meant to withhold."""
+        if len(line) < 200 and _HTML_CARD.search(line) and text_speaks_of_withholding(line):
+            self.unread.append(Unread(index, _indent(line) + 1, line, speaks=True))
         if "{" not in line and "}" not in line:
             match = _BARE.match(line) if len(line) < 120 else None
-            if match is not None and _opens_a_card(match["word"].casefold()):
+            if match is not None and _opens_a_card(match["word"]):
                 speaks = "=" in line and text_speaks_of_withholding(line)
                 self.unread.append(Unread(index, _indent(line) + 1, line, speaks))
             return
@@ -735,26 +747,46 @@ class _Scanner:
         speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", line))
         for start, text in parts:
             if not self._in_code_span(index, start) or index in self.verbatim.code:
-                self.unread.append(Unread(index, start + 1, text, speaks or text_speaks_of_withholding(text)))
+                self.unread.append(Unread(index, start + 1, text, speaks or _speaks(text)))
+
+    def _notice_swallowed(self, start: int, end: int) -> None:
+        """A fence that was left open takes a card's end for code, and the card after it, which may be withheld."""
+        has_end = False
+        for line in range(start, end) if self.verbatim.fenced else ():
+            text = self.lines[line].strip()
+            if line in self.verbatim.fenced and text.startswith("{"):
+                has_end = has_end or text.startswith("{/")
+                if has_end and text_speaks_of_withholding(text):
+                    self.unread.append(Unread(line, 1, text, speaks=True))
 
     def _notice_attributes(self, index: int, column: int, attributes: Attributes) -> None:
         """The same for attributes that speak of withholding, and are no card's."""
         is_said = not attributes.is_understood and text_speaks_of_withholding(self.lines[index])
-        if is_said or speaks_of_withholding(attributes):
+        if is_said or speaks_of_withholding(attributes, with_classes=self.card is not None):
             self.unread.append(Unread(index, column, "", speaks=True))
 
     def _stop_for_withholding(self) -> None:
         """A line that was meant to withhold an answer, and does not, would publish it."""
-        for line in dict.fromkeys(one.line for one in self.unread if one.speaks):
-            place = self.file.place(line)
-            said = [one for one in self.problems if (one.path, one.line) == (place.path, place.line)]
-            is_unknown = any(one.code == "directive-unknown" for one in said) or not _indent(self.lines[line])
-            column = min(one.column for one in self.unread if one.line == line and one.speaks)
-            ours = ("directive-", "attributes-")
-            self.problems = [one for one in self.problems if one not in said or not one.code.startswith(ours)]
+        columns: dict[int, int] = {}
+        for one in self.unread:
+            if one.speaks:
+                columns[one.line] = min(one.column, columns.get(one.line, one.column))
+        places = {self.file.place(line)[:2]: line for line in columns}
+        said: dict[int, list[str]] = {}
+        kept = []
+        for problem in self.problems:
+            line = places.get((problem.path, problem.line), -1)
+            if line >= 0 and problem.code.startswith(("directive-", "attributes-")):
+                said.setdefault(line, []).append(problem.code)
+            else:
+                kept.append(problem)
+        self.problems = kept
+        for line, column in columns.items():
+            is_unknown = "directive-unknown" in said.get(line, ()) or not _indent(self.lines[line])
             message = (
                 "This line speaks of withholding and is no directive where it stands, so what it is meant to withhold "
-                "would be published. Write {department … state=withheld} alone on a line that begins at the margin."
+                "would be published. Write {department … state=withheld} alone on a line that begins at the margin. If "
+                "nothing is to be withheld, put the words in backticks."
             )
             self.report("directive-unknown" if is_unknown else "directive-inline", line, column, message, "stops")
 
@@ -886,9 +918,33 @@ def _opens_a_card(word: str) -> bool:
     return bool(nearest(word, ("div", "department", "statement"), 2 if len(word) > 3 else 0))
 
 
+def _speaks(text: str) -> bool:
+    """Whether what stands in braces speaks of withholding; where it is a list of attributes, by those."""
+    if _LIST.match(text) and text.count("{") == text.count("}"):
+        return speaks_of_withholding(parse_attributes(text.strip("{}:").replace("\u00a0", " ")), with_classes=False)
+    return text_speaks_of_withholding(text)
+
+
+def _of_macros(match: re.Match[str]) -> str:
+    """A macro as blanks, unless it is nearly one of our own directives."""
+    words = _WORDS_OF.findall(match[0])
+    is_ours = bool(words) and words[0] != "include" and _is_nearly_ours(words[0])
+    is_variable = match["name"] is not None and not any(map(means_withheld, words))
+    return _blank(match) if is_variable or not is_ours else match[0]
+
+
+@lru_cache(maxsize=1024)
+def _is_nearly_ours(word: str) -> bool:
+    return bool(nearest(word, TABLE, 1 if len(word) < 7 else 2))
+
+
 def _in_braces(line: str) -> Iterator[tuple[int, str]]:
     """The parts of a line that stand in braces, with their offsets: also where the other brace is missing."""
-    line = _OF_MACROS.sub(lambda match: match[0] if nearest(match["name"] or "", TABLE, 2) else _blank(match), line)
+    is_macro = any(sign in line for sign in ("{%", "%}", "{#", "#}"))
+    if "%}" in line or "#}" in line or "}}" in line:
+        line = _OF_MACROS.sub(_of_macros, line)
+    if is_macro and not _OURS_AS_MACRO.search(line):
+        return  # all of it, or one that goes on over lines
     depth, start = 0, 0
     for at, character in enumerate(line):
         if character == "{":

@@ -27,6 +27,7 @@ from .navigation import Link, Neighbours
 from .problems import Problem, judge
 from .registry import (
     REGISTRY,
+    DefaultName,
     Registry,
     RegistryError,
     holds_registry,
@@ -93,7 +94,8 @@ class Publication:
 def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:
     """Read every page once, and make the model of them."""
     sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir))
-    strategy = build_strategy(sources.values(), registry.departments, rules, shown_folder(config))
+    pages = {file.src_uri for file in files.documentation_pages() if _is_shown(file)}
+    strategy = build_strategy(sources.values(), registry.departments, rules, shown_folder(config), pages)
     sources = {path: source for path, source in sources.items() if not source.is_left_alone}
     problems = [
         *judge(registry.problems, rules.severities),
@@ -226,7 +228,8 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
     if isinstance(option, dict):
         return _read_inline(main, option, has_file)
     path, shown = main.parent / option, PurePath(option).as_posix()
-    if option in _names_in(main.parent) or (option != REGISTRY and os.path.isfile(path)):
+    is_named = not isinstance(option, DefaultName)
+    if option in _names_in(main.parent) or (is_named and os.path.isfile(path)):
         if str(path) not in config.watch:
             config.watch.append(str(path))
         try:
@@ -237,7 +240,7 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
         except OSError as error:
             raise PluginError(f"deptplugin: departments: {shown} cannot be opened: {error.strerror}.") from error
         return read_registry(text, shown, has_file=has_file)
-    if option != REGISTRY:
+    if is_named:
         raise PluginError(f"deptplugin: departments: there is no file {option} beside {main.name}.")
     for folder in (main.parent, Path(config.docs_dir)):
         names = _names_in(folder)

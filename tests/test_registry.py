@@ -218,6 +218,22 @@ def test_a_slip_does_not_publish_what_is_withheld(right: str, wrong: str) -> Non
         read_registry(text, "departments.yml")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "departments: {a: {name: Authority, lines: [Charity, Board]}, c: {name: Charity Board, withheld: true}}",
+        "departments: {charity-board: {name: Authority}, c: {name: Charity Board, withheld: true}}",
+    ],
+)
+def test_no_two_departments_share_a_name_of_any_kind(text: str) -> None:
+    assert any("are both called" in one.message for one in problems(text))
+
+
+@pytest.mark.parametrize("value", ["withheld", "3", "[x]"])
+def test_what_is_merged_must_be_a_mapping(value: str) -> None:
+    assert problems(f"departments: {{c: {{<<: {value}, name: Charity Board}}}}")
+
+
 @pytest.mark.parametrize("value", ["false", "no", "off", "False"])
 def test_what_is_not_withheld(value: str) -> None:
     registry = read_registry(WHOLE.replace("true", value), "departments.yml")

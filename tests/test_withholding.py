@@ -157,6 +157,153 @@ def test_slips_are_really_built() -> None:
     assert min(kinds[kind] for kind in ("stopped", "withheld", "kept")) > 10, kinds
 
 
+HEAD = "{{DEPARTMENTRESPONSE}}\n\n# Action 01: Write plainly\n\n"
+CABINET = "{department}\n## Cabinet Office\n\nWe will publish our rules for writing.\n{/department}\n\n"
+FENCE = "```"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Two cards have run together.
+        f"{{department}}\n## Cabinet Office\n\nWe publish.\n\n## Home Office\n\n{SECRET}\n{{/department}}\n",
+        f"{{department}}\n## Cabinet Office\n\nWe publish.\n\n**Home Office**\n\n{SECRET}\n{{/department}}\n",
+        # The first line and the heading name two departments, one of them by a slip or beside another.
+        f"{{department cabinet-office}}\n## Home Offcie\n\n{SECRET}\n{{/department}}\n",
+        f"{{department cabinet-office}}\n## Cabinet Office and Home Office\n\n{SECRET}\n{{/department}}\n",
+        f"{{department}}\n## Cabinet Office (with Home Office)\n\n{SECRET}\n{{/department}}\n",
+        f"## Home Office (HO)\n\n{SECRET}\n",
+        f"{{departmnt home-office}}\n{SECRET}\n{{/departmnt}}\n",
+        f"{{/department home-office}}\n{SECRET}\n{{/department}}\n",
+    ],
+)
+def test_a_name_that_the_registry_withholds(text: str) -> None:
+    _, read = outcome(Site(HEAD + CABINET + text, REGISTRY))
+    assert SECRET not in read
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{% department home-office state=withheld %}",
+        "{# department home-office state=withheld #}",
+        "[department home-office state=withheld]",
+        "(department home-office state=withheld)",
+        "<department home-office state=withheld>",
+        "｛department home-office state=withheld｝",
+        "{department home-office data-withheld=yes}",
+        "{department home-office data-status=withheld}",
+        "{department home-office url=withheld}",
+        "{department home-office #withheld}",
+        "{department home-office .state-withheld}",
+        "{department home-office duplicate=withheld}",
+        "{department}\n## Home Office state=withheld",
+        "{department}\n## Home Office (withheld)",
+        '<div class="department" data-state="withheld" markdown>',
+    ],
+)
+def test_a_slip_in_a_card_that_withholds_itself(line: str) -> None:
+    _, read = outcome(Site(f"{HEAD}{CABINET}{line}\n{SECRET}\n{{/department}}\n"))
+    assert SECRET not in read
+
+
+def test_a_fence_that_was_left_open_swallows_no_withheld_card() -> None:
+    open_fence = f"{{department}}\n## Home Office\n\n{FENCE}text\nx\n{{/department}}\n\n"
+    secret = f"{{department state=withheld}}\n## HM Treasury\n\n{SECRET}\n{{/department}}\n\n"
+    last = f"{{department}}\n## Ministry of Justice\n\n{FENCE}\nabc\n{{/department}}\n"
+    kind, read = outcome(Site(HEAD + open_fence + secret + last))
+    assert kind == "stopped"
+    assert SECRET not in read
+
+
+def test_the_order_of_cards_does_not_publish_what_is_withheld() -> None:
+    secret = f"{{department state=withheld}}\n## Cabinet Office\n\n{SECRET}\n{{/department}}\n\n"
+    odd = "{department}\n## Zoo\n\nabc --> def\n{/department}\n\n{department}\n## Air\n\nx <!-- y\n{/department}\n"
+    renderer = Renderer(rules=Rules(order="name"))
+    assert SECRET not in renderer.render(HEAD + secret + odd).html
+
+
+def test_nothing_is_quoted_of_a_page_that_stops() -> None:
+    text = f"- {{department home-office state=withheld}}\n## Home Office\n\n{{section {SECRET}\n{{sectoin .{SECRET}}}\n"
+    kind, read = outcome(Site(HEAD + CABINET + text))
+    assert kind == "stopped"
+    assert SECRET not in read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[Report](https://example.org/){ title="Status: on track" }',
+        '[Read](https://example.org/){ .md-button title="Withholding tax" }',
+        "## Withheld answers {#withheld}",
+        "## Withholding tax {#withholding}",
+        '[Filter](https://example.org/){ data-state="closed" }',
+        'Beta.\n{: status="beta" }',
+        '<script>const a = { status: "open" };</script>',
+        '<div x-data="{ state: false }">\nx\n</div>',
+        "<!-- {status: draft} -->",
+        '{{ render("q3", status="open") }}',
+        '{{ render(rows("q3"), status="open") }}',
+        "GET /x/{state}/{status=open}",
+        "{State: Texas}",
+        "{>> status: ask legal <<}",
+        "Three answers were withheld, and {{ n }} more.",
+        "This page gives the answers of every\ndepartment that was asked to give one in May",
+        "The views of every\nstatement made in the House this year",
+        "- Departments answer by 3 May",
+        "Department for Transport has no part in this.",
+        "{{ departments | length }} and {{ department.name }}",
+        "{% set x = [\n'a',\n] %}",
+        "The set {1, 2 and 3.",
+        "![x](https://example.org/a.png){ .dim }",
+        "a { .div }",
+        '![x](https://example.org/a.png){ alt="Home Office" }',
+        "## Background\n\n### Home Office\n\nIt was founded long ago.",
+    ],
+)
+@pytest.mark.parametrize("is_action", [True, False])
+def test_an_ordinary_page_is_built(text: str, is_action: bool) -> None:
+    page = f"{HEAD}{CABINET}{text}\n" if is_action else f"# Home\n\n{text}\n"
+    document = read_page(page)
+    departments = read_registry(REGISTRY, "departments.yml").departments
+    source = Source("page.md", document, "", "", is_action)
+    assert not build_strategy([source], departments, Rules()).stopped
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<!-- Home Office: asked in May -->",
+        "{% if show %}",
+        "[rules]: https://example.org/",
+        "*[HO]: Home Office",
+        "| a | b |",
+        "- an item",
+    ],
+)
+def test_what_may_be_right_above_a_withheld_card(above: str) -> None:
+    text = f"{HEAD}{CABINET}{above}\n{{department home-office state=withheld}}\nx\n{{/department}}\n"
+    assert outcome(Site(text))[0] == "kept"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{department home-office .response}",
+        "{department home-office .mission .waiting .missing-logo}",
+        "{department home-office .department-2 .statement-2}",
+        "{div .department markdown=1}\n## Home Office",
+        "{department 'Home Office'}",
+        "{department ‘Home Office’}",
+        "{department}\n## Home Office { data-search-exclude }",
+    ],
+)
+def test_an_ordinary_card_is_shown(line: str) -> None:
+    kind, read = outcome(Site(f"{HEAD}{CABINET}{line}\nWe will print every letter.\n{{/department}}\n"))
+    assert kind == "kept"
+    assert "print every letter" in read
+
+
 # Real sites -------------------------------------------------------------------------------------------------------
 
 HOME = {"docs/index.md": "# Home\n"}
@@ -254,6 +401,20 @@ def test_a_footnote_of_withheld_text_goes_and_one_of_others_stays(project: MakeP
     built = site.build()
     assert SECRET not in texts(site)
     assert "Shared." in built.text("actions/01/index.html")
+
+
+def test_an_included_file_that_is_a_page_too_stops(project: MakeProject) -> None:
+    page_ = HEAD + CABINET + "{department home-office state=withheld}\n{include ../shared/ho.md}\n{/department}\n"
+    site = project({**HOME, "docs/actions/01.md": page_, "docs/shared/ho.md": f"{SECRET} words.\n"})
+    built = site.build(fails=True)
+    assert any("docs/shared/ho.md:1:1: error: directive-unsafe" in line for line in built.log)
+    site.write({}, {"exclude_docs": "/shared/"}).build()
+    assert SECRET not in texts(site)
+
+
+def test_a_registry_that_the_site_names_must_be_there(project: MakeProject) -> None:
+    site = project({**HOME}, plugins=[{"deptplugin": {"departments": "departments.yml"}}])
+    assert any("there is no file departments.yml" in line for line in site.build(fails=True).log)
 
 
 def test_a_late_card_that_cannot_be_read_stops(project: MakeProject) -> None:
