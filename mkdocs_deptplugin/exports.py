@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urljoin
 
 from .fragments import TextLink, read
-from .strategy import WITHHELD, State, Strategy
+from .strategy import MISSING, WITHHELD, State, Strategy
 
 SCHEMA: Final = "responses.schema.json"
 """The name of the schema's file, here and on the site, where it lies beside the JSON."""
@@ -25,8 +25,9 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 
 
 class Row(NamedTuple):
-    """One response. `url` and the links are relative to the site's root, `line` counts from 1 in `source`; a
-    response that came by a macro, a snippet or another plugin has neither."""
+    """One response, or an answer that is missing, which has the first five alone. `url` and the links are whole where
+    the site has an address, else from its root; `line` counts from 1 in `source`; a response that came by a macro, a
+    snippet or another plugin has neither."""
 
     action: str
     action_title: str
@@ -40,12 +41,13 @@ class Row(NamedTuple):
     line: int | None
 
 
-def rows(strategy: Strategy, url_of: Callable[[str], str]) -> list[Row]:
-    """Every response, by action and then by place on the page.
+def rows(strategy: Strategy, url_of: Callable[[str], str], site_url: str = "") -> list[Row]:
+    """Every response, by action and then by place on the page, and after them the answers that are missing.
 
-    `url_of` gives the address of the page at a path, from the site's root. What is withheld is left empty, whatever the
-    response holds.
+    `url_of` gives the address of the page at a path, from the site's root; `site_url` is that root, whole, empty where
+    it is not known. What is withheld is left empty, whatever the response holds.
     """
+    root = f"{site_url.rstrip('/')}/" if site_url else ""
     found = []
     for action in strategy.actions:
         page = url_of(action.path)
@@ -60,13 +62,21 @@ def rows(strategy: Strategy, url_of: Callable[[str], str]) -> list[Row]:
                     department_name=response.department.name,
                     state=response.state,
                     statement=words,
-                    links=tuple(TextLink(link.text, from_root(link.url, page)) for link in links),
-                    url=f"{page}#{response.anchor}",
+                    links=tuple(TextLink(link.text, _whole(from_root(link.url, page), root)) for link in links),
+                    url=_whole(f"{page}#{response.anchor}", root),
                     source=response.path or (action.path if response.line is not None else ""),
                     line=response.line,
                 )
             )
+        for department in action.expected:
+            if action.states[department.id] == MISSING:
+                first = action.number, action.title, department.id, department.name
+                found.append(Row(*first, MISSING, "", (), "", "", None))
     return found
+
+
+def _whole(url: str, root: str) -> str:
+    return urljoin(root, url) if root and _ABSOLUTE.match(url) is None else url
 
 
 def from_root(url: str, page: str) -> str:
@@ -79,15 +89,21 @@ def from_root(url: str, page: str) -> str:
 
 def as_json(rows: Iterable[Row], strategy_title: str) -> str:
     """The rows as JSON, as `responses.schema.json` describes it."""
-    responses = [
-        row._asdict() | {"links": [link._asdict() for link in row.links], "source": row.source or None} for row in rows
-    ]
+    responses = [_as_object(row) for row in rows]
     data = {"$schema": SCHEMA, "strategy": strategy_title, "responses": responses}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
+def _as_object(row: Row) -> dict[str, Any]:
+    empty = ("statement", "links", "url", "source", "line")
+    if row.state == MISSING:
+        return row._asdict() | dict.fromkeys(empty)
+    return row._asdict() | {"links": [link._asdict() for link in row.links], "source": row.source or None}
+
+
 def as_csv(rows: Iterable[Row]) -> str:
-    """The rows as CSV (RFC 4180), with a header; the links are their addresses, separated by spaces.
+    """The rows as CSV (RFC 4180), with a header and a byte order mark, by which spreadsheets know UTF-8; the links are
+    their addresses, separated by spaces.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe before it
     (https://owasp.org/www-community/attacks/CSV_Injection); a number stays a number.
@@ -99,7 +115,7 @@ def as_csv(rows: Iterable[Row]) -> str:
         links = " ".join(link.url for link in row.links)
         cells = ("" if cell is None else str(cell) for cell in row._replace(links=links))  # type: ignore[arg-type]
         writer.writerow(map(safe_cell, cells))
-    return out.getvalue()
+    return f"\ufeff{out.getvalue()}"
 
 
 def schema() -> str:

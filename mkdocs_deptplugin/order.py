@@ -50,9 +50,19 @@ def _runs(document: Document, responses: Sequence[Response]) -> list[list[tuple[
             comment = next((at for at, line in enumerate(between, end) if line.strip()), card.line)
             runs[-1].append((comment, response))
         else:
-            runs.append([(card.line, response)])
+            runs.append([(_comment_above(document.lines, card.line, end), response)])
         end = card.end
     return runs
+
+
+def _comment_above(lines: Sequence[str], line: int, least: int) -> int:
+    """Where the comment right above a line begins; the line itself where there is none."""
+    start = line
+    while start > least and lines[start - 1].strip():
+        start -= 1
+    while start < line and not _is_quiet("\n".join(lines[start:line])):
+        start += 1
+    return start
 
 
 def _is_quiet(text: str) -> bool:

@@ -302,7 +302,7 @@ class Links:
         self.title = config.site_name
         self._url = ""
         self._home = next((file for file in files.documentation_pages() if file.url in (".", "./", "index.html")), None)
-        self._fallback = config.site_url or ""
+        self._fallback = self.site_url = config.site_url or ""
 
     def lead_to(self, strategy: StrategyConfig) -> None:
         """Take the strategy's name and page from the configuration. Raises `PluginError` where it is nowhere."""
@@ -344,7 +344,7 @@ class Links:
 
 def exports(options: ExportsConfig, strategy: Strategy, links: Links) -> dict[str, str]:
     """The data files that the site wants, by name. A file of the site's own at the same address wins."""
-    found = rows(strategy, links.url_of)
+    found = rows(strategy, links.url_of, links.site_url)
     wanted = {}
     if options.json:
         wanted = {"responses.json": as_json(found, links.title), "responses.schema.json": schema()}

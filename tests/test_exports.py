@@ -10,7 +10,7 @@ from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statem
 
 from mkdocs_deptplugin.exports import Row, as_csv, as_json, from_root, rows, schema
 from mkdocs_deptplugin.fragments import TextLink
-from mkdocs_deptplugin.strategy import MISSING, STATES, Strategy
+from mkdocs_deptplugin.strategy import STATES, Strategy
 
 EMPTY = Row("3", "T", "co", "CO", "responded", "", (), "a/#co", "a.md", 1)
 
@@ -50,7 +50,25 @@ def test_a_row_per_response_by_action_and_place() -> None:
             "actions/03.md", 5),
         Row("10", "Write plainly", "cabinet-office", "Cabinet Office", "awaiting", "Coming soon...", (),
             "actions/10/#cabinet-office", "actions/10.md", 5),
+        Row("10", "Write plainly", "home-office", "Home Office", "missing", "", (), "", "", None),
     ]  # fmt: skip
+
+
+def test_addresses_are_whole_where_the_site_has_one() -> None:
+    html = '<p><a href="../10/#x">a</a> <a href="https://other.example/">b</a></p>'
+    (row, _) = rows(strategy(action("03", response(HO, html=html))), url_of, "https://example.org/plan")
+    assert row.url == "https://example.org/plan/actions/03/#home-office"
+    assert [link.url for link in row.links] == [
+        "https://example.org/plan/actions/10/#x",
+        "https://other.example/",
+    ]
+
+
+def test_a_late_response_has_no_place() -> None:
+    one = strategy(action("03", response(HO, line=None), expected=()))
+    found = checked(as_json(made(one, {}), "S"))["responses"]
+    assert [(row["source"], row["line"]) for row in found] == [(None, None)]  # type: ignore[attr-defined]
+    assert as_csv(made(one, {})).endswith("actions/03/#home-office,,\r\n")
 
 
 def test_what_is_withheld_is_empty() -> None:
@@ -64,7 +82,7 @@ def test_what_is_withheld_is_empty() -> None:
 
 def test_every_state_of_a_card_is_in_the_schema() -> None:
     states = json.loads(schema())["$defs"]["response"]["properties"]["state"]["enum"]
-    assert states == [state for state in STATES if state != MISSING]
+    assert states == list(STATES)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +139,9 @@ def test_the_schema_is_one() -> None:
 
 def test_csv_reads_back() -> None:
     row = EMPTY._replace(statement='"a", b', links=(TextLink("x", "u"), TextLink("y", "v")), department_name="a\nb")
-    text = as_csv([row, EMPTY])
+    marked = as_csv([row, EMPTY])
+    assert marked.startswith("\ufeff")
+    text = marked.removeprefix("\ufeff")
     assert text.startswith(",".join(Row._fields) + "\r\n")
     assert text.count("\r\n") == 3
     assert text.endswith("\r\n")
@@ -148,5 +168,5 @@ def test_other_cells_stay(cell: str) -> None:
 
 def test_nothing_is_a_file_too() -> None:
     assert checked(as_json([], "S"))["responses"] == []
-    assert as_csv([]) == ",".join(Row._fields) + "\r\n"
+    assert as_csv([]) == "\ufeff" + ",".join(Row._fields) + "\r\n"
     assert made(strategy(departments=[ODD]), {}) == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from building import MakeProject, action
 from crawl import broken
 
@@ -19,3 +22,17 @@ def test_posts_and_actions(project: MakeProject) -> None:
     post = next(page for page in built.pages() if page.startswith("blog/2041"))
     assert built.page(post).select_one(".department .statement").get_text(strip=True) == "In a post."
     assert len(built.page("departments/home-office/index.html").select(".department-answer")) == 2
+
+
+@pytest.mark.parametrize("plugins", [["search", "blog", "deptplugin"], ["search", "deptplugin", "blog"]])
+def test_an_excerpt_is_readable(project: MakeProject, plugins: list[str]) -> None:
+    """The list of posts converts what is above the "more" line apart."""
+    post = POST.replace("## Home Office\n", "## Home<br>Office\n{: .logo-ho}\n") + "\n<!-- more -->\n\nRest.\n"
+    built = project(
+        {"docs/index.md": "# Home\n", "docs/blog/posts/one.md": post}, plugins=plugins, theme="material"
+    ).build()
+    listed = built.text("blog/index.html")
+    assert not re.search("[\ufdd0-\ufdef\ue000-\uf8ff]", listed)
+    card = built.page("blog/index.html").select_one(".department")
+    assert card is not None
+    assert " ".join(card.get_text().replace("\u00b6", "").split()) == "Home Office In a post."

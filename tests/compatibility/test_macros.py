@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from building import MakeProject, action
 
@@ -62,3 +64,35 @@ def test_macros_in_a_loop_around_cards(project: MakeProject) -> None:
     built = project({"docs/index.md": text}, plugins=ORDERS["after"]).build()
     headings = [" ".join(one.get_text().split()) for one in built.page("index.html").select(".department h2")]
     assert headings == ["Home Office", "Cabinet Office"]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_card_that_a_macro_leaves_out_is_in_no_view(project: MakeProject, order: str) -> None:
+    """And of two cards of one department in an if and its else, one is there."""
+    text = (
+        "{{DEPARTMENTRESPONSE}}\n\n# Action 1: T\n\n{% if cleared %}\n{department}\n## Cabinet Office\nIt is cleared."
+        "\n{/department}\n{% else %}\n{department}\n## Home Office\nWe will do all of it.\n{/department}\n{% endif %}\n"
+    )
+    built = project(
+        {"docs/index.md": "# Home\n", "docs/actions/1.md": text}, plugins=ORDERS[order], extra={"cleared": False}
+    ).build()
+    rows = json.loads(built.text("responses.json"))["responses"]
+    assert [(row["department"], row["state"]) for row in rows] == [("home-office", "responded")]
+    matrix = built.page("departments/index.html")
+    assert len(matrix.select(".response-matrix td a")) == 1
+    assert "#cabinet-office" not in str(matrix)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_state_is_that_of_the_words_that_a_macro_made(project: MakeProject, order: str) -> None:
+    text = action("1", "", "{{ words }}") + "{department}\n## HM Treasury\n{{ more }}\n{/department}\n"
+    built = project(
+        {"docs/index.md": "# Home\n", "docs/actions/1.md": text},
+        plugins=ORDERS[order],
+        extra={"words": "Coming soon", "more": "We will do all of it."},
+    ).build()
+    rows = json.loads(built.text("responses.json"))["responses"]
+    assert [row["state"] for row in rows] == ["awaiting", "responded"]
+    cards = built.page("actions/1/index.html").select(".department")
+    assert [card["data-state"] for card in cards] == ["awaiting", "responded"]
+    assert "Awaiting a response" in cards[0].get_text()
