@@ -455,10 +455,11 @@ class _Record(Postprocessor):
             head, _, rest = part.partition(BODY)
             number, _, heading = head.partition(NUMBER)
             body, end, after = rest.partition(END)
-            if not end:  # another extension put the card in pieces
-                text += part.partition(NUMBER)[2]
+            start, stop = text.rfind("<"), after.find(">") + 1
+            # Another extension may have put the card in pieces, or an author may have typed such a character.
+            if not (end and start >= 0 and stop and number.isdecimal() and int(number) < len(self.conversion.cards)):
+                text += part.partition(NUMBER)[2] if number.isdecimal() else part
                 continue
-            start, stop = text.rindex("<"), after.index(">") + 1
             pieces = body.split(STATEMENT)
             card = self._card(
                 self.conversion.cards[int(number)],

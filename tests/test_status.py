@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -264,7 +265,7 @@ def test_no_word_of_a_withheld_statement(form: str) -> None:
 
 
 def test_a_card_that_was_included_is_named_by_its_own_file() -> None:
-    shared = Action("1", "T", "actions/1.md", 3, 1, [response(CO, "awaiting", line=2)._replace(path="shared/co.md")])
+    shared = Action("1", "T", "actions/1.md", 3, 1, [replace(response(CO, "awaiting", line=2), path="shared/co.md")])
     (row,) = table(as_csv(strategy(shared), LABELS))
     assert (row["source"], row["line"]) == ("shared/co.md", "2")
 
