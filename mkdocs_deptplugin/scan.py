@@ -940,7 +940,7 @@ def _is_nearly_ours(word: str) -> bool:
 
 def _in_braces(line: str) -> Iterator[tuple[int, str]]:
     """The parts of a line that stand in braces, with their offsets: also where the other brace is missing."""
-    is_macro = any(sign in line for sign in ("{%", "%}", "{#", "#}"))
+    is_macro = any(sign in line for sign in ("{%", "%}", "{# ", "{#-", "#}"))
     if "%}" in line or "#}" in line or "}}" in line:
         line = _OF_MACROS.sub(_of_macros, line)
     if is_macro and not _OURS_AS_MACRO.search(line):

@@ -199,6 +199,7 @@ def test_a_name_that_the_registry_withholds(text: str) -> None:
         "{department home-office duplicate=withheld}",
         "{department}\n## Home Office state=withheld",
         "{department}\n## Home Office (withheld)",
+        "> {department}\n{## Home Office {: state=withheld}",
         '<div class="department" data-state="withheld" markdown>',
     ],
 )
