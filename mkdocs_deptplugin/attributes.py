@@ -46,6 +46,8 @@ class Attributes(NamedTuple):
 
     def merge(self, other: Attributes) -> Attributes:
         """These attributes and then those of `other`; a later id or value wins."""
+        if self == NONE:
+            return other
         mine, others = dict(self.pairs), dict(other.pairs)
         return Attributes(
             classes=tuple(dict.fromkeys(self.classes + other.classes)),

@@ -31,6 +31,7 @@ from .marks import (
     LINE,
     LINE_BREAK,
     MARKS,
+    NAVIGATION,
     NUMBER,
     OFF,
     STATEMENT,
@@ -39,6 +40,7 @@ from .marks import (
     restore,
     without_marks,
 )
+from .placeholders import LONGEST
 from .problems import Problem
 from .record import Converted, ConvertedCard
 from .scan import Vocabulary, scan
@@ -55,6 +57,7 @@ _RAW_LINK = re.compile(
     "(?P<before>\x02wzxhzdk:(?P<open>\\d+)\x03)(?P<text>[^\x02]*)(?P<after>\x02wzxhzdk:(?P<close>\\d+)\x03)"
 )
 _PLAIN_WORDS = re.compile(rf"(?:[^\W_]|[ ,&'’(){LINE_BREAK}-])*")
+_TAG = re.compile(r"<[^<>]*>")
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
@@ -85,6 +88,7 @@ class _Conversion:
         self.is_off = is_off
         self.parents: list[Element] = []
         self.cards: list[_Card] = []
+        self.navigations: list[str] = []
         self.notes: list[Problem] = []
 
 
@@ -189,15 +193,16 @@ class _Fold(Treeprocessor):
         for parent in self.conversion.parents:
             children = list(parent)
             if children:
-                _Folder(parent, self.conversion.cards).fold(children)
+                _Folder(parent, self.conversion).fold(children)
 
 
 class _Folder:
     """A stack of open elements. Each method takes the source of a mark and then its values."""
 
-    def __init__(self, parent: Element, cards: list[_Card]) -> None:
+    def __init__(self, parent: Element, conversion: _Conversion) -> None:
         self.stack = [parent]
-        self.cards = cards
+        self.cards = conversion.cards
+        self.navigations = conversion.navigations
         self.card: _Card | None = None
         self.handlers: dict[str, Callable[..., None]] = {
             "open": self._open,
@@ -276,7 +281,12 @@ class _Folder:
     def _progress(self, text: str) -> None:
         SubElement(self.stack[-1], "div", {"class": PROGRESS_CLASS}).text = ""
 
-    def _navigation(self, text: str) -> None:
+    def _navigation(self, text: str, html: str = "") -> None:
+        if html:
+            # Not among Markdown's own raw HTML, which the table of contents looks through for every heading.
+            SubElement(self.stack[-1], "p").text = AtomicString(f"{NAVIGATION}{len(self.navigations)}{NAVIGATION}")
+            self.navigations.append(html)
+            return
         SubElement(self.stack[-1], "nav", {"class": NAVIGATION_CLASS}).text = ""
 
 
@@ -440,6 +450,9 @@ class _Record(Postprocessor):
 
     def run(self, text: str) -> str:
         cards: list[ConvertedCard] = []
+        if NAVIGATION in text:
+            for number, html in enumerate(self.conversion.navigations):
+                text = text.replace(f"<p>{NAVIGATION}{number}{NAVIGATION}</p>", html, 1)
         if CARD in text:
             text = self._cards(text, cards)
         if cards or self.conversion.notes:
@@ -478,8 +491,11 @@ class _Record(Postprocessor):
         element = card.element
         state: State = element.get("data-state", "")  # type: ignore[assignment]
         if card.is_derived:  # a macro may have made other words of it
-            read = words_and_links(statement)
-            is_answer = "<img" in statement or not self._is_placeholder(read.words)
+            is_answer = (
+                "<img" in statement
+                or len(_TAG.sub("", statement)) > LONGEST
+                or not self._is_placeholder(words_and_links(statement).words)
+            )
             derived: State = RESPONDED if is_answer else AWAITING
             head = head.replace(f'data-state="{state}"', f'data-state="{derived}"', 1)
             state = derived

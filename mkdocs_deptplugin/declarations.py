@@ -98,26 +98,35 @@ def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Fault]]:
     return Declaration(readable, given.get("url", ""), given.get("duplicate") == "ok", is_unread), faults
 
 
-def _faults(part: Part) -> Iterator[Fault]:
-    attributes = part.attributes
+def _faults(part: Part) -> list[Fault]:
+    return [Fault(code, part.line, part.column, message) for code, message in _wrong(part.attributes, part.takes_key)]
+
+
+# The same few lists are on every page.
+@lru_cache(maxsize=4096)
+def _wrong(attributes: Attributes, takes_key: bool) -> tuple[tuple[str, str], ...]:
+    return tuple(_each_wrong(attributes, takes_key))
+
+
+def _each_wrong(attributes: Attributes, takes_key: bool) -> Iterator[tuple[str, str]]:
     if attributes.unsafe:
         message = "An attribute here is not allowed on a page, so this answer is not shown. Delete it."
-        yield Fault("directive-unsafe", part.line, part.column, message)
-    words = () if part.takes_key else (*attributes.words, *attributes.quoted)
+        yield "directive-unsafe", message
+    words = () if takes_key else (*attributes.words, *attributes.quoted)
     if attributes.invalid or words:
-        yield _fault(part, _not_understood((*words, *attributes.invalid.split()), takes_key=part.takes_key))
+        yield "attributes-invalid", _not_understood((*words, *attributes.invalid.split()), takes_key=takes_key)
     for key, _ in attributes.pairs:
         if not _is_known(key):
-            yield _fault(part, _unknown_key(key))
+            yield "attributes-invalid", _unknown_key(key)
     for name in attributes.classes:
         if state := _state_meant(name.casefold()):
             message = f"A class here is named like a state, so this answer is not shown. Did you mean state={state}?"
-            yield _fault(part, message)
+            yield "attributes-invalid", message
     known = [(key, value) for key, value in attributes.pairs if _is_known(key) and key != "state"]
     words = (attributes.id, *(value for _, value in known), *(one for key, _ in known for one in key.split("-")))
     if any(map(means_withheld, words)):
         message = "Something here speaks of withholding, so this answer is not shown. Did you mean state=withheld?"
-        yield _fault(part, message)
+        yield "attributes-invalid", message
 
 
 def _is_known(key: str) -> bool:
@@ -169,6 +178,7 @@ def means_withheld(word: str) -> bool:
     return bool(nearest(word, ("withheld",), 2)) or (len(word) > 10 and is_within("withheld", word, 1))
 
 
+@lru_cache(maxsize=4096)
 def speaks_of_withholding(attributes: Attributes, *, with_classes: bool = True) -> bool:
     """Whether anything in an attribute list says, or nearly says, that an answer is withheld. Texts for readers, such
     as a title, do not count; classes may be anything where a list is no card's."""

@@ -86,8 +86,7 @@ def expand(
                 if progress:
                     marks.append(write_mark("", "progress"))
             case Single(name="navigation") if navigation is not None:
-                _flush(marks, out)
-                out += [*filter(str.strip, navigation(navigations).split("\n")), ""]
+                marks.append(write_mark(source, "navigation", navigation(navigations)))
                 navigations += 1
             case Single(name=name):
                 marks.append(write_mark(source, name))

@@ -29,6 +29,7 @@ _AUTHORS: Final = {ord(mark): chr(char) for char, mark in _BRACES.items()} | {or
 
 # In HTML, until the conversion ends: where a card begins, its heading ends, and it ends.
 CARD: Final = "\ufdd8"
+NAVIGATION: Final = "\ufddb"
 BODY: Final = "\ufdd9"
 END: Final = "\ufdda"
 

@@ -4,7 +4,7 @@ and 6). A name that cannot be trusted keeps the answer off the site."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from .declarations import Fault, means_withheld
@@ -28,6 +28,8 @@ class Named(NamedTuple):
 def name_card(card: Card, departments: Departments) -> Named:
     """Find out whose a card is. Never raises; the messages quote nothing that the author wrote."""
     named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
+    if not departments.withholds_anybody and not (card.heading is not None and _speaks(card.heading.text)):
+        return named
     for more in (_heading_speaks(card), _not_to_be_trusted(card, named, departments)):
         named = named._replace(faults=(*named.faults, *more))
     return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments)))
@@ -36,11 +38,16 @@ def name_card(card: Card, departments: Departments) -> Named:
 def _heading_speaks(card: Card) -> Iterator[Fault]:
     """`## Home Office state=withheld` is no name."""
     heading = card.heading
-    if heading is not None and any(map(means_withheld, fold(heading.text).split())):
+    if heading is not None and _speaks(heading.text):
         message = (
             "This heading speaks of withholding, so this answer is not shown. Write {: state=withheld} after the name."
         )
         yield Fault("attributes-invalid", heading.line, heading.column, message)
+
+
+@lru_cache(maxsize=4096)
+def _speaks(name: str) -> bool:
+    return any(map(means_withheld, fold(name).split()))
 
 
 def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:

@@ -49,6 +49,9 @@ PHRASES: Final = (
 LONGEST_NOTE: Final = 60
 """How long a text in square brackets may be to stand for an answer still to come, in characters."""
 
+LONGEST: Final = 160
+"""No statement of more characters stands for an answer still to come."""
+
 FEW_WORDS: Final = 3
 """An answer of so many words or fewer, without a link, is worth a second look."""
 
@@ -74,7 +77,7 @@ def is_placeholder(text: str, phrases: Sequence[str], generic_links: Sequence[st
     In: the phrases that do, `*` for a few words; the texts of links such as "Read more", one of which may follow, as a
     date may. Nothing, a dash, and a short text in square brackets do as well.
     """
-    return (
+    return len(text) <= LONGEST and (
         _NO_WORDS.fullmatch(text) is not None
         or is_not_applicable(text)
         or _phrases(tuple(phrases), tuple(generic_links)).fullmatch(text) is not None

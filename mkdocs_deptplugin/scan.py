@@ -16,7 +16,7 @@ from html import unescape
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from .attributes import Attributes, parse_attributes
+from .attributes import NONE, Attributes, parse_attributes
 from .declarations import Part, declare, means_withheld, speaks_of_withholding, text_speaks_of_withholding
 from .directives import (
     CARD_KEYS,
@@ -414,7 +414,9 @@ class _Scanner:
     def _open(self, index: int, column: int, directive: Directive, attributes: Attributes) -> None:
         classes = attributes.classes
         # Only cards have a state; one whose class is misspelt must not publish what it withholds.
-        has_state = "state" in dict(attributes.pairs) or speaks_of_withholding(attributes)
+        has_state = attributes != NONE and (
+            any(key == "state" for key, _ in attributes.pairs) or speaks_of_withholding(attributes)
+        )
         is_statement = directive.role == "statement" or "statement" in classes
         is_of_card = is_statement and self.card is not None and "department" not in classes
         is_card = directive.is_block and not is_of_card and (
@@ -425,7 +427,7 @@ class _Scanner:
             self._report_attributes(index, column, attributes, directive)
         if is_card and directive.role == "statement":  # a statement in no card
             self._notice_attributes(index, column, attributes)
-        if not {"card": is_card, "statement": is_statement}.get(directive.role) and not {*CLASSES} & {*classes}:
+        if classes and directive.name not in CLASSES and not any(name in CLASSES for name in classes):
             self._report_classes(index, column, attributes)
         ends = ENDS["card"] if is_card else ENDS["statement"] if is_statement else directive.ends
         if "card" in ends:
@@ -733,7 +735,7 @@ class _Scanner:
 
     def _notice_braces(self, index: int, line: str) -> None:
         """Remember a line in braces that is no directive where it stands: it may have been meant to withhold."""
-        if len(line) < 200 and _HTML_CARD.search(line) and text_speaks_of_withholding(line):
+        if "data-state" in line and _HTML_CARD.search(line) and text_speaks_of_withholding(line):
             self.unread.append(Unread(index, _indent(line) + 1, line, speaks=True))
         if "{" not in line and "}" not in line:
             match = _BARE.match(line) if len(line) < 120 else None

@@ -106,11 +106,14 @@ def what_stops(
     In: the document, its responses, whether the page is an action's, and the paths of all pages that are built. The
     scanner reports lines that speak of withholding by themselves.
     """
+    is_withheld = any(one.state == WITHHELD for one in responses)
+    if not is_withheld and not departments.withholds_anybody:
+        return
     inside = {line for one in responses for line in range(one.card.line, one.card.end)}
     if departments.withholds_anybody:
         is_action = is_action or bool(document.cards) or (document.title is not None and bool(document.title.number))
         yield from _names_outside(document, departments, inside, is_action=is_action)
-    if any(one.state == WITHHELD for one in responses):
+    if is_withheld:
         yield from _text_outside(document, responses, inside)
         yield from _published_elsewhere(document, responses, pages)
 
