@@ -239,7 +239,8 @@ def _differ(decided: str, written: str) -> bool:
 
 def _statement_to_mend(document: Document, response: Response) -> Iterator[Problem]:
     card, name = response.card, response.name or "this department"
-    text = first_words(document.statement(card))
+    statement = document.statement(card)
+    text = first_words(statement)
     if not text:
         # A card that says awaiting or not-applicable needs no statement.
         if response.state in (AWAITING, RESPONDED) and card.declared.state in ("", RESPONDED):
@@ -258,7 +259,7 @@ def _statement_to_mend(document: Document, response: Response) -> Iterator[Probl
                 f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
             )
             yield document.problem("statement-placeholder", line, column, message)
-        elif response.has_name and is_short(document.statement(card)):
+        elif response.has_name and is_short(statement):
             message = f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
             yield document.problem("statement-short", line, column, message)
 

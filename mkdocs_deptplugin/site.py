@@ -344,6 +344,8 @@ class Links:
 
 def exports(options: ExportsConfig, strategy: Strategy, links: Links) -> dict[str, str]:
     """The data files that the site wants, by name. A file of the site's own at the same address wins."""
+    if not (options.json or options.csv):
+        return {}
     found = rows(strategy, links.url_of, links.site_url)
     wanted = {}
     if options.json:
