@@ -179,6 +179,22 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
         assert panel(server.reloaded()) == []
 
 
+def test_a_page_that_would_stop_a_build_is_not_shown(site: Project) -> None:
+    """It is reported instead, in the log and on the panel, and no word of it is served."""
+    page = site.root / "docs/actions/1.md"
+    with serving(site) as server:
+        server.page()
+        write(page, PAGE.replace("{department}", "{dpartment state=withheld}"))
+        shown = server.reloaded()
+        assert ["Error", "docs/actions/1.md:5:1", "directive-unknown"] in [line.split()[:3] for line in panel(shown)]
+        assert "Not shown" in shown.get_text()
+        for path in ("actions/1/", "responses.json", "departments/home-office/"):
+            assert "We will publish them" not in server.get(path)
+        assert [line for line in server.log if "docs/actions/1.md:5:1: error: directive-unknown" in line]
+        write(page, PAGE)
+        assert "We will publish them" in server.reloaded().get_text()
+
+
 def test_a_build_has_no_panel(site: Project) -> None:
     site.write({"docs/actions/1.md": PAGE.replace("{/department}", "")})
     built = site.build(warns=["error: block-unclosed: "])
