@@ -15,6 +15,7 @@ from .order import in_order
 from .problems import Problem, judge
 from .scan import Vocabulary, definitions
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
+from .typed import MISTAKE
 from .withholding import what_stops, without_quotes
 from .words import bare, escape_markdown, first_words, natural, plain
 
@@ -114,7 +115,8 @@ def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) 
     words."""
     declared = card.declared
     if name.department.withheld or declared.state == WITHHELD:
-        return WITHHELD, False, False
+        is_unread = card.typed is not None and card.typed.state_from == MISTAKE and not name.department.withheld
+        return WITHHELD, is_unread, False
     if declared.is_unread or name.faults:
         return WITHHELD, True, False
     for state in STATES:

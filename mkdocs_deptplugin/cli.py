@@ -58,6 +58,7 @@ def main(context: click.Context) -> None:
       deptplugin fix                      mend what has one right answer
       deptplugin status                   see who has not answered what
       deptplugin explain CODE             read what a message means
+      deptplugin expand FILE              see a page as ordinary Markdown
     """
     if "NO_COLOR" in os.environ:
         context.color = False
@@ -348,6 +349,26 @@ def _department(name: str, project: Project) -> Department:
     listed = ", ".join(one.id for one in known) or "none"
     hint = f"Did you mean {meant.name}?" if meant is not None else f"Known are {listed}."
     raise Cannot(f'There is no department "{name}" here. {hint}')
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+def expand(file: Path, config_file: Path | None) -> None:
+    """Print the page FILE as ordinary Markdown, with HTML elements in the place of directives.
+
+    Other programs read it, and so does this plugin: your pages are yours without it. What is withheld is not in it.
+
+    \b
+      deptplugin expand docs/actions/03.md > 03.md
+    """
+    from .project import ProjectError
+
+    project = open_project(config_file)
+    try:
+        echo_for_programs(project.expanded(file))
+    except ProjectError as error:
+        raise Cannot(str(error)) from error
 
 
 @main.command()

@@ -1,13 +1,14 @@
-"""Marks to elements: the part of the way that Python-Markdown goes (DESIGN.md section 3).
+"""Markdown to elements: the part of the way that Python-Markdown goes (DESIGN.md section 3).
 
-The block processor leaves flat opening and closing marks in the tree; a tree processor folds them with a stack, so that
-no depth of nesting costs recursion. Ids and links are elements before MkDocs looks for them.
+A preprocessor puts a mark in the place of each of our parts, whoever wrote it; the block processor leaves flat opening
+and closing marks in the tree; a tree processor folds them with a stack, so that no depth of nesting costs recursion.
+Ids and links are elements before MkDocs looks for them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement
@@ -19,8 +20,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from .assemble import Rules, respond
+from .assemble import Rules, respond, stops_of
 from .departments import Departments
+from .document import Document
 from .expand import expand
 from .fragments import read as words_and_links
 from .labels import Labels
@@ -33,47 +35,46 @@ from .marks import (
     MARKS,
     NAVIGATION,
     NUMBER,
-    OFF,
     STATEMENT,
     holds_marks,
     read_mark,
     restore,
-    without_marks,
+    write_mark,
 )
+from .parts import Carried, Known, Pairs, Part
 from .placeholders import LONGEST
 from .problems import Problem
 from .record import Converted, ConvertedCard
 from .scan import Vocabulary, scan
-from .strategy import AWAITING, RESPONDED, WITHHELD, State
+from .strategy import AWAITING, RESPONDED, WITHHELD, Response, State
+from .typed import MISTAKE, NAVIGATION_CLASS, WORDS, place_of
 
 _MARK = "deptplugin-mark"
 _STATE = "response-state"
 
-PROGRESS_CLASS: Final = "response-progress"
-NAVIGATION_CLASS: Final = "action-navigation"
-"""The classes of what is filled once the page is known: the count of its responses, a navigation that came late."""
 _ID_IN_HTML = re.compile(r"""\sid\s*=\s*["']?([^"'\s>]+)""")
 _RAW_LINK = re.compile(
     "(?P<before>\x02wzxhzdk:(?P<open>\\d+)\x03)(?P<text>[^\x02]*)(?P<after>\x02wzxhzdk:(?P<close>\\d+)\x03)"
 )
 _PLAIN_WORDS = re.compile(rf"(?:[^\W_]|[ ,&'’(){LINE_BREAK}-])*")
 _TAG = re.compile(r"<[^<>]*>")
+_TO_BE_READ: Final = ("{", "}", "<!--", "```", "~~~")
+_MAY_BE_OURS: Final = ("<", " <", "  <", "   <", '# <span class="action-number"')
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
 class _Card:
     """A card in the tree. `is_unread` says that it is withheld by a mistake alone, `is_derived` that its state is what
-    its words say; `source` and `line` are where it was written, unless it came late."""
+    its words say; `source` and `line` are where it was written, empty and None for one that came late."""
 
-    def __init__(
-        self, element: Element, about: str, is_unread: bool, is_derived: bool, source: str = "", line: int | None = None
-    ) -> None:
+    def __init__(self, element: Element, about: str, carried: Carried) -> None:
         self.element = element
         self.about = about
-        self.is_unread = is_unread
-        self.is_derived = is_derived
-        self.source = source
-        self.line = line
+        state_from, place, page = carried
+        self.is_unread = state_from == MISTAKE
+        self.is_derived = state_from == WORDS
+        path, self.line = place_of(place)
+        self.source = (path or page) if self.line is not None else ""
         self.heading: Element | None = None
         self.statements: list[Element] = []
 
@@ -82,24 +83,54 @@ class _Conversion:
     """What the processors of one Markdown instance share while they convert one page."""
 
     def __init__(self) -> None:
-        self.begin(is_off=False)
+        self.begin()
 
-    def begin(self, *, is_off: bool) -> None:
-        self.is_off = is_off
+    def begin(self) -> None:
+        self.marked: list[Part] = []
         self.parents: list[Element] = []
         self.cards: list[_Card] = []
         self.navigations: list[str] = []
         self.notes: list[Problem] = []
 
+    def marks(self, parts: Iterable[str | Part]) -> list[str]:
+        """Lines of Markdown with a mark for each part; those that follow each other are in one paragraph."""
+        out: list[str] = []
+        is_after_part, blanks = False, 0
+        for part in parts:
+            if part == "":
+                blanks += 1
+                continue
+            is_part = isinstance(part, Part)
+            if is_part != is_after_part:
+                out.append("")
+            if not is_part:
+                out += [""] * blanks
+            blanks, is_after_part = 0, is_part
+            if isinstance(part, str):
+                out.append(part)
+            else:
+                out.append(write_mark(len(self.marked)))
+                self.marked.append(part)
+        return [*out, ""] if is_after_part else out
+
 
 class CardsExtension(Extension):
-    """Python-Markdown extension that reads the marks of `expand`, and the directives that arrive after it."""
+    """Python-Markdown extension that reads what `expand` wrote, and the directives that arrive after it.
+
+    `known` is what the last expansion wrote, which needs not be read again, and `said` the codes and messages of what
+    it found wrong; `left_alone` has the paths of the pages whose directives are not to be read; `path` is the
+    page's where MkDocs does not say.
+    """
 
     def __init__(self, departments: Departments, rules: Rules, labels: Labels) -> None:
         super().__init__()
         self.departments = departments
         self.rules = rules
         self.labels = labels
+        self.known: Known = {}
+        self.said: set[tuple[str, str]] = set()
+        self.left_alone: set[str] = set()
+        self.path = ""
         self._converted: list[tuple[object, Converted]] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
@@ -132,7 +163,7 @@ class CardsExtension(Extension):
 
 
 class _LateDirectives(Preprocessor):
-    """Expands what came from a snippet or a macro."""
+    """Reads what `expand` wrote; and expands what came from a snippet or a macro."""
 
     def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -140,25 +171,64 @@ class _LateDirectives(Preprocessor):
         self.conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        conversion = self.conversion
-        conversion.begin(is_off=bool(lines) and lines[0] == OFF)
-        if conversion.is_off:
-            document = scan("\n".join(lines[1:]), self.extension.rules.vocabulary, late=True)
-            found = respond(document, self.extension.departments, self.extension.rules).responses
-            if any(one.state == WITHHELD for one in found):
+        conversion, extension = self.conversion, self.extension
+        conversion.begin()
+        if (parts := _recognized(lines, extension.known)) is not None:
+            return conversion.marks(parts)
+        document = scan("\n".join(lines), extension.rules.vocabulary, late=True)
+        if not document.lines:
+            return lines
+        document, responses = respond(document, extension.departments, extension.rules)
+        path = getattr(_file_of(self.md), "src_uri", extension.path)
+        if path in extension.left_alone:
+            if any(one.state == WITHHELD for one in responses):
                 message = "A card that is withheld came to this page, whose directives are not read. Take it out."
                 conversion.notes.append(Problem("directive-unknown", 1, 1, message, effect="stops"))
-            return lines[1:]
-        text = without_marks("\n".join(lines))
-        document = scan(text, self.extension.rules.vocabulary, late=True)
+            return lines
+        conversion.notes += self._new(document, responses)
         if not document.has_directives:
-            return text.split("\n")
-        document, responses = respond(document, self.extension.departments, self.extension.rules)
-        conversion.notes += (problem._replace(line=1, column=1) for problem in document.problems)
+            return lines
+        return conversion.marks(expand(document, responses, extension.labels, late=True, path=path))
+
+    def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
+        """What is wrong with a text that was expanded once, but for what was said of it then."""
+        is_action = bool(document.cards)
+        stopping = stops_of(document, responses, self.extension.departments, is_action=is_action)
+        for problem in dict.fromkeys((*document.problems, *stopping)):
+            if (problem.code, problem.message) not in self.extension.said:
+                yield problem._replace(line=1, column=1, path="")
         for include in document.includes:
             message = f"{{include {include.path}}} came from a snippet or a macro. Write it in the page itself."
-            conversion.notes.append(Problem("include-missing", 1, 1, message))
-        return expand(document, responses, self.extension.labels, late=True).split("\n")
+            yield Problem("include-missing", 1, 1, message)
+
+
+def _file_of(md: Markdown) -> object:
+    """The file that MkDocs converts; None elsewhere."""
+    return next((getattr(one, "file", None) for one in md.treeprocessors if hasattr(one, "file")), None)
+
+
+def _recognized(lines: list[str], known: Known) -> list[str | Part] | None:
+    """A page just as `expand` wrote it, in which nothing has to be read again: its lines and parts. None for one where
+    something else may be ours, code or HTML."""
+    if not known:
+        return None
+    text = "\n".join(lines)
+    if any(sign in text for sign in _TO_BE_READ) or holds_marks(text):
+        return None
+    out: list[str | Part] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        if not line.startswith(_MAY_BE_OURS):
+            out.append(line)
+            continue
+        others, part = known.get(line, ([], None))
+        if part is None or lines[at : at + len(others)] != others:
+            return None
+        at += len(others)
+        out.append(part)
+    return out
 
 
 class _Marks(BlockProcessor):
@@ -169,7 +239,7 @@ class _Marks(BlockProcessor):
         self.conversion = conversion
 
     def test(self, parent: Element, block: str) -> bool:
-        return block.startswith(LINE) and not self.conversion.is_off
+        return block.startswith(LINE)
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         if not self.conversion.parents or self.conversion.parents[-1] is not parent:
@@ -197,10 +267,11 @@ class _Fold(Treeprocessor):
 
 
 class _Folder:
-    """A stack of open elements. Each method takes the source of a mark and then its values."""
+    """A stack of open elements. Each method takes the text of a part and then its values (`parts.Part`)."""
 
     def __init__(self, parent: Element, conversion: _Conversion) -> None:
         self.stack = [parent]
+        self.marked = conversion.marked
         self.cards = conversion.cards
         self.navigations = conversion.navigations
         self.card: _Card | None = None
@@ -209,7 +280,6 @@ class _Folder:
             "statement": self._statement,
             "close": self._close,
             "card": self._card,
-            "heading": self._heading,
             "title": self._title,
             "apply": self._apply,
             "navigation": self._navigation,
@@ -224,47 +294,43 @@ class _Folder:
             if child.tag != _MARK:
                 self.stack[-1].append(child)
                 continue
-            (kind, *values), text = read_mark(child.text or "")
-            self.handlers[kind](text, *values)
+            _, (kind, *values), text, _ = self.marked[read_mark(child.text or "")]
+            self.handlers[str(kind)](text, *values)
         while len(self.stack) > 1:
             self._close("")
 
-    def _open(self, text: str, tag: str, attributes: list[tuple[str, str]]) -> None:
+    def _open(self, text: str, tag: str, attributes: Pairs) -> None:
         self.stack.append(SubElement(self.stack[-1], tag, dict(attributes)))
 
-    def _statement(self, text: str, tag: str, attributes: list[tuple[str, str]]) -> None:
+    def _statement(self, text: str, tag: str, attributes: Pairs) -> None:
         self._open(text, tag, attributes)
         if self.card is not None:
             self.card.statements.append(self.stack[-1])
 
-    def _close(self, text: str) -> None:
+    def _close(self, text: str, tag: str = "") -> None:
         if len(self.stack) == 1:
             return
         element = self.stack.pop()
         if self.card is not None and element is self.card.element:
-            _finish(self.card)
             self.card = None
 
-    def _card(self, text: str, tag: str, attributes: list[tuple[str, str]], about: str, carried: list[Any]) -> None:
-        while self.card is not None:  # one that a snippet left open
-            self._close("")
+    def _card(
+        self, text: str, tag: str, attributes: Pairs, about: str, carried: Carried, heading_attributes: Pairs
+    ) -> None:
         self._open("", tag, attributes)
-        self.card = _Card(self.stack[-1], about, *carried)
-        self.cards.append(self.card)
+        card = self.card = _Card(self.stack[-1], about, carried)
+        self.cards.append(card)
+        if text:
+            card.heading = SubElement(card.element, "h2", dict(heading_attributes))
+            card.heading.text = _broken(card.heading, text)
 
-    def _heading(self, text: str, attributes: list[tuple[str, str]]) -> None:
-        heading = SubElement(self.stack[-1], "h2", dict(attributes))
-        heading.text = _broken(heading, text)
-        if self.card is not None:
-            self.card.heading = heading
-
-    def _title(self, text: str, attributes: list[tuple[str, str]], prefix: str) -> None:
+    def _title(self, text: str, attributes: Pairs, prefix: str) -> None:
         title = SubElement(self.stack[-1], "h1", dict(attributes))
         number = SubElement(title, "span", {"class": "action-number"})
         number.text = AtomicString(prefix)
         number.tail = _broken(title, f" {text}") if text else None
 
-    def _apply(self, text: str, attributes: list[tuple[str, str]]) -> None:
+    def _apply(self, text: str, attributes: Pairs) -> None:
         if not len(self.stack[-1]):
             return
         element = self.stack[-1][-1]
@@ -279,7 +345,7 @@ class _Folder:
         SubElement(self.stack[-1], "p", {"class": _STATE}).text = AtomicString(words)
 
     def _progress(self, text: str) -> None:
-        SubElement(self.stack[-1], "div", {"class": PROGRESS_CLASS}).text = ""
+        SubElement(self.stack[-1], "div", {"class": "response-progress"}).text = ""
 
     def _navigation(self, text: str, html: str = "") -> None:
         if html:
@@ -300,22 +366,6 @@ def _broken(heading: Element, text: str) -> str:
     for place, line in enumerate(others, 1):
         SubElement(heading, "br").tail = AtomicString(line + " " if place < len(others) else line)
     return AtomicString(first + " " if others else first)
-
-
-def _finish(card: _Card) -> None:
-    """The heading comes first, and a card without a statement of its own has all the rest for one."""
-    element, heading = card.element, card.heading
-    if heading is not None and element[0] is not heading and heading in list(element):
-        element.remove(heading)
-        element.insert(0, heading)
-    if not card.statements:
-        rest = [child for child in element if child is not heading and child.get("class") != _STATE]
-        statement = Element("div", {"class": "statement"})
-        for child in rest:
-            element.remove(child)
-            statement.append(child)
-        element.append(statement)
-        card.statements.append(statement)
 
 
 class _Links(Treeprocessor):
@@ -433,7 +483,7 @@ class _Leftovers(Postprocessor):
     def run(self, text: str) -> str:
         if LINE not in text:
             return text
-        text, lines = restore(text)
+        text, lines = restore(text, [part.source for part in self.conversion.marked])
         for line in lines:
             message = f"{line.strip()} is in code or raw HTML, so it is shown as text. End the HTML before it."
             self.conversion.notes.append(Problem("directive-inline", 1, 1, message))
@@ -453,12 +503,10 @@ class _Record(Postprocessor):
         if NAVIGATION in text:
             for number, html in enumerate(self.conversion.navigations):
                 text = text.replace(f"<p>{NAVIGATION}{number}{NAVIGATION}</p>", html, 1)
-        if CARD in text:
+        if self.conversion.cards:
             text = self._cards(text, cards)
         if cards or self.conversion.notes:
-            relative = next((one for one in self.md.treeprocessors if hasattr(one, "file")), None)
-            converted = Converted(text, cards, tuple(self.conversion.notes))
-            self.extension.keep(getattr(relative, "file", None), converted)
+            self.extension.keep(_file_of(self.md), Converted(text, cards, tuple(self.conversion.notes)))
         return text
 
     def _cards(self, html: str, found: list[ConvertedCard]) -> str:

@@ -10,11 +10,13 @@ from typing import NamedTuple
 from .attributes import NONE, Attributes
 from .declarations import NOTHING, Declaration
 from .problems import Problem
+from .typed import Typed
 from .words import lines_of, plain
 
 
 class Open(NamedTuple):
-    """An element begins. `card` is the index of the card that it is, or -1."""
+    """An element begins. `card` is the index of the card that it is, or -1; `source` is the place that a typed element
+    says it was written at."""
 
     line: int
     column: int
@@ -22,6 +24,7 @@ class Open(NamedTuple):
     attributes: Attributes
     is_statement: bool = False
     card: int = -1
+    source: str = ""
 
 
 class Close(NamedTuple):
@@ -33,10 +36,13 @@ class Close(NamedTuple):
 
 
 class Single(NamedTuple):
-    """A directive that is one line, by its name in the table of directives."""
+    """A directive that is one line, by its name in the table of directives. `html` is what an earlier expansion made of
+    it; `length` is how many lines that has."""
 
     line: int
     name: str
+    html: str = ""
+    length: int = 1
 
 
 class CardHeading(NamedTuple):
@@ -154,7 +160,7 @@ class Card(NamedTuple):
     """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
     the column from 1. `words` and `quoted` are what `{department …}` names the department by; `declared` is what its
     attributes say; `further` are the headings below its own, as high as that one. The heading comes `after_text` where
-    text stands before it."""
+    text stands before it. `typed` is what a card typed as HTML carries."""
 
     line: int
     column: int
@@ -167,6 +173,7 @@ class Card(NamedTuple):
     declared: Declaration = NOTHING
     further: tuple[Heading, ...] = ()
     after_text: bool = False
+    typed: Typed | None = None
 
     @property
     def is_keyed(self) -> bool:

@@ -8,7 +8,6 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from .convert import NAVIGATION_CLASS, PROGRESS_CLASS
 from .departments import Departments
 from .labels import Labels
 from .marks import BODY
@@ -16,12 +15,12 @@ from .record import ConvertedCard
 from .strategy import RESPONDED
 from .templates import CARD as TEMPLATE
 from .templates import fill, parse_html, parse_template, write_html
+from .typed import NAVIGATION_CLASS, PROGRESS
 
 if TYPE_CHECKING:
     from bs4.element import Tag
 
 _NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'
-_PROGRESS = f'<div class="{PROGRESS_CLASS}"></div>'
 
 # What differs from card to card, in the template once it is read: characters that no text holds.
 _ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE, _LEVEL = (chr(0xFDE0 + place) for place in range(7))
@@ -63,7 +62,7 @@ class Dresser:
             first, *others = html.split(_NAVIGATION)
             before = first.count(f' class="{NAVIGATION_CLASS}"')
             html = first + "".join(navigation(before + number) + other for number, other in enumerate(others))
-        html = html.replace(_PROGRESS, progress, 1)
+        html = html.replace(PROGRESS, progress, 1)
         out: list[str] = []
         at = 0
         for card in cards:

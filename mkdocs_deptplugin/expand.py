@@ -1,4 +1,8 @@
-"""From a document to plain Markdown, our constructs as marks that `convert` turns into elements."""
+"""From a document to what stands in its place: parts of ours between the author's lines.
+
+`parts` writes them as ordinary Markdown with HTML elements, which is what the hook hands on; `marks` writes them for
+our own Markdown extension.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,14 @@ from .directives import CARD_KEYS
 from .document import Apply, Blank, CardHeading, Close, Document, Escape, Open, Single, TitleLine, Unbracket
 from .footnotes import notes_to_withhold
 from .labels import Labels
-from .marks import LINE_BREAK, write_mark, write_text_mark
+from .marks import LINE_BREAK
+from .parts import Pairs, Part, Value
 from .strategy import WITHHELD, Response
+from .typed import MISTAKE, WORDS
 from .words import lines_of
 
 _SHOWN = {"<": "&lt;"}
+_STATEMENT = ("div", (("class", "statement"),))
 
 
 def expand(
@@ -26,92 +33,168 @@ def expand(
     late: bool = False,
     navigation: Callable[[int], str] | None = None,
     path: str = "",
-) -> str:
-    """Write a page's Markdown without directives.
+) -> list[str | Part]:
+    """Put what is ours on a page in the place of its directives.
 
     In: the document, its cards as responses, the action's number and title as the front matter gives them, whether
-    `progress` follows the action's heading, and whether the text is `late`, so that its cards have no place in a file;
-    the HTML of the page's first, second… navigation; and the page's own path. Out: Markdown in which each of our
-    constructs is a line that begins with a mark; every other line is the author's.
+    `progress` follows the action's heading, and whether the text is `late`, so that its cards have no place in a file
+    but the one that they carry; the HTML of the page's first, second… navigation; and the page's own path. Out: the
+    author's lines, and the parts between them.
     """
-    lines = _without_notes(_edited(document, responses), responses)
-    out: list[str] = []
-    marks: list[str] = []
+    writer = _Writer(document, responses, labels, late=late, path=path)
     if number and document.title is None:  # the front matter alone makes it an action
-        out += [write_text_mark(title, "title", (), labels.heading(number) + (":" if title else "")), ""]
-    headed = {event.card for event in document.events if isinstance(event, CardHeading)}
-    navigations = 0
-    position, withheld = 0, 0  # how many blocks of a card that is withheld are open
-    for event in document.events:
-        if withheld:
-            # Nothing that stands in a withheld card goes on from here: not a word, not an attribute.
-            position = event.line
-            withheld += isinstance(event, Open) - isinstance(event, Close)
-            if isinstance(event, CardHeading):
-                marks.append(_heading(responses[event.card]))
+        writer.title(title, (), labels.heading(number) + (":" if title else ""), "")
+    writer.heading = number
+    writer.progress = progress
+    writer.navigation = navigation
+    return writer.written()
+
+
+class _Writer:
+    """Goes through a document's events. `kinds` has what is open, the innermost last."""
+
+    def __init__(
+        self, document: Document, responses: Sequence[Response], labels: Labels, *, late: bool, path: str
+    ) -> None:
+        self.document = document
+        self.responses = responses
+        self.labels = labels
+        self.late = late
+        self.path = path
+        self.heading = ""
+        self.progress = False
+        self.navigation: Callable[[int], str] | None = None
+        self.navigations = 0
+        self.out: list[str | Part] = []
+        # The element, whether it is a card, and whether a statement of ours ends with it.
+        self.kinds: list[tuple[str, bool, bool]] = []
+
+    def written(self) -> list[str | Part]:
+        lines = _without_notes(_edited(self.document, self.responses), self.responses)
+        position, withheld = 0, 0  # how many blocks of a card that is withheld are open
+        for event in self.document.events:
             if withheld:
-                position += _length(event)
+                # Nothing that stands in a withheld card goes on from here: not a word, not an attribute.
+                withheld += isinstance(event, Open) - isinstance(event, Close)
+                if withheld:
+                    position = event.line + _length(event)
+                    continue
+            elif position < event.line:
+                self.out += lines[position : event.line]
+            position = max(position, event.line)
+            if not self._write(event):
                 continue
-        if position < event.line:
-            between = lines[position : event.line]
-            if not marks:
-                out += between
-            elif any(between):
-                _flush(marks, out)
-                out += between
-            position = event.line
-        source = document.lines[event.line] if event.line < len(document.lines) else ""
+            if isinstance(event, Open) and event.card >= 0:
+                withheld = int(self.responses[event.card].state == WITHHELD)
+            position = event.line + _length(event)
+        return self.out + lines[position:]
+
+    def _write(self, event: object) -> bool:
+        """Write the part that an event stands for. False where it stands for none."""
         match event:
             case Open(card=card) if card >= 0:
-                response = responses[card]
-                place = document.place(event.line)
-                where = () if late or place.late else (place.path or path, place.line)
-                marks.append(_card(event, response, labels, source, where))
-                if response.card.heading is None and response.heading and card not in headed:
-                    marks.append(_heading(response))
-                withheld = int(response.state == WITHHELD)
-                if withheld and not response.heading:
-                    marks.append(write_mark("", "state", labels.of(response.state, is_unread=response.is_unread)))
+                self._card(event, self.responses[card])
             case Open(is_statement=True):
-                attributes = _pairs(event.attributes.html("statement"))
-                marks.append(write_mark(source, "statement", event.element, attributes))
+                is_cards = any(is_card for _, is_card, _ in self.kinds)
+                self._open("statement" if is_cards else "open", event, event.attributes.html("statement"))
             case Open():
-                marks.append(write_mark(source, "open", event.element, _pairs(event.attributes.html())))
+                self._open("open", event, event.attributes.html())
             case Close():
-                marks.append(write_mark(source if event.written else "", "close"))
-            case CardHeading():
-                marks.append(_heading(responses[event.card]))
+                self._close(self._source(event.line) if event.written else "")
             case TitleLine():
-                marks.append(_title(document, labels, number))
-                if progress:
-                    marks.append(write_mark("", "progress"))
-            case Single(name="navigation") if navigation is not None:
-                marks.append(write_mark(source, "navigation", navigation(navigations)))
-                navigations += 1
-            case Single(name=name):
-                marks.append(write_mark(source, name))
+                self._title_of_page(event)
+            case Single(name="navigation"):
+                self._navigation(event)
+            case Single(name="progress"):
+                if self.late:
+                    self._part("", "progress")
             case Apply():
-                marks.append(write_mark(source, "apply", _pairs(event.attributes.html())))
-            case Blank():
-                marks.append("")
+                if self._is_after_fence():  # where there is nothing to apply them to
+                    self.out.append("")
+                else:
+                    self._part(self._source(event.line), "apply", tuple(event.attributes.html().items()))
+            case CardHeading() | Blank():
+                self.out.append("")  # what is before it and after it are not one paragraph
             case _:
-                continue
-        position = event.line + _length(event)
-    if marks:
-        _flush(marks, out)
-    return "\n".join(out + lines[position:])
+                return False
+        return True
+
+    def title(self, text: str, attributes: Pairs, prefix: str, source: str) -> None:
+        self._part(source, "title", attributes, prefix, text=text)
+
+    def _is_after_fence(self) -> bool:
+        last = next((one for one in reversed(self.out) if one), "")
+        return isinstance(last, str) and last.lstrip(" ").startswith(("```", "~~~"))
+
+    def _part(self, source: str, *values: Value, text: str = "", place: str = "") -> None:
+        self.out.append(Part(source, values, text, place))
+
+    def _source(self, line: int) -> str:
+        return self.document.lines[line] if line < len(self.document.lines) else ""
+
+    def _open(self, kind: str, event: Open, attributes: dict[str, str]) -> None:
+        self.kinds.append((event.element, False, False))
+        pairs, place = tuple(attributes.items()), self._place(event)
+        self._part(self._source(event.line), kind, event.element, pairs, place=place)
+
+    def _place(self, event: Open) -> str:
+        """Where an element was written: its line, behind the path of a file that is included."""
+        if event.source or self.late:
+            return event.source
+        place = self.document.place(event.line)
+        if place.late:
+            return ""
+        return f"{place.path}:{place.line}" if place.path else str(place.line)
+
+    def _close(self, source: str) -> None:
+        element, _, ends_statement = self.kinds.pop()
+        if ends_statement:
+            self._part("", "close", "div")
+        self._part(source, "close", element)
+
+    def _card(self, event: Open, response: Response) -> None:
+        is_withheld = response.state == WITHHELD
+        attributes = _card_attributes(event, response)
+        heading = _heading_attributes(response)
+        about = self.labels.about.format(department=response.name or response.department.name)
+        where_from = MISTAKE if response.is_unread else WORDS if response.is_derived else ""
+        place = self._place(event)
+        carried = where_from, place, self.path
+        text = LINE_BREAK.join(response.heading)
+        source = self._source(event.line)
+        self._part(source, "card", event.element, attributes, about, carried, heading, text=text, place=place)
+        card = response.card
+        has_own = any(span.opening != card.line for span in card.statements)
+        ends_statement = not is_withheld and not has_own
+        self.kinds.append((event.element, True, ends_statement))
+        if ends_statement:
+            self._part("", "statement", *_STATEMENT)
+        if is_withheld:
+            if not response.heading:
+                words = self.labels.of(response.state, is_unread=response.is_unread)
+                self._part("", "state", words)
+            self._part("", "statement", *_STATEMENT)
+            self._part("", "close", "div")
+
+    def _title_of_page(self, event: TitleLine) -> None:
+        title = self.document.title
+        assert title is not None
+        prefix = (title.prefix or self.labels.heading(self.heading)) + (":" if title.title else "")
+        attributes = tuple(title.heading.attributes.html().items())
+        self.title(LINE_BREAK.join(lines_of(title.title)), attributes, prefix, self._source(event.line))
+        if self.progress:
+            self._part("", "progress")
+
+    def _navigation(self, event: Single) -> None:
+        html = event.html or (self.navigation(self.navigations) if self.navigation is not None else "")
+        self.navigations += 1
+        self._part(self._source(event.line), "navigation", html)
 
 
 def _length(event: object) -> int:
-    if isinstance(event, (CardHeading, TitleLine)):
+    if isinstance(event, (CardHeading, TitleLine, Single)):
         return event.length
     return 0 if isinstance(event, Close) and not event.written else 1
-
-
-def _flush(marks: list[str], out: list[str]) -> None:
-    """Marks stand in a paragraph of their own, so that Markdown hands them over together."""
-    out += ["", *filter(None, marks), ""]
-    marks.clear()
 
 
 def _edited(document: Document, responses: Sequence[Response]) -> list[str]:
@@ -136,11 +219,7 @@ def _without_notes(lines: list[str], responses: Sequence[Response]) -> list[str]
     return ["" if at in notes else line for at, line in enumerate(lines)] if notes else lines
 
 
-def _pairs(attributes: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(attributes.items())
-
-
-def _card(event: Open, response: Response, labels: Labels, source: str, where: tuple[object, ...]) -> str:
+def _card_attributes(event: Open, response: Response) -> Pairs:
     heading = response.card.heading
     attributes = event.attributes.without(CARD_KEYS).html("department")
     if response.state == WITHHELD:
@@ -148,26 +227,16 @@ def _card(event: Open, response: Response, labels: Labels, source: str, where: t
         attributes = {name: value for name, value in attributes.items() if name in ("class", "id")}
     if heading is not None and heading.attributes.id:
         attributes["id"] = heading.attributes.id
-    attributes |= {"data-department": response.department.id, "data-state": response.state}
-    about = labels.about.format(department=response.name or response.department.name)
-    carried = response.is_unread, response.is_derived, *where
-    return write_mark(source, "card", event.element, _pairs(attributes), about, carried)
+    # What a macro is still to write cannot be known yet.
+    is_known = "{" not in "".join(response.heading)
+    attributes |= {"data-department": response.department.id if is_known else "", "data-state": response.state}
+    return tuple(attributes.items())
 
 
-def _heading(response: Response) -> str:
+def _heading_attributes(response: Response) -> Pairs:
     heading = response.card.heading
     attributes = heading.attributes.without(CARD_KEYS).html() if heading is not None else {}
     attributes.pop("id", None)
     if response.state == WITHHELD:
         attributes = {name: value for name, value in attributes.items() if name == "class"}
-    return write_text_mark(LINE_BREAK.join(response.heading), "heading", _pairs(attributes))
-
-
-def _title(document: Document, labels: Labels, number: str) -> str:
-    title = document.title
-    assert title is not None
-    prefix = title.prefix or labels.heading(number)
-    prefix += ":" if title.title else ""
-    return write_text_mark(
-        LINE_BREAK.join(lines_of(title.title)), "title", _pairs(title.heading.attributes.html()), prefix
-    )
+    return tuple(attributes.items())

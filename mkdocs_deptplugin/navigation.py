@@ -82,7 +82,8 @@ class Navigator:
             next=words.next,
             next_title=following,
         )
-        return write_html(str(soup))
+        # A blank line would end the HTML for CommonMark.
+        return "\n".join(filter(str.strip, write_html(str(soup)).split("\n")))
 
 
 # Characters that no text holds, for what differs from page to page.

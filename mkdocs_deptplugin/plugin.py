@@ -13,7 +13,6 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from .checks import count_unread, summary
 from .config import DeptPluginConfig
 from .convert import CardsExtension
-from .marks import leave_alone, was_left_alone
 from .pages import GeneratedPages
 from .panel import panel
 from .problems import condense, judge
@@ -183,7 +182,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             return None
         path = page.file.src_uri
         if is_left_alone(page.meta) and path not in self.strategy.stopped:
-            return leave_alone(markdown)
+            self.renderer.extension.left_alone.add(path)
+            return None
         if (action := self.strategy.action_at(path)) is not None:
             page.meta.setdefault("title", theme_title(self.config.labels.title(action.number, action.title)))
         if path in self.strategy.stopped:
@@ -203,7 +203,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         path = page.file.src_uri
         if self.pages.holds(path):
             return self.pages.fill(page, files, self._recorded())
-        if was_left_alone(page.markdown) and not converted.notes:
+        if path in self.renderer.extension.left_alone and not converted.notes:
             return None
         action = self.strategy.action_at(path)
         notes = [*converted.notes, *(late_cards(converted.cards) if action is not None else ())]

@@ -19,6 +19,7 @@ import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.structure.files import File, Files, get_files
+from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from .assemble import Rules
@@ -26,6 +27,7 @@ from .config import DeptPluginConfig
 from .include import Find
 from .problems import Problem
 from .registry import Registry, RegistryError
+from .render import ExposedError, Renderer
 from .site import (
     Links,
     Publication,
@@ -115,6 +117,34 @@ class Project:
             publication = replace(publication, problems=list(problems))
             Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
         return publication
+
+    def expanded(self, file: Path) -> str:
+        """A page of the site with its directives expanded: ordinary Markdown, with its front matter.
+
+        Raises `RegistryError` where the registry cannot be used; and `ProjectError` where the file is no page of the
+        site, another setting is wrong, or the page would publish what is to be withheld.
+        """
+        try:
+            path = file.resolve().relative_to(self.docs.resolve()).as_posix()
+        except ValueError:
+            path = ""
+        page, publication = self.files.get_file_from_path(path), self.publication
+        if page is None or path not in publication.sources:
+            raise ProjectError(f"{file} is no page of this site.")
+        text, source = page.content_string, publication.sources[path]
+        body, _ = get_data(text)
+        front = text[: len(text) - len(body)] if body else text
+        if source.is_left_alone:
+            return text
+        links = Links(self.files, self.config, publication.strategy, self.options.labels)
+        links.lead_to(self.options.strategy)
+        departments = self.registry.departments
+        renderer = Renderer(departments, self.options.labels, self.rules, find=self.find)
+        try:
+            return front + renderer.expand(body, source, path, links.of(page))
+        except ExposedError as error:
+            places = "\n  ".join(str(one._replace(path=f"{self.docs_shown}{one.path}")) for one in error.problems)
+            raise ProjectError(f"This page would publish what is to be withheld.\n  {places}") from error
 
 
 @contextmanager

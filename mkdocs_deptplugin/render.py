@@ -19,9 +19,9 @@ from .dress import Dresser
 from .expand import expand
 from .include import Find, nowhere, placed_as, read_page
 from .labels import Labels
-from .marks import holds_marks, leave_alone, was_left_alone
 from .navigation import NOWHERE, Navigator, Neighbours
 from .order import in_order
+from .parts import as_markdown
 from .problems import Problem, judge
 from .record import Converted, ConvertedCard, late_cards
 from .scan import scan
@@ -96,17 +96,17 @@ class Renderer:
             text = self.expand(text, source, neighbours=neighbours)
         except ExposedError:
             return Rendered(self.not_shown, tuple(problems))
-        converted = self.convert(text, extensions)
-        if was_left_alone(text):
-            return Rendered(converted.html, tuple(problems))
+        converted = self.convert(text, extensions, path)
         late = late_cards(converted.cards) if source.is_action else ()
         notes = judge((*converted.notes, *late), self.rules.severities)
         html = self.dress(converted.html, converted.cards, neighbours, root)
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
-    def convert(self, text: str, extensions: Sequence[Any]) -> Converted:
-        """What `expand` wrote, as HTML, with the cards in it. `extensions` are Python-Markdown's beside ours."""
+    def convert(self, text: str, extensions: Sequence[Any], path: str = "") -> Converted:
+        """What `expand` wrote, as HTML, with the cards in it. `extensions` are Python-Markdown's beside ours; `path` is
+        the page's."""
         self.extension.take()
+        self.extension.path = path
         html = markdown.markdown(text, extensions=[*extensions, self.extension])
         return self.extension.take() or Converted(html)
 
@@ -134,7 +134,7 @@ class Renderer:
                 document, responses = self._in_order(document, responses, number, is_action=is_action)
             progress = self.rules.progress and is_action
             links = partial(self.navigator.html, neighbours or NOWHERE)
-            return expand(
+            parts = expand(
                 document,
                 responses,
                 self.labels,
@@ -144,7 +144,10 @@ class Renderer:
                 navigation=links,
                 path=path,
             )
-        return leave_alone(text) if holds_marks(text) else text
+            self.extension.known.clear()
+            self.extension.said = {(one.code, one.message) for one in document.problems}
+            return as_markdown(parts, self.extension.known)
+        return text
 
     def _in_order(
         self, document: Document, responses: list[Response], number: str, *, is_action: bool

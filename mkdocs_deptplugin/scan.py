@@ -55,10 +55,11 @@ from .document import (
 )
 from .headings import LABEL, read_action, split_attributes
 from .kramdown import without_comments
-from .marks import LINE, MARKS, REPLACEMENT, holds_marks
+from .marks import MARKS, REPLACEMENT, holds_marks
 from .placeholders import PHRASES, is_placeholder, note_in_brackets
 from .problems import Effect, Problem
 from .spelling import nearest
+from .typed import NUMBERED, Typed, TypedLine, TypedLines, find_typed, may_be_typed
 from .verbatim import LoneTag, code_spans, find_verbatim, masked
 from .words import fold
 
@@ -86,8 +87,6 @@ _OURS_AS_MACRO = re.compile(r"\{[%#]\s*/?(?:depart|div\b|statement)", re.IGNOREC
 _WORDS_OF = re.compile(r"[A-Za-z]+")
 # A directive that has lost both of its braces.
 _BARE = re.compile(r"[\s>*+\d.\"'\[(<｛/-]*(?P<word>div|[a-z]{7,12})(?P<rest>[\s.][^!?,;]{1,80})?$")
-# A card typed as HTML, which is not read.
-_HTML_CARD = re.compile(r"<[a-z]+\s[^<>]*\bdata-state\s*=")
 _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 
 
@@ -136,18 +135,22 @@ def scan(
     """Read a page's Markdown.
 
     In: the text without its front matter, the number of its first line in the file, the action's number where the
-    front matter gives one, and `late` for text that has been expanded once, whose marks are left alone; and where each
-    line lies, if the text was put together from several files. Out: a `Document`, one without events where the page
-    holds no directive, no marker and no number. Never raises. Linear in the length of the text.
+    front matter gives one, and `late` for text that was expanded before, in which a navigation is one that we wrote;
+    and where each line lies, if the text was put together from several files. Out: a `Document`, one without events
+    where the page holds no directive, no typed element, no marker and no number. Never raises. Linear in the length of
+    the text.
     """
-    if "{" not in text and "}" not in text and not number:
+    if "{" not in text and "}" not in text and not number and not may_be_typed(text):
         return Document((), first_line)
-    if not late and holds_marks(text):
+    if holds_marks(text):
         text = MARKS.sub(REPLACEMENT, text)
     shown = without_comments(text)
-    document = _Scanner(shown.text, vocabulary, first_line, number, places, shown.unclosed).document()
+    typed = find_typed(shown.text, late=late)
+    document = _Scanner(typed, vocabulary, first_line, number, places, shown.unclosed).document()
     if shown.text != text:
-        document = replace(document, written=text, lines=document.lines or shown.text.split("\n"))
+        document = replace(document, written=text, lines=shown.text.split("\n"))
+    elif typed.lines and document.lines:
+        document = replace(document, lines=text.split("\n"))
     return document
 
 
@@ -170,11 +173,14 @@ class _Block(NamedTuple):
 class _OpenCard:
     """A card that is being read. `depth` is its place on the stack; `after_heading` is true until text follows."""
 
-    def __init__(self, line: int, column: int, attributes: Attributes, depth: int, *, takes_key: bool) -> None:
+    def __init__(
+        self, line: int, column: int, attributes: Attributes, depth: int, typed: Typed | None, *, takes_key: bool
+    ) -> None:
         self.line = line
         self.column = column
         self.attributes = attributes
         self.depth = depth
+        self.typed = typed
         self.takes_key = takes_key
         self.heading: Heading | None = None
         self.heading_event = -1
@@ -209,20 +215,22 @@ class _OpenCard:
             declared,
             tuple(self.further),
             self.after_text,
+            self.typed,
         )
 
 
 class _Scanner:
     def __init__(
         self,
-        text: str,
+        typed: TypedLines,
         vocabulary: Vocabulary,
         first_line: int,
         number: str,
         places: Sequence[Place],
         unclosed: Sequence[int] = (),
     ) -> None:
-        self.text = text
+        self.text = text = typed.text
+        self.typed = typed.lines
         self.lines = text.split("\n")
         self.vocabulary = vocabulary
         self.file = Document(self.lines, first_line, places=places)  # for the places of what is found
@@ -250,6 +258,7 @@ class _Scanner:
             message = "{::comment} is never closed, so all that follows is hidden. Put {:/comment} where it ends."
             self.report("block-unclosed", line, 1, message)
         self.last_text = -1  # the last line that is no directive
+        self.unread_tags = typed.unread
         self.last_directive = -1
         self.paragraph = 0  # where the lines since the last blank one begin
         self.container = 0  # how far the text of the list or note around the line is indented
@@ -283,6 +292,7 @@ class _Scanner:
             self._report_unclosed(self.stack[-1], end)
             self._pop(end, written=False)
         cards = [card.finished(self) for card in self.cards]
+        self._unread_tags()
         if not self.is_ours:  # `{: }` and headings are ours only beside a directive
             self.events = [one for one in self.events if isinstance(one, Escape) or one.line in self.hidden]
             self.problems = [problem for problem in self.problems if problem.code.startswith("directive-")]
@@ -319,9 +329,6 @@ class _Scanner:
 
     def _line(self, index: int, line: str, text: str) -> None:
         first = text[0]
-        if first == LINE[0]:
-            self.last_directive, self.container = index, 0
-            return
         indent = _indent(line) if line[0] in SPACES else 0
         if indent > 3 and self._is_indented_code(index, indent):
             self.paragraph = index + 1
@@ -369,6 +376,8 @@ class _Scanner:
 
     def _braces(self, index: int, line: str, text: str) -> bool:
         """A line that begins or ends with a brace. True where it is ours."""
+        if index in self.typed:
+            return self._typed(index, self.typed[index])
         braced = read_braces(text)
         if braced is None or self._in_code_span(index, 0):
             return False
@@ -398,6 +407,20 @@ class _Scanner:
             self._open(index, column, directive, braced.attributes)
         return True
 
+    def _typed(self, index: int, line: TypedLine) -> bool:
+        """A line that is a typed element, an end of one, or what an earlier expansion wrote."""
+        braced, typed = line
+        directive = TABLE.get(braced.word)
+        self.is_ours = self.is_ours or directive is not None
+        if directive is None or not directive.is_block:
+            self._end_card(index)
+            self.events.append(Single(index, braced.word, braced.rest, 1 + braced.rest.count("\n")))
+        elif braced.end:
+            self._close(index, 1, directive)
+        else:
+            self._open(index, 1, directive, braced.attributes, typed)
+        return True
+
     def _kramdown(self, index: int, line: str, braced: Braced) -> bool:
         """What kramdown reads and we do not: hidden, and said. A bare `{:word}` is only ours beside a directive."""
         if not line.lstrip(SPACES).startswith("{::") and not braced.rest.startswith(":") and not self.is_ours:
@@ -411,7 +434,9 @@ class _Scanner:
 
     # Blocks -------------------------------------------------------------------------------------------------------
 
-    def _open(self, index: int, column: int, directive: Directive, attributes: Attributes) -> None:
+    def _open(
+        self, index: int, column: int, directive: Directive, attributes: Attributes, typed: Typed | None = None
+    ) -> None:
         classes = attributes.classes
         # Only cards have a state; one whose class is misspelt must not publish what it withholds.
         has_state = attributes != NONE and (
@@ -445,7 +470,8 @@ class _Scanner:
             return
         card = -1
         if is_card:
-            self.card = _OpenCard(index, column, attributes, len(self.stack), takes_key=directive.role == "card")
+            takes_key = directive.role == "card"
+            self.card = _OpenCard(index, column, attributes, len(self.stack), typed, takes_key=takes_key)
             card = len(self.cards)
             self.cards.append(self.card)
         elif self.card is not None:
@@ -455,7 +481,8 @@ class _Scanner:
                 self.card.parts.append(Part(attributes, index, column))
         self.stack.append(_Block(directive.name, index, column, card, is_statement))
         attributes = attributes.without(CARD_KEYS) if card >= 0 or is_statement else attributes
-        self.events.append(Open(index, column, directive.element, attributes, is_statement, card))
+        source = typed.source if typed is not None else ""
+        self.events.append(Open(index, column, directive.element, attributes, is_statement, card, source))
 
     def _too_deep(self, index: int, column: int, *, is_card: bool) -> None:
         message = f"{DEEPEST} blocks are open already, so this one is shown as text. Close some of them before it."
@@ -564,7 +591,14 @@ class _Scanner:
 
     def _heading_text(self, index: int, column: int, source: str, level: int, length: int) -> bool:
         """Take a heading for the card's or the page's own. False where it is just a heading."""
-        source, attributes = split_attributes(source.strip(SPACES), is_cards=self.card is not None)
+        source = source.strip(SPACES)
+        ours = NUMBERED.match(source) if level == 1 and self.card is None else None
+        if ours is not None:  # an action's heading as an earlier expansion wrote it
+            self.is_ours = True
+            source = f"{unescape(ours['number'])} {ours['title']}"
+        source, attributes = split_attributes(source, is_cards=self.card is not None)
+        if ours is not None:
+            attributes = parse_attributes(unescape(ours["heading"] or "")).merge(attributes)
         heading = Heading(index, column, source.strip(SPACES).rstrip("#").rstrip(SPACES), attributes, level)
         if "{" in heading.source or "}" in heading.source:
             self._notice_braces(index, self.lines[index])
@@ -602,6 +636,8 @@ class _Scanner:
                 card.further.append(heading)
             self._notice_attributes(heading.line, heading.column, heading.attributes)
             return False
+        if card.typed is not None:
+            heading = heading._replace(attributes=card.typed.heading.merge(heading.attributes))
         # The line above an underline was taken for text.
         card.after_text = any(_WORDS.search(self.lines[at]) for at in card.beside if at < heading.line)
         card.beside = [at for at in card.beside if at < heading.line]
@@ -660,6 +696,22 @@ class _Scanner:
         self.events[event] = heading._replace(length=index - heading.line + 1)
 
     # What is wrong ------------------------------------------------------------------------------------------------
+
+    def _unread_tags(self) -> None:
+        """Tags of cards that were typed as HTML and cannot be read: the text below one may be withheld."""
+        for index in self.unread_tags:
+            line = self.lines[index]
+            column = line.index("data-") + 1
+            if self._in_code_span(index, column):
+                continue
+            # In braces, as what may have begun a card.
+            self.unread.append(Unread(index, column, f"{{{line.strip()}}}", text_speaks_of_withholding(line)))
+            if "data-department" in line:
+                message = (
+                    'This tag of a card is not read. Give it markdown="1", and a line of its own with a blank line '
+                    "before it and after it."
+                )
+                self.report("directive-inline", index, column, message)
 
     def _nearly(self, index: int, line: str, braced: Braced) -> bool:
         """A line that was meant for us, or for another plugin. It stays as text either way."""
@@ -735,8 +787,6 @@ class _Scanner:
 
     def _notice_braces(self, index: int, line: str) -> None:
         """Remember a line in braces that is no directive where it stands: it may have been meant to withhold."""
-        if "data-state" in line and _HTML_CARD.search(line) and text_speaks_of_withholding(line):
-            self.unread.append(Unread(index, _indent(line) + 1, line, speaks=True))
         if "{" not in line and "}" not in line:
             match = _BARE.match(line) if len(line) < 120 else None
             if match is not None and _opens_a_card(match["word"]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -11,12 +12,12 @@ from canonical import canonical
 
 from mkdocs_deptplugin.assemble import Rules, build_strategy
 from mkdocs_deptplugin.departments import Departments
-from mkdocs_deptplugin.include import Text
+from mkdocs_deptplugin.include import Text, read_page
 from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.navigation import Neighbours
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import Rendered, Renderer
-from mkdocs_deptplugin.scan import Vocabulary, scan
+from mkdocs_deptplugin.scan import Vocabulary
 from mkdocs_deptplugin.strategy import Source
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -24,8 +25,17 @@ FILES = sorted(GOLDEN.glob("*/*.yml"))
 EXTENSIONS = ("tables", "fenced_code", "toc")
 
 
-def rendered(
-    text: str,
+class Settings(NamedTuple):
+    """How a golden's page is read: a renderer as of a new process each time, the page, and Python-Markdown's own
+    extensions."""
+
+    renderer: Callable[[], Renderer]
+    source: Callable[[str], Source]
+    extensions: list[str]
+    is_plain: bool
+
+
+def settings(
     *,
     vocabulary: dict[str, Any] | None = None,
     labels: dict[str, str] | None = None,
@@ -37,7 +47,7 @@ def rendered(
     applies_to: list[str] | None = None,
     rules: dict[str, Any] | None = None,
     files: dict[str, str] | None = None,
-) -> Rendered:
+) -> Settings:
     departments = read_registry(registry, "departments.yml").departments if registry else Departments.built_in()
     words: Any = {
         name: tuple(value) if isinstance(value, list) else value for name, value in (vocabulary or {}).items()
@@ -45,17 +55,23 @@ def rendered(
     texts = {name: Text(body) for name, body in (files or {}).items()}
     # Most statements of the goldens are short on purpose.
     settled: dict[str, Any] = {"severities": {"statement-short": "off"}, **(rules or {})}
-    renderer = Renderer(departments, Labels(**(labels or {})), Rules(Vocabulary(**words), **settled), find=texts.get)
-    if not number and applies_to is None:
-        return renderer.render(text, path=path, extensions=extensions)
-    source = Source(
-        path,
-        scan(text, renderer.rules.vocabulary, number=number),
-        number,
-        title,
-        bool(number),
-        tuple(applies_to) if applies_to is not None else None,
-    )
+
+    def renderer() -> Renderer:
+        return Renderer(departments, Labels(**(labels or {})), Rules(Vocabulary(**words), **settled), find=texts.get)
+
+    def source(text: str) -> Source:
+        document = read_page(text, Vocabulary(**words), path=path, number=number, find=texts.get)
+        asked = tuple(applies_to) if applies_to is not None else None
+        return Source(path, document, number, title, bool(number), asked)
+
+    return Settings(renderer, source, list(extensions), not number and applies_to is None)
+
+
+def rendered(text: str, **options: Any) -> Rendered:
+    make, source_of, extensions, is_plain = settings(**options)
+    renderer, source = make(), source_of(text)
+    if is_plain:
+        return renderer.render(text, path=source.path, extensions=extensions)
     problems = build_strategy([source], renderer.departments, renderer.rules).problems
     converted = renderer.convert(renderer.expand(text, source), extensions)
     return Rendered(renderer.dress(converted.html, converted.cards, Neighbours(), ""), tuple(problems))

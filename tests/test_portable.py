@@ -1,0 +1,196 @@
+"""What the expansion writes is ordinary Markdown: three readers agree on it, and it can be expanded again.
+
+The readers are our own extension, Python-Markdown with `md_in_html` and `attr_list`, and markdown-it-py as CommonMark.
+A golden whose author uses what CommonMark, or Python-Markdown's own extensions, read in another way says `portable:
+false`; it still has to give the same HTML and the same record when it is read again.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import markdown
+import pytest
+import yaml
+from bs4 import BeautifulSoup, Tag
+from canonical import canonical
+from markdown_it import MarkdownIt
+from test_golden import EXTENSIONS, FILES, Settings, settings
+
+from mkdocs_deptplugin.marks import MARKS
+from mkdocs_deptplugin.record import ConvertedCard
+from mkdocs_deptplugin.render import ExposedError
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "example_site"
+COMMONMARK = MarkdownIt("commonmark").enable("table")
+READERS = ("markdown", "commonmark")
+
+
+class Facts(NamedTuple):
+    """What all readers of a page are to agree on."""
+
+    words: str
+    cards: list[tuple[str, ...]]
+    headings: list[tuple[str, str]]
+    links: list[tuple[str, str]]
+
+
+def facts(html: str) -> Facts:
+    soup = BeautifulSoup(html, "html.parser")
+    for hidden in soup.select(".visually-hidden, .headerlink"):
+        hidden.decompose()
+    cards = [
+        (str(card["data-department"]), str(card.get("data-state")), *(words(one) for one in card.select(".statement")))
+        for card in soup.select("[data-department]")
+    ]
+    headings = [(one.name, words(one)) for one in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
+    links = [(words(one), str(one.get("href"))) for one in soup.find_all("a")]
+    return Facts(words(soup), cards, headings, links)
+
+
+def words(element: Tag) -> str:
+    return " ".join(element.get_text(" ").split())
+
+
+def record(cards: Sequence[ConvertedCard]) -> list[dict[str, Any]]:
+    """What is published of each card, as the goldens have it."""
+    return [card._asdict() | {"head": "", "body": "", "end": ""} for card in cards]
+
+
+def expanded(text: str, settled: Settings) -> str | None:
+    """A page's portable Markdown; None for one that stops a build."""
+    try:
+        return settled.renderer().expand(text, settled.source(text))
+    except ExposedError:
+        return None
+
+
+def read_by(reader: str, text: str, extensions: Sequence[str]) -> Facts:
+    if reader == "commonmark":
+        return facts(COMMONMARK.render(text))
+    return facts(markdown.markdown(text, extensions=list(dict.fromkeys([*extensions, "md_in_html", "attr_list"]))))
+
+
+def differing(text: str, settled: Settings) -> list[str]:
+    """The readers that do not agree with our extension."""
+    ours = facts(settled.renderer().convert(text, settled.extensions).html)
+    return [reader for reader in READERS if read_by(reader, text, settled.extensions) != ours]
+
+
+def golden(file: Path) -> tuple[str, Settings, bool]:
+    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found["input"], settings(**found.get("options", {})), found.get("portable", True)
+
+
+def pages() -> list[Path]:
+    return sorted((EXAMPLE / "docs" / "actions").glob("[01]*.md"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_three_readers_agree(file: Path) -> None:
+    text, settled, is_portable = golden(file)
+    portable = expanded(text, settled)
+    if portable is not None:
+        assert (differing(portable, settled) == []) == is_portable, portable
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_it_is_the_same_when_it_is_read_again(file: Path) -> None:
+    """By a process that has not written it: converted at once, or expanded once more."""
+    text, settled, _ = golden(file)
+    renderer = settled.renderer()
+    try:
+        portable = renderer.expand(text, settled.source(text))
+    except ExposedError:
+        return
+    assert not MARKS.search(portable) or MARKS.search(text)
+    path = settled.source(text).path
+    first = renderer.convert(portable, settled.extensions, path)
+    read = settled.renderer().convert(portable, settled.extensions, path)
+    again = settled.renderer()
+    twice = again.convert(again.expand(portable, settled.source(portable)), settled.extensions, path)
+    for other in (read, twice):
+        assert canonical(other.html) == canonical(first.html)
+        assert record(other.cards) == record(first.cards)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
+def test_pages_of_the_example_are_portable(page: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs_deptplugin", "expand", str(page), "-f", str(EXAMPLE / "mkdocs.yml")]
+    text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    body = text.split("---\n", 2)[2] if text.startswith("---\n") else text
+    assert not MARKS.search(text)
+    assert differing(body, settings(registry=(EXAMPLE / "departments.yml").read_text(encoding="utf-8"))) == []
+
+
+def test_a_withheld_answer_is_not_in_what_expand_prints() -> None:
+    registry = "departments:\n  home-office: {name: Home Office, withheld: true}\n"
+    text = "{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n{department home-office}\nSecret words.\n{/department}\n"
+    assert "Secret" not in str(expanded(text, settings(registry=registry)))
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        '<div class="department" data-department="home-office" markdown="1">',
+        '<div data-state="responded" data-department="home-office" class="department" markdown>',
+        "<section class='department' data-department='home-office' data-state='responded' markdown='1'>",
+        '<div class="department" data-department="home-ofice" data-state="withheld" markdown="1">',
+        '<div class="departmnt" data-department="cabinet-office" data-state="withhold" markdown="1">',
+        '<div class="department" data-department="cabinet-office" markdown="1">',
+        '<div class="department" data-department="cabinet-office" data-state="open" markdown="1">',
+        '<div class="department" data-department="cabinet-office" hidden markdown="1">',
+        '<div class="department" data-department="home-office">',
+        '<div class="department"\n  data-department="home-office" markdown="1">',
+        '<div class="department" data-department="home-office" markdown="1"',
+        '<div class="department" data-department="cabinet-office" data-state="withheld">',
+        'Text <div class="department" data-department="home-office" markdown="1">',
+    ],
+)
+def test_a_card_typed_by_hand_never_publishes_what_is_withheld(opening: str) -> None:
+    """The heading names a department that the registry withholds, or the tag speaks of withholding."""
+    registry = (
+        "departments:\n  cabinet-office: {name: Cabinet Office}\n  home-office: {name: Home Office, withheld: true}\n"
+    )
+    name = "section" if opening.startswith("<section") else "div"
+    page = (
+        "{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n"
+        f'{opening}\n\n## Home Office\n\n<div class="statement" markdown="1">\n\nSecret words.\n\n</div>\n\n</{name}>\n'
+    )
+    settled = settings(registry=registry)
+    html = settled.renderer().render(page, extensions=["md_in_html", "attr_list"]).html
+    assert "Secret" not in html
+    late = settled.renderer().convert(page, ["md_in_html", "attr_list"])  # as a macro may bring it in
+    assert "Secret" not in late.html or any(note.effect == "stops" for note in late.notes)
+
+
+def test_a_card_typed_by_hand_is_a_card() -> None:
+    page = (
+        "# Action 1: One\n\n<div class='department' data-department='home-office' markdown>\n## Home Office\n"
+        "<div class='statement' markdown>\nOur *answer* to the action.\n</div>\n</div>\n"
+    )
+    settled = settings(number="1")
+    renderer = settled.renderer()
+    converted = renderer.convert(renderer.expand(page, settled.source(page)), EXTENSIONS)
+    (card,) = converted.cards
+    assert (card.department, card.name, card.state, card.line) == ("home-office", "Home Office", "responded", 3)
+    assert "<em>answer</em>" in card.statement
+    assert "markdown" not in converted.html
+
+
+@pytest.mark.parametrize("withheld", [False, True])
+def test_a_department_that_a_macro_writes_is_known_after_the_macro(withheld: bool) -> None:
+    """While the name is not known, a registry that withholds anybody keeps the answer off the site."""
+    registry = f"departments:\n  home-office: {{name: Home Office, withheld: {str(withheld).lower()}}}\n"
+    settled = settings(registry=registry)
+    renderer = settled.renderer()
+    page = "# Action 1: One\n\n{div .department}\n## {{ name }}\nSecret words.\n{/div}\n"
+    portable = renderer.expand(page, settled.source(page)).replace("{{ name }}", "Home Office")
+    converted = renderer.convert(portable, EXTENSIONS)
+    assert ("Secret" in converted.html) != withheld
+    assert [(card.department, card.name) for card in converted.cards] == [("home-office", "Home Office")]
