@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from bs4.element import Tag
 from building import MakeProject, action
-from crawl import broken
+from crawl import broken, ids_twice
 
 HOME = {"docs/index.md": "# Home\n"}
 CARD = "{department}\n## Cabinet Office\n\nWe will publish our rules.\n{/department}\n"
@@ -147,3 +148,80 @@ def test_doubled_braces_are_named(project: MakeProject) -> None:
     page = action("1", "", "We will do it.", navigation=False) + "{{navigation}}\n\n{{div .department}}\n"
     built = project({**HOME, "docs/1.md": page}).build(warns=["Did you mean {navigation}?", "Did you mean {div"])
     assert "{{navigation}}" in built.text("1/index.html")
+
+
+STATEMENT = """\
+Words. [^1] See [the note](#note), [the card](#home-office) and [what is next](#next-steps).
+
+=== "England"
+
+    ENGLAND {number}.
+
+=== "Wales"
+
+    WALES {number}.
+
+### Next steps
+
+<p id="note" aria-labelledby="next-steps">A note.</p>
+
+[^1]: The footnote of {number}.
+"""
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_a_statement_works_on_its_departments_page(project: MakeProject, directory_urls: bool) -> None:
+    pages = {f"docs/actions/{n}.md": action(n, "", STATEMENT.format(number=n)) for n in ("01", "02")}
+    built = project(
+        {**HOME, **pages},
+        use_directory_urls=directory_urls,
+        markdown_extensions=["attr_list", "footnotes", "toc", {"pymdownx.tabbed": {"alternate_style": True}}],
+    ).build("--strict")
+    assert broken(built) == []
+    assert ids_twice(built) == []
+    page = built.page("departments/home-office/index.html" if directory_urls else "departments/home-office.html")
+    answers = page.select(".department-answer")
+    assert len(answers) == 2
+    names = [{str(tag["name"]) for tag in answer.select("input")} for answer in answers]
+    assert [len(some) for some in names] == [1, 1]
+    assert names[0] != names[1]
+    for answer, number in zip(answers, ("01", "02"), strict=True):
+        assert [_of(answer, str(label["for"])).name for label in answer.select("label")] == ["input", "input"]
+        note, card, following = answer.select(".statement > p:first-child > a")
+        own = _of(answer, str(note["href"]).removeprefix("#"))
+        assert own.get_text() == "A note."
+        assert _of(answer, str(own["aria-labelledby"])).get_text() == "Next steps"
+        assert _of(answer, str(following["href"]).removeprefix("#")).name == "h3"
+        there = f"../../actions/{number}/" if directory_urls else f"../actions/{number}.html"
+        assert card["href"] == f"{there}#home-office"
+        (footnote,) = answer.select("sup a.footnote-ref")
+        assert (footnote.get_text(), footnote["href"]) == ("1", f"{there}#fn:1")
+
+
+def _of(answer: Tag, ident: str) -> Tag:
+    """The one element of a statement that has an id."""
+    (found,) = answer.find_all(id=ident)
+    assert isinstance(found, Tag)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "wanted"),
+    [
+        ("{department home-office lang=cy dir=rtl}", "{/department}", "cy rtl"),
+        ("{department home-office}\n{statement lang=cy}", "{/statement}\n{/department}", "cy"),
+        ("{department home-office lang=fr dir=ltr}\n{statement lang=cy}", "{/statement}\n{/department}", "cy ltr"),
+        (
+            "{div lang=cy}\n{department home-office}\n{div dir=rtl}\n{statement}",
+            "{/statement}\n{/div}\n{/department}",
+            "cy rtl",
+        ),
+        ("{department home-office}", "{/department}", ""),
+    ],
+)  # fmt: skip
+def test_a_statement_keeps_its_language(project: MakeProject, opening: str, closing: str, wanted: str) -> None:
+    page = f"{action('1', navigation=False)}{opening}\nByddwn.\n{closing}\n"
+    built = project({**HOME, "docs/1.md": page + ("{/div}\n" if opening.startswith("{div") else "")}).build("--strict")
+    (statement,) = built.page("departments/home-office/index.html").select(".department-answer .statement")
+    assert f"{statement.get('lang', '')} {statement.get('dir', '')}".strip() == wanted
+    assert statement.get_text(strip=True) == "Byddwn."
