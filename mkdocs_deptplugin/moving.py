@@ -22,13 +22,14 @@ _ADDRESSES: Final = frozenset(
     ("href", "src", "poster", "xlink:href", "action", "formaction", "cite", "data", "longdesc", "background")
 )
 _SETS: Final = frozenset(("srcset", "imagesrcset"))
-_ID_LISTS: Final = frozenset(
+_ONE_ID: Final = frozenset(("for", "form", "list", "popovertarget", "commandfor", "xref", "aria-activedescendant"))
+_MANY_IDS: Final = frozenset(
     (
-        "for", "form", "list", "headers", "itemref", "popovertarget", "commandfor", "xref", "aria-activedescendant",
-        "aria-controls", "aria-describedby", "aria-details", "aria-errormessage", "aria-flowto", "aria-labelledby",
-        "aria-owns",
+        "for", "headers", "itemref", "aria-controls", "aria-describedby", "aria-details", "aria-errormessage",
+        "aria-flowto", "aria-labelledby", "aria-owns",
     )
 )  # fmt: skip
+_REFERENCES: Final = _ONE_ID | _MANY_IDS
 _FRAMES: Final = frozenset(("iframe", "object", "embed"))
 _WINDOWS: Final = frozenset(("target", "formtarget"))
 
@@ -137,7 +138,7 @@ class _Mover:
             met.add(name)
             if attribute["value"] is None:
                 return attribute[0]
-            if is_second and (name == "id" or name in _ID_LISTS):
+            if is_second and (name == "id" or name in _REFERENCES):
                 return ""  # a second attribute of one name counts for nothing, and is not to take the first one's place
             if name == "id":
                 return self._id(attribute)
@@ -166,8 +167,8 @@ class _Mover:
         return _written(attribute, value + self.ending) if value else attribute[0]
 
     def _other(self, attribute: re.Match[str], name: str) -> str:
-        if name in _ID_LISTS:
-            value = self._ids(decoded(attribute["value"]))
+        if name in _REFERENCES:
+            value = self._ids(name, decoded(attribute["value"]))
             return _written(attribute, value) if value else ""
         if name in _WINDOWS or name == "usemap" or name.startswith("data-"):
             return self._with_ending(attribute) if self._is_own(name, decoded(attribute["value"])) else attribute[0]
@@ -179,11 +180,11 @@ class _Mover:
             return value in self.own.frames
         return value.startswith("#") and value[1:] in (self.own.maps if name == "usemap" else self.own.ids)
 
-    def _ids(self, value: str) -> str:
-        """Of a list of ids those that are the statement's own."""
-        if value in self.own.ids:
+    def _ids(self, name: str, value: str) -> str:
+        """Of the ids that such an attribute names those that are the statement's own."""
+        if name in _ONE_ID and value in self.own.ids:
             return value + self.ending
-        return " ".join(one + self.ending for one in value.split() if one in self.own.ids)
+        return " ".join(one + self.ending for one in value.split() if name in _MANY_IDS and one in self.own.ids)
 
     def _resolve(self, url: str) -> str:
         places = (url[1:], unquote(url[1:])) if url[:1] == "#" else ()

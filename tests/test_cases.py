@@ -225,3 +225,69 @@ def test_a_statement_keeps_its_language(project: MakeProject, opening: str, clos
     (statement,) = built.page("departments/home-office/index.html").select(".department-answer .statement")
     assert f"{statement.get('lang', '')} {statement.get('dir', '')}".strip() == wanted
     assert statement.get_text(strip=True) == "Byddwn."
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+@pytest.mark.parametrize("folder", ["shared", "shared/my notes é (old)"])
+def test_an_included_file_keeps_its_images_and_links(project: MakeProject, folder: str, directory_urls: bool) -> None:
+    note = """\
+        Shared ![a](img/a.png), <img src="img/b.png" alt="b"> and `![c](img/c.png)`.
+        See [the next](next.md#there), [the other][other] and [home](ROOTindex.md).
+
+        {include next.md}
+
+        [other]: next.md
+        """.replace("ROOT", "../" * (folder.count("/") + 1))
+    built = project(
+        {
+            **HOME,
+            "docs/actions/01.md": action("01", "", f"Words.\n\n{{include ../{folder}/note.md}}"),
+            f"docs/{folder}/note.md": note,
+            f"docs/{folder}/next.md": "## There {#there}\n\n![d](img/d.png)\n",
+            **{f"docs/{folder}/img/{name}.png": PNG for name in "abd"},
+        },
+        use_directory_urls=directory_urls,
+        markdown_extensions=["attr_list"],
+    ).build("--strict")
+    ends = "/index.html" if directory_urls else ".html"
+    for path in (f"actions/01{ends}", f"departments/home-office{ends}"):
+        statement = built.page(path).select_one(".statement")
+        assert statement is not None
+        assert [str(image["alt"]) for image in statement.select("img")] == ["a", "b", "d"]
+        assert [link.get_text() for link in statement.select("a")] == ["the next", "the other", "home"]
+        assert "![c](img/c.png)" in statement.get_text()
+    # A tag that an author typed leads from the page that includes it, which its own page cannot know.
+    assert [one for one in broken(built) if not (directory_urls and "/note/index.html: img/b.png" in one)] == []
+
+
+def test_a_mistake_in_an_included_file_is_still_found(project: MakeProject) -> None:
+    page = action("01", "", "Words.\n\n{include ../shared/note.md}")
+    files = {**HOME, "docs/actions/01.md": page, "docs/shared/note.md": "![a](img/gone.png) [b](gone.md) [c](02.md)\n"}
+    site = project({**files, "docs/actions/02.md": action("02")})
+    site.build(warns=["'../shared/img/gone.png'", "'../shared/gone.md'", "'img/gone.png'", "'gone.md'", "'02.md'"])
+
+
+def test_a_comment_moves_with_its_card(project: MakeProject) -> None:
+    cards = {"Ministry of Justice": "<!-- cleared -->", "Home Office": "<!-- NOT cleared -->", "Cabinet Office": ""}
+    page = action("01") + "".join(
+        f"{comment}\n{{department}}\n## {name}\n\n{name} words.\n{{/department}}\n\n" for name, comment in cards.items()
+    )
+    registry = "departments:\n" + "".join(
+        f"  {name.lower().replace(' ', '-')}: {{name: {name}}}\n" for name in sorted(cards)
+    )
+    files = {**HOME, "docs/actions/01.md": page, "departments.yml": registry}
+    site = project(files, plugins=[{"deptplugin": {"order": "registry"}}])
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs_deptplugin", "fix", "--yes"], cwd=site.root, check=False, capture_output=True
+    )
+    fixed = (site.root / "docs/actions/01.md").read_text(encoding="utf-8")
+    kept = [line for line in fixed.splitlines() if line.startswith(("##", "<!--"))]
+    assert kept == [
+        "## Cabinet Office", "<!-- NOT cleared -->", "## Home Office", "<!-- cleared -->", "## Ministry of Justice",
+    ]  # fmt: skip
