@@ -8,7 +8,7 @@ its bytes. `html.parser` does none of the three in all versions of Python that w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
@@ -46,7 +46,11 @@ _BLOCKS: Final = frozenset(
 _VOID: Final = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
-_HIDDEN_CLASSES: Final = frozenset(("visually-hidden", "sr-only", "headerlink", "footnote-ref"))
+_HIDDEN_CLASSES: Final = frozenset(
+    ("visually-hidden", "sr-only", "headerlink", "footnote-ref", "footnote-backref", "linenos")
+)
+_HIDDEN_TAGS: Final = frozenset(("template", "rp", "datalist"))
+_HIDDEN_STYLE = re.compile(r"\b(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _LINE_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
 
 
@@ -76,8 +80,8 @@ class Language(NamedTuple):
 def read(html: str) -> Reading:
     """The words and the links of a statement, as a reader sees them.
 
-    Link texts are words too. Hidden text, permanent links and the numbers of footnotes are not; white space is folded.
-    Links are in their order, with the address as the author meant it: decoded, and not resolved.
+    Link texts are words too. Hidden text, permanent links, and the numbers of footnotes and of lines of code are not;
+    white space is folded. Links are in their order, with the address as the author meant it: decoded, and not resolved.
     """
     if "<" not in html:
         return Reading(_folded(unescape(html)), ())
@@ -184,7 +188,7 @@ class _Reader:
             return
         attributes = attributes_of(source) if source else {}
         if self.hidden_from < 0:
-            if tag == "template" or "hidden" in attributes or _is_hidden(attributes.get("class", "")):
+            if tag in _HIDDEN_TAGS or _is_hidden(attributes):
                 self.hidden_from = len(self.elements.open)
             elif tag == "a":
                 self.end_link()
@@ -212,8 +216,15 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_hidden(classes: str) -> bool:
-    return bool(classes) and not _HIDDEN_CLASSES.isdisjoint(classes.split())
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if not attributes:
+        return False
+    classes, style = attributes.get("class"), attributes.get("style")
+    return (
+        "hidden" in attributes
+        or bool(classes and not _HIDDEN_CLASSES.isdisjoint(classes.split()))
+        or bool(style and _HIDDEN_STYLE.search(style))
+    )
 
 
 def attributes_of(source: str) -> dict[str, str]:

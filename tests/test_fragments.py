@@ -44,6 +44,10 @@ ALLOWED = 10.0  # seconds, where a fifth of one is usual
         ("</p>a</b>", "a"),
         ('<img alt="no" src="x">a', "a"),
         ("<P>A</P><P>B</P>", "A B"),
+        ('<p style="color: red; DISPLAY:none">no</p><p style="visibility : hidden">no</p>yes', "yes"),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby><datalist><option>no</datalist>", "漢kan"),
+        ("<details><summary>One</summary>two</details>", "One two"),
+        ("<table><tr><td>a<td>b<tr><td>c</table><dl><dt>d<dd>e</dl>", "a b c d e"),
     ],
 )
 def test_words_are_those_that_a_reader_sees(html: str, words: str) -> None:
@@ -72,6 +76,36 @@ def test_words_are_those_that_a_reader_sees(html: str, words: str) -> None:
 )  # fmt: skip
 def test_links_are_in_order_with_visible_words(html: str, links: list[tuple[str, str]]) -> None:
     assert links_of(html) == [TextLink(*link) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("| a | b |\n|---|---|\n| c | [d](e) |", "a b c d"),
+        ("one  \ntwo<br>three", "one two three"),
+        ("term\n:   one\n:   two", "term one two"),
+        ("- a\n- b\n    1. c\n    2. d", "a b c d"),
+        ("- [x] one\n- [ ] two", "one two"),
+        ('=== "A"\n\n    one\n\n=== "B"\n\n    two', "A B one two"),
+        ("It is $x < 3$:\n\n$$\na = b\n$$\n\nafter", "It is \\(x < 3\\): \\[ a = b \\] after"),
+        ('??? note "Title"\n    inside', "Title inside"),
+        ('``` py linenums="1"\nx = 1\ny = 2\n```', "x = 1 y = 2"),
+        ("a[^1] b\n\n[^1]: note", "a b note"),
+        ("[one *two*](a) <https://e.org>", "one two https://e.org"),
+    ],
+)
+def test_the_words_of_what_extensions_write(source: str, words: str) -> None:
+    names = ["tabbed", "tasklist", "arithmatex", "details", "highlight", "superfences"]
+    settings: dict[str, dict[str, object]] = {
+        "pymdownx.tabbed": {"alternate_style": True},
+        "pymdownx.tasklist": {"custom_checkbox": True},
+        "pymdownx.arithmatex": {"generic": True},
+        "pymdownx.highlight": {"linenums": True, "anchor_linenums": True},
+    }
+    extensions = ["tables", "def_list", "footnotes", *(f"pymdownx.{name}" for name in names)]
+    html = markdown.markdown(source, extensions=extensions, extension_configs=settings)
+    assert words_of(html) == words
+    assert all(link.url in ("e", "a", "https://e.org") for link in links_of(html))
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ pieces = st.one_of(
     st.sampled_from(DESTINATIONS).map("\n\n[d]: {}\n\n".format),
     st.sampled_from(["```", "~~~", "    "]).map("\n\n{0}\n    [x](a.md)\n{0}\n\n".format),
     st.sampled_from(
-        ["    ", "- item ", "1. ", "> ", "## ", "<div><img src=a.png></div>\n", "<img src=a.png>", "[d]", "`[x](a.md)`",
-         "\\", "words", "(", ")", "[", "]", "!"]
+        ["    ", "- item ", "1. ", "> words ", "## ", "<div><img src=a.png></div>\n", "<img src=a.png>", "[d]",
+         "`[x](a.md)`", "\\", "words", "(", ")", "[", "]", "!"]
     ),
 )  # fmt: skip
 pages = st.lists(st.tuples(pieces, st.sampled_from(["\n", "\n\n", " ", ""])), max_size=12).map(
