@@ -15,6 +15,8 @@ Resolve = Callable[[str], str]
 
 _NAMES = re.compile(r"(?:id|name)\s*=", re.IGNORECASE)
 _IMAGE = re.compile(r"(?P<url>[^ \t\n\f\r,][^ \t\n\f\r]*)(?:(?<!,)(?P<size>[^,]*))?")
+# Most tags have no other attribute than these, which never change.
+_PLAIN = re.compile(r"""(?: (?:class|title|alt|lang|dir)="[^"]*")*""")
 # Always matches once it has begun, so that no text is read twice.
 _CSS_ADDRESS = re.compile(r"(?P<before>\burl\(\s*[\"']?)(?P<url>[^\"')\s]*)", re.IGNORECASE)
 
@@ -75,13 +77,19 @@ def _resolved(match: re.Match[str], resolve: Resolve) -> str:
         return match[0]
     name = match["name"].lower()
     if name in _ADDRESSES:
-        return _written(match, resolve(address_of(decoded(match["value"]))))
+        return _with_address(match, resolve)
     if name in _SETS:
         return _written(match, _resolved_set(decoded(match["value"]), resolve))
     if "url(" in match["value"].lower():
         value = decoded(match["value"])
         return _written(match, _CSS_ADDRESS.sub(lambda one: one["before"] + _of_css(one["url"], resolve), value))
     return match[0]
+
+
+def _with_address(match: re.Match[str], resolve: Resolve) -> str:
+    value = decoded(match["value"])
+    url = resolve(address_of(value))
+    return match[0] if url == value else f'{match["before"]}{match["name"]}="{escape(url)}"'
 
 
 def _of_css(url: str, resolve: Resolve) -> str:
@@ -125,7 +133,7 @@ class _Mover:
         if tag == "form":
             self.in_form = not match["end"]
         source = match["raw_attributes"] or match["attributes"]
-        if not source or match["end"]:
+        if not source or match["end"] or _PLAIN.fullmatch(source):
             return match[0]
         has_own_name = tag in _FRAMES or tag in ("a", "map", "details") or (tag == "input" and self._is_switch(source))
         met: set[str] = set()
@@ -167,6 +175,8 @@ class _Mover:
         return _written(attribute, value + self.ending) if value else attribute[0]
 
     def _other(self, attribute: re.Match[str], name: str) -> str:
+        if name in _ADDRESSES:
+            return _with_address(attribute, self._resolve)
         if name in _REFERENCES:
             value = self._ids(name, decoded(attribute["value"]))
             return _written(attribute, value) if value else ""
@@ -187,9 +197,10 @@ class _Mover:
         return " ".join(one + self.ending for one in value.split() if name in _MANY_IDS and one in self.own.ids)
 
     def _resolve(self, url: str) -> str:
-        places = (url[1:], unquote(url[1:])) if url[:1] == "#" else ()
-        is_own = any(one in self.own.ids or one in self.own.anchors for one in places)
-        return url + self.ending if is_own else self.resolve(url)
+        return url + self.ending if url[:1] == "#" and self._is_place(url[1:]) else self.resolve(url)
+
+    def _is_place(self, anchor: str) -> bool:
+        return any(one in self.own.ids or one in self.own.anchors for one in (anchor, unquote(anchor)))
 
 
 def _names_in(html: str) -> _Names:
