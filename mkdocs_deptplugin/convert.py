@@ -24,6 +24,7 @@ from .assemble import Rules, respond, stops_of
 from .departments import Departments
 from .document import Document
 from .expand import expand
+from .fragments import Language, languages
 from .fragments import read as words_and_links
 from .labels import Labels
 from .marks import (
@@ -512,7 +513,11 @@ class _Record(Postprocessor):
     def _cards(self, html: str, found: list[ConvertedCard]) -> str:
         text, *parts = html.split(CARD)
         out: list[str] = []
+        marked = languages(html, STATEMENT)
+        for _ in range(text.count(STATEMENT)):
+            next(marked)
         for part in parts:
+            spoken = [next(marked) for _ in range(part.count(STATEMENT))]
             head, _, rest = part.partition(BODY)
             number, _, heading = head.partition(NUMBER)
             body, end, after = rest.partition(END)
@@ -528,7 +533,7 @@ class _Record(Postprocessor):
                 heading,
                 _without_marks("".join(pieces)),
                 after[:stop],
-                _without_marks("\n".join(pieces[1::2])),
+                _without_marks("\n".join(_statements(pieces, spoken))),
             )
             out += [text[:start], card.html]
             found.append(card)
@@ -555,6 +560,22 @@ class _Record(Postprocessor):
 
     def _is_placeholder(self, words: str) -> bool:
         return self.extension.rules.vocabulary.is_placeholder(words)
+
+
+def _statements(pieces: list[str], spoken: list[Language]) -> Iterator[str]:
+    """Each statement that is not empty, with its own tags; and in them its language, which may be that of an element
+    around it."""
+    for before, inner, after, language in zip(pieces[::2], pieces[1::2], pieces[2::2], spoken[::2], strict=False):
+        if not inner.strip():
+            continue
+        start, end = before.rfind("<"), after.find(">") + 1
+        tag = before[start:]
+        if start < 0 or not tag.endswith(">") or not after.startswith("</"):  # another extension came between
+            tag, after, end = '<div class="statement">', "</div>", 6
+        for name, value in language._asdict().items():
+            if value and f' {name}="' not in tag:
+                tag = f'{tag[:-1]} {name}="{escape(value)}">'
+        yield tag + inner + after[:end]
 
 
 def _without_marks(text: str) -> str:

@@ -10,15 +10,18 @@ from typing import Final, NamedTuple
 
 from .document import Document, Include, Place
 from .problems import Problem
+from .rebase import UNKNOWN, Site, rebase
 from .scan import DEFAULT, Vocabulary, scan
 from .verbatim import find_verbatim, left_open
 
 
 class Text(NamedTuple):
-    """A file's Markdown without its front matter, and the number of its first line in the file."""
+    """A file's Markdown without its front matter, the number of its first line in the file, and what is known of the
+    site that it is of."""
 
     body: str
     first_line: int = 1
+    site: Site = UNKNOWN
 
 
 Find = Callable[[str], Text | None]
@@ -47,7 +50,8 @@ def read_page(
     """Read a page with all that it includes.
 
     In: as for `scan`; and the page's own path, from which the others are found, or else from the documents' folder.
-    Out: one document of all their lines. A file that cannot be included leaves its directive as text, and a problem.
+    Out: one document of all their lines, with the addresses of the others made fit for the page. A file that cannot be
+    included leaves its directive as text, and a problem.
     Never raises.
     """
     document = scan(text, vocabulary, first_line=first_line, number=number)
@@ -114,6 +118,7 @@ class _Reader:
                 # A blank line on either side, so that what is included is a block of its own.
                 first_line = text.first_line - 1 + _leading(text.body)
                 body = self._closed(f"\n{text.body.strip()}\n", target, first_line)
+                body = rebase(body, target, paths[-1], text.site)
                 inner = scan(body, self.vocabulary, first_line=first_line)
                 self.add(replace(inner, lines=body.split("\n")), target, _From(paths, own))
 

@@ -105,7 +105,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         self.registry = self._read_registry(config)
         departments = self.registry.departments
         rules = self.config.rules(has_registry=departments.is_registry)
-        templates, find = read_templates(config), find_below(config.docs_dir)
+        templates, find = read_templates(config), find_below(config.docs_dir, has_folders=config.use_directory_urls)
         self.renderer = Renderer(departments, self.config.labels, rules, templates, {}, find)
         ours = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
         config.markdown_extensions = [*ours, self.renderer.extension]  # type: ignore[list-item]

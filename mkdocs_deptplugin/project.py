@@ -82,7 +82,7 @@ class Project:
     @cached_property
     def find(self) -> Find:
         """How to read what a page includes."""
-        return find_below(self.config.docs_dir)
+        return find_below(self.config.docs_dir, has_folders=self.config.use_directory_urls)
 
     @cached_property
     def files(self) -> Files:

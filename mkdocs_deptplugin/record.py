@@ -23,7 +23,7 @@ class ConvertedCard(NamedTuple):
     `department` is an id, `name` the words of its heading, empty where it has none; `source` is the path of the file
     that it comes from and `line` its line there, both empty for a card that came by a macro, a snippet or another
     plugin. `head` (its opening tag and its heading), `body` and `end` are its HTML, one after the other; `statement` is
-    the HTML of its statements.
+    the HTML of its statements, each with its own tags, and empty where they are.
     """
 
     department: str
@@ -55,7 +55,8 @@ class Converted(NamedTuple):
 @dataclass(frozen=True)
 class Published:
     """One response as it is published. `ordinal` counts the cards of the same department before it on the page; `html`
-    is its statement's; `path` and `line` are where it was written, empty and None for one that came late."""
+    is its statement's, with its own tags and language; `path` and `line` are where it was written, empty and None for
+    one that came late."""
 
     department: Department
     name: str

@@ -25,6 +25,7 @@ from .include import Find, Text, nowhere, read_page
 from .labels import Labels
 from .navigation import Link, Neighbours
 from .problems import Problem, judge
+from .rebase import Site
 from .registry import (
     REGISTRY,
     DefaultName,
@@ -93,7 +94,7 @@ class Publication:
 
 def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:
     """Read every page once, and make the model of them."""
-    sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir))
+    sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir, has_folders=config.use_directory_urls))
     pages = {file.src_uri for file in files.documentation_pages() if _is_shown(file)}
     strategy = build_strategy(sources.values(), registry.departments, rules, shown_folder(config), pages)
     sources = {path: source for path, source in sources.items() if not source.is_left_alone}
@@ -112,15 +113,25 @@ def read_sources(files: Files, vocabulary: Vocabulary, find: Find) -> dict[str, 
 
 def stopping_where_switched_off(files: Files, config: MkDocsConfig, registry: Registry) -> list[Problem]:
     """The answers that are withheld, and would be published by a build with the plugin switched off."""
-    sources = read_sources(files, Vocabulary(), find_below(config.docs_dir))
+    sources = read_sources(files, Vocabulary(), find_below(config.docs_dir, has_folders=config.use_directory_urls))
     alone = (source._replace(is_left_alone=True) for source in sources.values())
     problems = build_strategy(alone, registry.departments, Rules()).problems
     return [one._replace(path=shown_path(config, one.path)) for one in problems if one.effect == "stops"]
 
 
-def find_below(folder: str) -> Find:
-    """How to read what a page includes. A link that leads out of the documents' folder leads nowhere."""
+def find_below(folder: str, *, has_folders: bool = False) -> Find:
+    """How to read what a page includes. A link that leads out of the documents' folder leads nowhere. `has_folders`
+    says whether each page is published in a folder of its own."""
     root = Path(folder).resolve()
+
+    def holds(path: str) -> bool:
+        try:
+            target = (root / path).resolve()
+            return target.is_relative_to(root) and target.is_file()
+        except (OSError, ValueError):
+            return False
+
+    site = Site(holds, has_folders)
 
     def find(path: str) -> Text | None:
         try:
@@ -131,7 +142,7 @@ def find_below(folder: str) -> Find:
         except (OSError, ValueError):
             return None
         body, _ = get_data(text)
-        return Text(body, _first_line(text, body))
+        return Text(body, _first_line(text, body), site)
 
     return find
 

@@ -13,8 +13,8 @@ from html import escape
 from typing import Final, NamedTuple
 
 from .departments import Department
-from .fragments import moved
 from .labels import Labels
+from .moving import moved
 from .strategy import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
 
 UrlOfAction = Callable[[Action], str]
@@ -22,9 +22,9 @@ UrlOfDepartment = Callable[[Department], str]
 Answers = Mapping[tuple[str, str], Sequence[Answer]]
 """The responses of each department to each action, by the action's path and the department's id."""
 
-_NO_ID = re.compile(r"[^\w.-]+")
-
-_NO_ID = re.compile(r"[^\w.-]+")
+# No id of these pages holds two hyphens in a row: they part a statement's own ids from what makes them unique here.
+_NO_ID = re.compile(r"[^\w.]+")
+_OWN = "--"
 
 # Each state has a height of its own beside its colour, given as the hundredths of the strip that it leaves free.
 _FREE: Final[dict[State, int]] = {"responded": 0, "awaiting": 30, "withheld": 50, "missing": 70}
@@ -129,7 +129,7 @@ def department_page(
     used: set[str] = set()
     for action in strategy.actions:
         url, title = url_of_action(action), labels.title(action.number, action.title)
-        ident = "action-" + _NO_ID.sub("-", action.number.casefold())
+        ident = _NO_ID.sub("-", f"action-{action.number.casefold()}")
         responses = grouped.get((action.path, department.id), ())
         if not responses:
             headings.append(PageHeading(_unused(ident, used), title))
@@ -139,7 +139,7 @@ def department_page(
             headings.append(PageHeading(_unused(ident, used), title + _again(response)))
             hidden = response.state == WITHHELD or not with_statements
             statement = "" if hidden else response.html.strip()
-            html = moved(statement, resolve_for(action)) if statement else ""
+            html = moved(statement, resolve_for(action), _OWN + headings[-1].id) if statement else ""
             words = _state(response, labels)
             parts.append(_answer(headings[-1], _at(url, response), response.state, words, html))
     return DepartmentPage("\n".join(filter(None, parts)), headings)
@@ -209,7 +209,7 @@ def _answer(heading: PageHeading, url: str, state: State, words: str, statement:
     if state != RESPONDED:
         parts.append(f'<p class="response-state state-{state}">{escape(words)}</p>')
     if statement:
-        parts.append(f'<div class="statement">\n{statement}\n</div>')
+        parts.append(statement)
     return "\n".join([*parts, "</div>"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -17,6 +18,16 @@ def broken(built: Built) -> list[str]:
         for page in built.pages()
         for url in _addresses(built, page)
         if not _leads(built.site, page, url)
+    ]
+
+
+def ids_twice(built: Built) -> list[str]:
+    """Every id that a page has more than once, after the page."""
+    return [
+        f"{page}: {ident}"
+        for page in built.pages()
+        for ident, count in Counter(str(tag["id"]) for tag in built.page(page).find_all(id=True)).items()
+        if count > 1
     ]
 
 

@@ -8,8 +8,9 @@ import subprocess
 import sys
 
 import pytest
+from bs4.element import Tag
 from building import MakeProject, action
-from crawl import broken
+from crawl import broken, ids_twice
 
 HOME = {"docs/index.md": "# Home\n"}
 CARD = "{department}\n## Cabinet Office\n\nWe will publish our rules.\n{/department}\n"
@@ -147,3 +148,146 @@ def test_doubled_braces_are_named(project: MakeProject) -> None:
     page = action("1", "", "We will do it.", navigation=False) + "{{navigation}}\n\n{{div .department}}\n"
     built = project({**HOME, "docs/1.md": page}).build(warns=["Did you mean {navigation}?", "Did you mean {div"])
     assert "{{navigation}}" in built.text("1/index.html")
+
+
+STATEMENT = """\
+Words. [^1] See [the note](#note), [the card](#home-office) and [what is next](#next-steps).
+
+=== "England"
+
+    ENGLAND {number}.
+
+=== "Wales"
+
+    WALES {number}.
+
+### Next steps
+
+<p id="note" aria-labelledby="next-steps">A note.</p>
+
+[^1]: The footnote of {number}.
+"""
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_a_statement_works_on_its_departments_page(project: MakeProject, directory_urls: bool) -> None:
+    pages = {f"docs/actions/{n}.md": action(n, "", STATEMENT.format(number=n)) for n in ("01", "02")}
+    built = project(
+        {**HOME, **pages},
+        use_directory_urls=directory_urls,
+        markdown_extensions=["attr_list", "footnotes", "toc", {"pymdownx.tabbed": {"alternate_style": True}}],
+    ).build("--strict")
+    assert broken(built) == []
+    assert ids_twice(built) == []
+    page = built.page("departments/home-office/index.html" if directory_urls else "departments/home-office.html")
+    answers = page.select(".department-answer")
+    assert len(answers) == 2
+    names = [{str(tag["name"]) for tag in answer.select("input")} for answer in answers]
+    assert [len(some) for some in names] == [1, 1]
+    assert names[0] != names[1]
+    for answer, number in zip(answers, ("01", "02"), strict=True):
+        assert [_of(answer, str(label["for"])).name for label in answer.select("label")] == ["input", "input"]
+        note, card, following = answer.select(".statement > p:first-child > a")
+        own = _of(answer, str(note["href"]).removeprefix("#"))
+        assert own.get_text() == "A note."
+        assert _of(answer, str(own["aria-labelledby"])).get_text() == "Next steps"
+        assert _of(answer, str(following["href"]).removeprefix("#")).name == "h3"
+        there = f"../../actions/{number}/" if directory_urls else f"../actions/{number}.html"
+        assert card["href"] == f"{there}#home-office"
+        (footnote,) = answer.select("sup a.footnote-ref")
+        assert (footnote.get_text(), footnote["href"]) == ("1", f"{there}#fn:1")
+
+
+def _of(answer: Tag, ident: str) -> Tag:
+    """The one element of a statement that has an id."""
+    (found,) = answer.find_all(id=ident)
+    assert isinstance(found, Tag)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing", "wanted"),
+    [
+        ("{department home-office lang=cy dir=rtl}", "{/department}", "cy rtl"),
+        ("{department home-office}\n{statement lang=cy}", "{/statement}\n{/department}", "cy"),
+        ("{department home-office lang=fr dir=ltr}\n{statement lang=cy}", "{/statement}\n{/department}", "cy ltr"),
+        (
+            "{div lang=cy}\n{department home-office}\n{div dir=rtl}\n{statement}",
+            "{/statement}\n{/div}\n{/department}",
+            "cy rtl",
+        ),
+        ("{department home-office}", "{/department}", ""),
+    ],
+)  # fmt: skip
+def test_a_statement_keeps_its_language(project: MakeProject, opening: str, closing: str, wanted: str) -> None:
+    page = f"{action('1', navigation=False)}{opening}\nByddwn.\n{closing}\n"
+    built = project({**HOME, "docs/1.md": page + ("{/div}\n" if opening.startswith("{div") else "")}).build("--strict")
+    (statement,) = built.page("departments/home-office/index.html").select(".department-answer .statement")
+    assert f"{statement.get('lang', '')} {statement.get('dir', '')}".strip() == wanted
+    assert statement.get_text(strip=True) == "Byddwn."
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize("directory_urls", [True, False])
+@pytest.mark.parametrize("folder", ["shared", "shared/my notes é (old)"])
+def test_an_included_file_keeps_its_images_and_links(project: MakeProject, folder: str, directory_urls: bool) -> None:
+    note = """\
+        Shared ![a](img/a.png), <img src="img/b.png" alt="b"> and `![c](img/c.png)`.
+        See [the next](next.md#there), [the other][other] and [home](ROOTindex.md).
+
+        {include next.md}
+
+        [other]: next.md
+        """.replace("ROOT", "../" * (folder.count("/") + 1))
+    built = project(
+        {
+            **HOME,
+            "docs/actions/01.md": action("01", "", f"Words.\n\n{{include ../{folder}/note.md}}"),
+            f"docs/{folder}/note.md": note,
+            f"docs/{folder}/next.md": "## There {#there}\n\n![d](img/d.png)\n",
+            **{f"docs/{folder}/img/{name}.png": PNG for name in "abd"},
+        },
+        use_directory_urls=directory_urls,
+        markdown_extensions=["attr_list"],
+    ).build("--strict")
+    ends = "/index.html" if directory_urls else ".html"
+    for path in (f"actions/01{ends}", f"departments/home-office{ends}"):
+        statement = built.page(path).select_one(".statement")
+        assert statement is not None
+        assert [str(image["alt"]) for image in statement.select("img")] == ["a", "b", "d"]
+        assert [link.get_text() for link in statement.select("a")] == ["the next", "the other", "home"]
+        assert "![c](img/c.png)" in statement.get_text()
+    # A tag that an author typed leads from the page that includes it, which its own page cannot know.
+    assert [one for one in broken(built) if not (directory_urls and "/note/index.html: img/b.png" in one)] == []
+
+
+def test_a_mistake_in_an_included_file_is_still_found(project: MakeProject) -> None:
+    page = action("01", "", "Words.\n\n{include ../shared/note.md}")
+    files = {**HOME, "docs/actions/01.md": page, "docs/shared/note.md": "![a](img/gone.png) [b](gone.md) [c](02.md)\n"}
+    site = project({**files, "docs/actions/02.md": action("02")})
+    site.build(warns=["'../shared/img/gone.png'", "'../shared/gone.md'", "'img/gone.png'", "'gone.md'", "'02.md'"])
+
+
+def test_a_comment_moves_with_its_card(project: MakeProject) -> None:
+    cards = {"Ministry of Justice": "<!-- cleared -->", "Home Office": "<!-- NOT cleared -->", "Cabinet Office": ""}
+    page = action("01") + "".join(
+        f"{comment}\n{{department}}\n## {name}\n\n{name} words.\n{{/department}}\n\n" for name, comment in cards.items()
+    )
+    registry = "departments:\n" + "".join(
+        f"  {name.lower().replace(' ', '-')}: {{name: {name}}}\n" for name in sorted(cards)
+    )
+    files = {**HOME, "docs/actions/01.md": page, "departments.yml": registry}
+    site = project(files, plugins=[{"deptplugin": {"order": "registry"}}])
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs_deptplugin", "fix", "--yes"], cwd=site.root, check=False, capture_output=True
+    )
+    fixed = (site.root / "docs/actions/01.md").read_text(encoding="utf-8")
+    kept = [line for line in fixed.splitlines() if line.startswith(("##", "<!--"))]
+    assert kept == [
+        "## Cabinet Office", "<!-- NOT cleared -->", "## Home Office", "<!-- cleared -->", "## Ministry of Justice",
+    ]  # fmt: skip

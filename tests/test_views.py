@@ -134,7 +134,7 @@ def test_a_departments_page_has_every_action() -> None:
         action("06", expected=[CO]),
     )
     statements = {
-        ("actions/03.md", "home-office"): '<p id="a">We <a href="x">will</a>.</p>',
+        ("actions/03.md", "home-office"): '<div class="statement"><p id="a">We <a href="x">will</a>.</p></div>',
         ("actions/03.md", "home-office_1"): "\n",
         ("actions/05.md", "home-office"): "<p>Secret</p>",
     }
@@ -160,7 +160,7 @@ def test_a_departments_page_has_every_action() -> None:
     ]  # fmt: skip
     assert texts(parsed, ".response-state") == ["No response", "Withheld", "Not applicable"]
     assert [str(tag) for tag in parsed.select(".statement")] == [
-        '<div class="statement">\n<p>We <a href="../actions/03/x">will</a>.</p>\n</div>'
+        '<div class="statement"><p id="a--action-03">We <a href="../actions/03/x">will</a>.</p></div>'
     ]
 
 
