@@ -146,7 +146,7 @@ class CardsExtension(Extension):
         # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
         md.treeprocessors.register(_Brackets(md, conversion), "deptplugin-brackets", -50)
-        md.postprocessors.register(_Leftovers(md, conversion), "deptplugin-leftovers", -50)
+        md.postprocessors.register(_Leftovers(md, self, conversion), "deptplugin-leftovers", -50)
         # The very last: by now links, contents and raw HTML are what they will be.
         md.postprocessors.register(_Record(md, self, conversion), "deptplugin-record", -100)
 
@@ -477,14 +477,17 @@ class _Brackets(Treeprocessor):
 class _Leftovers(Postprocessor):
     """Marks that Markdown took for code or raw HTML become the author's lines again."""
 
-    def __init__(self, md: Markdown, conversion: _Conversion) -> None:
+    def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
         super().__init__(md)
+        self.extension = extension
         self.conversion = conversion
 
     def run(self, text: str) -> str:
         if LINE not in text:
             return text
-        text, lines = restore(text, [part.source for part in self.conversion.marked])
+        # What was written as a directive is shown as one.
+        written = (self.extension.known.get(part.source, ([], part))[1] for part in self.conversion.marked)
+        text, lines = restore(text, [part.source for part in written])
         for line in lines:
             message = f"{line.strip()} is in code or raw HTML, so it is shown as text. End the HTML before it."
             self.conversion.notes.append(Problem("directive-inline", 1, 1, message))
