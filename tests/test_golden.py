@@ -1,4 +1,4 @@
-"""Markdown in, HTML and problems out: one behaviour per file of `golden/`."""
+"""Markdown in, HTML, record and problems out: one behaviour per file of `golden/`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from mkdocs_deptplugin.departments import Departments
 from mkdocs_deptplugin.include import Text, read_page
 from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.navigation import Neighbours
+from mkdocs_deptplugin.record import published
 from mkdocs_deptplugin.registry import read_registry
-from mkdocs_deptplugin.render import Rendered, Renderer
+from mkdocs_deptplugin.render import ExposedError, Rendered, Renderer
 from mkdocs_deptplugin.scan import Vocabulary
 from mkdocs_deptplugin.strategy import Source
 
@@ -77,6 +78,26 @@ def rendered(text: str, **options: Any) -> Rendered:
     return Rendered(renderer.dress(converted.html, converted.cards, Neighbours(), ""), tuple(problems))
 
 
+def recorded(text: str, **options: Any) -> list[dict[str, Any]]:
+    """What is published of each response, as a golden's `record:` has it."""
+    make, source_of, extensions, _ = settings(**options)
+    renderer, source = make(), source_of(text)
+    try:
+        converted = renderer.convert(renderer.expand(text, source), extensions, source.path)
+    except ExposedError:
+        return []
+    return [
+        {
+            "department": one.department.id,
+            "state": one.state,
+            "anchor": one.anchor,
+            "words": one.words,
+            "links": [f"{link.text}: {link.url}" for link in one.links],
+        }
+        for one in published(converted.cards, renderer.departments)
+    ]
+
+
 def test_there_are_goldens() -> None:
     assert len(FILES) >= 60
 
@@ -86,6 +107,7 @@ def test_golden(file: Path) -> None:
     golden = yaml.safe_load(file.read_text(encoding="utf-8"))
     page = rendered(golden["input"], **golden.get("options", {}))
     assert canonical(page.html) == canonical(golden["html"])
+    assert recorded(golden["input"], **golden.get("options", {})) == golden.get("record", [])
     wanted = golden.get("problems", [])
     here = golden.get("options", {}).get("path", "page.md")
     found = [
