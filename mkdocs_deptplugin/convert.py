@@ -460,10 +460,11 @@ class _Brackets(Treeprocessor):
     def run(self, root: Element) -> None:
         for number, card in enumerate(self.conversion.cards):
             heading = card.heading
-            if heading is None or not len(card.element) or card.element[0] is not heading:
-                continue
-            card.element.text = f"{CARD}{number}{NUMBER}"
-            heading.tail = BODY + (heading.tail or "")
+            if not len(card.element) or (heading is not None and card.element[0] is not heading):
+                continue  # another extension has changed it
+            card.element.text = f"{CARD}{number}{NUMBER}" + ("" if heading is not None else BODY)
+            if heading is not None:
+                heading.tail = BODY + (heading.tail or "")
             for statement in card.statements:
                 statement.text = STATEMENT + (statement.text or "")
                 if len(statement):
