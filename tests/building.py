@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from textwrap import dedent
 from typing import Any
 
 import pytest
 import yaml
+from agreement import disagreements
 from bs4 import BeautifulSoup
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
@@ -67,8 +71,9 @@ class Project:
             (self.root / "mkdocs.yml").write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
         return self
 
-    def build(self, *arguments: str, warns: Sequence[str] = (), fails: bool = False) -> Built:
-        """Run `mkdocs build`. Every warning must be announced, by a part of it, in `warns`, and come."""
+    def build(self, *arguments: str, warns: Sequence[str] = (), fails: bool = False, agrees: bool = True) -> Built:
+        """Run `mkdocs build`. Every warning must be announced, by a part of it, in `warns`, and come; and what is built
+        must agree with itself, unless a test says that it does not."""
         command = [sys.executable, "-m", "mkdocs", "build", *arguments]
         done = subprocess.run(
             command,
@@ -86,6 +91,9 @@ class Project:
         assert (done.returncode != 0) == fails, done.stderr
         if not fails:
             assert [line for line in said if not any(part in line for part in warns)] == []
+            pages = (path.read_text(encoding="utf-8", errors="ignore") for path in self.root.glob("docs/**/*.md"))
+            found = disagreements(built.site, "".join(pages)) if agrees else []
+            assert found == [], "\n".join(found)
         assert [part for part in warns if not any(part in line for line in built.log)] == []
         return built
 
@@ -120,3 +128,14 @@ def example_pages() -> dict[str, str]:
     return {
         f"docs/{path.relative_to(docs).as_posix()}": path.read_text(encoding="utf-8") for path in docs.rglob("*.md")
     }
+
+
+@cache
+def example_site(theme: str = "material") -> Built:
+    """The example site, built once in each process."""
+    root = Path(mkdtemp(prefix="example-"))
+    shutil.copytree(EXAMPLE, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site"))
+    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    config["theme"] = {"name": theme}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    return Project(root).build("--strict")
