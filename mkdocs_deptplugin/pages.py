@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,32 +44,57 @@ class Content(NamedTuple):
 class GeneratedPages:
     """The pages of one build, by their paths below the documents' folder."""
 
-    def __init__(self, strategy: Strategy, labels: Labels, prefix: str = "") -> None:
+    def __init__(self, labels: Labels, prefix: str = "") -> None:
         """`prefix` is where the pages of this language lie: empty, or a folder with a slash at its end."""
-        self._strategy = strategy
+        self._strategy = Strategy()
         self._labels = labels
         self._prefix = prefix
         self._folder = TemporaryDirectory(prefix="deptplugin-")
+        self._files: dict[str, File] = {}
         self._titles: dict[str, str] = {}
         self._departments: dict[str, Department] = {}
         self._contents: dict[str, Content] = {}
         self._answers: Answers | None = None
 
-    def add_to(self, files: Files, config: MkDocsConfig, options: PagesConfig) -> None:
-        """Add the files. A page of the author's at the same address wins."""
-        if options.departments and self._strategy.departments and self._strategy.actions:
-            self._add(files, config, MATRIX, self._labels.departments, f"{self._prefix}{DEPARTMENTS}/")
-            for department in self._strategy.departments:
-                path = f"{DEPARTMENTS}/{department.id}.md"
-                if self._add(files, config, path, department.name, f"{self._prefix}{DEPARTMENTS}/"):
-                    self._departments[path] = department
-        folders = {posixpath.dirname(action.path) for action in self._strategy.actions}
-        if options.actions and len(folders) == 1 and (folder := folders.pop()):
-            action = files.get_file_from_path(self._strategy.actions[0].path)
-            there = _folder_of(action) if action is not None else folder
-            self._add(files, config, f"{folder}/index.md", self._labels.actions, f"{there}/" if there else "")
+    def add_to(self, files: Files, config: MkDocsConfig, options: PagesConfig, strategy: Strategy) -> None:
+        """Add the files, and take out those that are not wanted any more; a page of the author's at the same address
+        wins. `strategy` is what is known of the pages by now."""
+        self._strategy = strategy
+        wanted = self._wanted(files, options)
+        for path, file in list(self._files.items()):
+            theirs = [other for other in files if other.dest_uri == file.dest_uri and other is not file]
+            if theirs or path not in wanted:
+                del self._files[path], self._titles[path]
+                if files.get_file_from_path(path) is file:
+                    files.remove(file)
+        taken = {file.dest_uri for file in files}
+        for path, (title, there) in wanted.items():
+            self._add(files, config, path, title, there, taken)
 
-    def _add(self, files: Files, config: MkDocsConfig, path: str, title: str, there: str) -> bool:
+    def _wanted(self, files: Files, options: PagesConfig) -> dict[str, tuple[str, str]]:
+        """The title of each page and the folder of the site that it is in, by its path below the documents' folder."""
+        strategy, found = self._strategy, {}
+        self._departments = {}
+        if options.departments and strategy.departments and strategy.actions:
+            there = f"{self._prefix}{DEPARTMENTS}/"
+            found[MATRIX] = self._labels.departments, there
+            for department in strategy.departments:
+                path = f"{DEPARTMENTS}/{department.id}.md"
+                if path != MATRIX:
+                    found[path] = department.name, there
+                    self._departments[path] = department
+        folders = {posixpath.dirname(action.path) for action in strategy.actions}
+        if options.actions and len(folders) == 1 and (folder := folders.pop()):
+            action = files.get_file_from_path(strategy.actions[0].path)
+            there = _folder_of(action) if action is not None else folder
+            found[f"{folder}/index.md"] = self._labels.actions, f"{there}/" if there else ""
+        return found
+
+    def _add(
+        self, files: Files, config: MkDocsConfig, path: str, title: str, there: str, taken: Container[str]
+    ) -> None:
+        if path in self._files or files.get_file_from_path(path) is not None:
+            return
         # Only what lies on a disk does not upset other plugins, which ask for a file's path there.
         source = Path(self._folder.name, path)
         source.parent.mkdir(parents=True, exist_ok=True)
@@ -83,11 +108,10 @@ class GeneratedPages:
         name = posixpath.basename(path).removesuffix(".md")
         shallow = name == "index" or not config.use_directory_urls
         file.dest_uri = f"{there}{name}.html" if shallow else f"{there}{name}/index.html"
-        if files.get_file_from_path(path) or any(other.dest_uri == file.dest_uri for other in files):
-            return False
-        files.append(file)
-        self._titles[path] = title
-        return True
+        if file.dest_uri not in taken:
+            files.append(file)
+            self._files[path] = file
+            self._titles[path] = title
 
     def title_in_nav(self, files: Files) -> None:
         """Give each page its title, for sidebars."""
@@ -104,7 +128,7 @@ class GeneratedPages:
                 files.remove(file)
                 files.append(file)
 
-    def holds(self, path: str) -> bool:
+    def __contains__(self, path: object) -> bool:
         """Whether the page at a path is one of these."""
         return path in self._titles
 

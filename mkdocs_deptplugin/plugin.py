@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin
 from .checks import count_unread, summary
 from .config import DeptPluginConfig
 from .convert import CardsExtension
+from .data_files import DataFiles
 from .pages import GeneratedPages
 from .panel import panel
 from .problems import condense, judge
@@ -35,7 +36,6 @@ from .site import (
     shown_path,
     stopping_where_switched_off,
     watched_for_a_registry,
-    write_files,
 )
 from .strategy import Source, Strategy
 from .views import progress
@@ -73,24 +73,24 @@ class StopError(PluginError):
 class DeptPlugin(BasePlugin[DeptPluginConfig]):
     """Publishes a strategy and every department's answer to it."""
 
-    is_dirty = False
     is_serving = False
     registry: Registry
     last_good: Registry | None = None
     renderer: Renderer
     strategy: Strategy
     publication: Publication
+    read_before: Publication | None
     sources: Mapping[str, Source]
     links: Links
     pages: GeneratedPages
+    data: DataFiles
     record: dict[str, list[Published]]
     whole_record: Strategy | None
     late: dict[str, list[Problem]]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether only what changed is built, when data files, which are made from all pages, stay; and
-        whether somebody is writing, who is to see what is wrong on the page itself."""
-        self.is_dirty, self.is_serving = dirty, command == "serve"
+        """Remember whether somebody is writing, who is to see what is wrong on the page itself."""
+        self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
         """Read the registry; bring in the assets and the Markdown extension."""
@@ -102,6 +102,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         config.theme.dirs += [str(folder) for folder in folders if str(folder) not in config.theme.dirs]
         config.theme.static_templates.add(COLOURS)
         config.extra_css[:0] = [sheet for sheet in sheets if sheet not in config.extra_css]
+        self.record, self.late, self.whole_record, self.read_before = {}, {}, None, None
         self.registry = self._read_registry(config)
         departments = self.registry.departments
         rules = self.config.rules(has_registry=departments.is_registry)
@@ -134,22 +135,21 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             server.watch(folder, recursive=False)
         return server
 
-    @event_priority(-100)  # after whatever adds pages
-    def on_files(self, files: Files, config: MkDocsConfig) -> None:
-        """Read every page once, make the model of them, and add the pages that show it."""
+    @event_priority(50)  # before other plugins look for pages
+    def _read_early(self, files: Files, config: MkDocsConfig) -> None:
+        """Read every page once, make the model of them, and add the pages and files that show it."""
+        # static-i18n drops what was added before it.
+        if self.config.enabled and "i18n" not in config.plugins:
+            self._read(files, config)
+
+    @event_priority(-150)  # after whatever adds pages
+    def _read_late(self, files: Files, config: MkDocsConfig) -> None:
+        """Read what other plugins added; and say what is wrong."""
         if not self.config.enabled:
             self._stop(stopping_where_switched_off(files, config, self._read_registry(config)))
             return
-        options, renderer = self.config, self.renderer
-        renderer.logos.update(find_logos(files, options.logos, self.registry.departments))
-        self.publication = read_publication(files, config, self.registry, renderer.rules)
-        self.sources, self.strategy = self.publication.sources, self.publication.strategy
-        self.links = Links(files, config, self.strategy, options.labels)
-        self.links.lead_to(options.strategy)
-        self.record, self.late, self.whole_record = {}, {}, None
-        self.pages = GeneratedPages(self.strategy, options.labels, language_folder(config))
-        self.pages.add_to(files, config, options.pages)
-        if options.sidebar == "index" and not config.nav:
+        self._read(files, config)
+        if self.config.sidebar == "index" and not config.nav:
             leave_out_actions(self.strategy, files)
         elif not config.nav and (hint := hint_at_index(self.strategy)):
             log.info(hint)
@@ -159,6 +159,24 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             log.warning(count_unread(self.publication.unread))
         if self.strategy.actions:
             log.info(summary(self.strategy, self.publication.problems))
+
+    on_files = CombinedEvent(_read_early, _read_late)
+
+    def _read(self, files: Files, config: MkDocsConfig) -> None:
+        options, renderer = self.config, self.renderer
+        before = self.read_before
+        if before is None:
+            folder = language_folder(config)
+            self.pages, self.data = GeneratedPages(options.labels, folder), DataFiles(folder)
+        renderer.logos.update(find_logos(files, options.logos, self.registry.departments))
+        self.publication = self.read_before = read_publication(
+            files, config, self.registry, renderer.rules, before=before, ours=self.pages
+        )
+        self.sources, self.strategy = self.publication.sources, self.publication.strategy
+        self.links = Links(files, config, self.strategy, options.labels)
+        self.links.lead_to(options.strategy)
+        self.pages.add_to(files, config, options.pages, self.strategy)
+        self.data.add_to(files, config, options.exports, has_actions=bool(self.strategy.actions))
 
     @event_priority(-100)  # after whatever adds pages there
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -201,7 +219,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             return None
         converted = self.renderer.extension.take(page.file) or Converted(html)
         path = page.file.src_uri
-        if self.pages.holds(path):
+        if path in self.pages:
             return self.pages.fill(page, files, self._recorded())
         if path in self.renderer.extension.left_alone and not converted.notes:
             return None
@@ -223,10 +241,11 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         return self.renderer.dress(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
-        """Give the record to every template."""
+        """Give the record to every template and to the data files, before MkDocs copies those."""
         if not self.config.enabled:
             return None
-        env.globals["strategy"] = self._recorded()
+        strategy = env.globals["strategy"] = self._recorded()
+        self.data.fill(exports(strategy, self.links))
         return env
 
     @event_priority(100)  # before the search reads the page
@@ -260,12 +279,6 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if template_name == COLOURS and self.config.enabled:
             context["departments"] = self.registry.departments.met  # type: ignore[typeddict-unknown-key]
         return context
-
-    def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the data files."""
-        if self.config.enabled and self.strategy.actions:
-            wanted = exports(self.config.exports, self._recorded(), self.links)
-            write_files(config, wanted, keep=self.is_dirty)
 
     def _recorded(self) -> Strategy:
         """The strategy as it was published; asked for once all pages with responses are converted."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import yaml
 from mkdocs.exceptions import PluginError
-from mkdocs.utils import markdown_extensions, write_file
+from mkdocs.utils import markdown_extensions
 from mkdocs.utils.meta import get_data
 
 from .assemble import Rules, build_strategy
+from .data_files import CSV, JSON, SCHEMA
 from .departments import Departments
 from .exports import as_csv, as_json, rows, schema
 from .headings import is_number
@@ -39,12 +40,13 @@ from .registry import (
 from .scan import Vocabulary
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
+from .typed import may_be_typed
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
-    from .config import ExportsConfig, StrategyConfig
+    from .config import StrategyConfig
 
 MARKDOWN = tuple(markdown_extensions)
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
@@ -58,12 +60,14 @@ _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#
 @dataclass(frozen=True)
 class Publication:
     """All that was read of a site. `problems` are its one list, each with its file's path from that of `mkdocs.yml`;
-    a build, `check` and the panel show parts of it."""
+    a build, `check` and the panel show parts of it. `texts` and `read` are the pages as they were read, by path."""
 
     registry: Registry
     sources: Mapping[str, Source]
     strategy: Strategy
     problems: Sequence[Problem]
+    texts: Mapping[str, str | None] = field(default_factory=dict)
+    read: Mapping[str, Source | None] = field(default_factory=dict)
 
     @property
     def stopping(self) -> list[Problem]:
@@ -92,22 +96,49 @@ class Publication:
         return found
 
 
-def read_publication(files: Files, config: MkDocsConfig, registry: Registry, rules: Rules) -> Publication:
-    """Read every page once, and make the model of them."""
-    sources = read_sources(files, rules.vocabulary, find_below(config.docs_dir, has_folders=config.use_directory_urls))
-    pages = {file.src_uri for file in files.documentation_pages() if _is_shown(file)}
-    strategy = build_strategy(sources.values(), registry.departments, rules, shown_folder(config), pages)
-    sources = {path: source for path, source in sources.items() if not source.is_left_alone}
+def read_publication(
+    files: Files,
+    config: MkDocsConfig,
+    registry: Registry,
+    rules: Rules,
+    *,
+    before: Publication | None = None,
+    ours: Container[str] = (),
+) -> Publication:
+    """Read every page once, and make the model of them.
+
+    `before` is what was read earlier in the same build: a page whose text is the same is not read again. `ours` has the
+    paths of pages that we generate.
+    """
+    pages = [file for file in files.documentation_pages() if _is_shown(file) and file.src_uri not in ours]
+    texts = {file.src_uri: _text_of(file) for file in pages}
+    if before is not None and before.texts == texts:
+        return before
+    known = (
+        {path: before.read.get(path) for path, text in before.texts.items() if texts.get(path) == text}
+        if before
+        else {}
+    )
+    find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
+    read = {
+        path: known[path] if path in known else read_source(path, text, rules.vocabulary, find)
+        for path, text in texts.items()
+        if text is not None
+    }
+    found = {path: source for path, source in read.items() if source is not None}
+    strategy = build_strategy(found.values(), registry.departments, rules, shown_folder(config), texts)
+    sources = {path: source for path, source in found.items() if not source.is_left_alone}
     problems = [
         *judge(registry.problems, rules.severities),
         *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
     ]
-    return Publication(registry, sources, strategy, problems)
+    return Publication(registry, sources, strategy, problems, texts, read)
 
 
 def read_sources(files: Files, vocabulary: Vocabulary, find: Find) -> dict[str, Source]:
     """The pages that hold directives or are actions, by path; without drafts and excluded pages."""
-    sources = (read_source(file, vocabulary, find) for file in files.documentation_pages() if _is_shown(file))
+    texts = ((file.src_uri, _text_of(file)) for file in files.documentation_pages() if _is_shown(file))
+    sources = (read_source(path, text, vocabulary, find) for path, text in texts if text is not None)
     return {source.path: source for source in sources if source is not None}
 
 
@@ -156,16 +187,20 @@ def _is_shown(file: File) -> bool:
     return not file.inclusion.is_excluded()
 
 
-def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Source | None:
-    """One page, or None where it holds nothing of ours. What cannot be opened is left to MkDocs to report. Raises
-    `PluginError` for what is no UTF-8, where it would stop without a name."""
+def _text_of(file: File) -> str | None:
+    """A page's text; None for what cannot be opened, which is left to MkDocs to report. Raises `PluginError` for what
+    is no UTF-8, where MkDocs would stop without a name."""
     try:
-        text = file.content_string.replace("\r\n", "\n").replace("\r", "\n")
+        return file.content_string.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise PluginError(f"deptplugin: {file.src_uri} is not saved as UTF-8. Save it so, and try again.") from error
     except OSError:
         return None
-    if "{" not in text and "action:" not in text:
+
+
+def read_source(path: str, text: str, vocabulary: Vocabulary, find: Find = nowhere) -> Source | None:
+    """One page, or None where it holds nothing of ours."""
+    if "{" not in text and "action:" not in text and not may_be_typed(text):
         return None
     body, meta = get_data(text)
     front = text[: len(text) - len(body)]
@@ -173,7 +208,7 @@ def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Sou
     number = match["number"] if match and is_number(match["number"]) else ""
     claims_action = meta.get("action") is not None
     first_line = _first_line(text, body)
-    document = read_page(body, vocabulary, path=file.src_uri, first_line=first_line, number=number, find=find)
+    document = read_page(body, vocabulary, path=path, first_line=first_line, number=number, find=find)
     if not meta and (problem := _front_matter_to_mend(text)):
         document = replace(document, problems=[problem, *document.problems])
     asked = meta.get("applies_to")
@@ -184,7 +219,7 @@ def read_source(file: File, vocabulary: Vocabulary, find: Find = nowhere) -> Sou
     applies_line = front[: line.start()].count("\n") + 1 if line else 1
     title = str(meta.get("title") or "")
     alone = is_left_alone(meta)
-    return Source(file.src_uri, document, number, title, claims_action, applies_to, applies_line, alone)
+    return Source(path, document, number, title, claims_action, applies_to, applies_line, alone)
 
 
 def _front_matter_to_mend(text: str) -> Problem | None:
@@ -353,25 +388,10 @@ class Links:
         return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
-def exports(options: ExportsConfig, strategy: Strategy, links: Links) -> dict[str, str]:
-    """The data files that the site wants, by name. A file of the site's own at the same address wins."""
-    if not (options.json or options.csv):
-        return {}
-    found = rows(strategy, links.url_of, links.site_url)
-    wanted = {}
-    if options.json:
-        wanted = {"responses.json": as_json(found, links.title), "responses.schema.json": schema()}
-    if options.csv:
-        wanted["responses.csv"] = as_csv(found)
-    return {name: text for name, text in wanted.items() if links.url_of(name) != name}
-
-
-def write_files(config: MkDocsConfig, wanted: Mapping[str, str], *, keep: bool) -> None:
-    """Write files at the root of the language that is built; with `keep`, only those that are not there yet."""
-    for name, text in wanted.items():
-        path = Path(config.site_dir, language_folder(config), name)
-        if not (keep and path.exists()):
-            write_file(text.encode("utf-8"), str(path))
+def exports(strategy: Strategy, links: Links) -> dict[str, Callable[[], str]]:
+    """What makes the text of each data file, by its name."""
+    found = cache(lambda: rows(strategy, links.url_of, links.site_url))
+    return {JSON: lambda: as_json(found(), links.title), SCHEMA: schema, CSV: lambda: as_csv(found())}
 
 
 def language_folder(config: MkDocsConfig) -> str:

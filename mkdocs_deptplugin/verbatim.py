@@ -152,7 +152,7 @@ def _raw_html(
     tags = [tag for tag in tags if not in_comment(tag.start())]
     closed_by = _pairs(tags)
     whole = {tag.start() for tag in tags}
-    unclosed, block_end = [], -1
+    unclosed, block_end, tail = [], -1, -1
     for match in _BROKEN.finditer(text):
         at = match.start("tag")
         line = bisect_right(starts, at) - 1
@@ -164,15 +164,18 @@ def _raw_html(
             continue
         line = bisect_right(starts, tag.start()) - 1
         before = lines[line][: tag.start() - starts[line]]
-        if before.strip() or _is_indented(before):
+        # Behind the end of a raw block another may begin on the same line.
+        if line != tail and (before.strip() or _is_indented(before)):
             continue
         if index in closed_by and re.search(r"\bmarkdown\b", tag["rest"]):
             continue  # md_in_html reads Markdown in it
         if name == "hr" or tag["rest"].endswith("/"):
             raw.add(line)
+            tail = line
         elif index in closed_by:
             block_end = tags[closed_by[index]].end()
-            raw.update(range(line, bisect_right(starts, block_end - 1)))
+            tail = bisect_right(starts, block_end - 1) - 1
+            raw.update(range(line, tail + 1))
         else:
             unclosed.append(LoneTag(line, tag.start() - starts[line] + 1, name))
     closing, unopened = set(closed_by.values()), []

@@ -1,0 +1,61 @@
+"""The data files: for MkDocs files like any other, so that links to them are checked; written once all is published."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from .config import ExportsConfig
+
+JSON = "responses.json"
+SCHEMA = "responses.schema.json"
+CSV = "responses.csv"
+
+
+class DataFiles:
+    """The data files of one build, by name."""
+
+    def __init__(self, prefix: str = "") -> None:
+        """`prefix` is where the files of this language are: empty, or a folder with a slash at its end."""
+        self._prefix = prefix
+        self._folder = TemporaryDirectory(prefix="deptplugin-")
+        self._files: dict[str, File] = {}
+
+    def add_to(self, files: Files, config: MkDocsConfig, options: ExportsConfig, *, has_actions: bool) -> None:
+        """Add the files that the site wants. A file of its own at the same address wins."""
+        wanted = [*((JSON, SCHEMA) if options.json else ()), *((CSV,) if options.csv else ())] if has_actions else []
+        for name, file in list(self._files.items()):
+            if name not in wanted:
+                del self._files[name]
+                files.remove(file)
+        for name in wanted:
+            path = self._prefix + name
+            if files.get_file_from_path(path) is None:
+                source = Path(self._folder.name, name)
+                self._write(source, "")
+                self._files[name] = File.generated(config, path, abs_src_path=str(source))
+                files.append(self._files[name])
+
+    def url(self, name: str, there: File) -> str:
+        """The address of a file as a page has it; empty where the file is not published."""
+        file = self._files.get(name)
+        return file.url_relative_to(there) if file is not None else ""
+
+    def fill(self, texts: Mapping[str, Callable[[], str]]) -> None:
+        """Write the files. In: what makes the text of each, by its name."""
+        for name, file in self._files.items():
+            self._write(Path(str(file.abs_src_path)), texts[name]())
+
+    def _write(self, path: Path, text: str) -> None:
+        path.write_bytes(text.encode("utf-8"))
+        # Older than any site: `--dirty` copies it where it is not there yet, and else lets it be.
+        os.utime(path, (0, 0))
