@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .departments import Departments
 from .labels import Labels
@@ -14,11 +14,8 @@ from .marks import BODY
 from .record import ConvertedCard
 from .strategy import RESPONDED
 from .templates import CARD as TEMPLATE
-from .templates import fill, parse_html, parse_template, write_html
+from .templates import fill, find, hide_entities, parse_template, show_entities, to_html
 from .typed import NAVIGATION_CLASS, PROGRESS
-
-if TYPE_CHECKING:
-    from bs4.element import Tag
 
 _NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'
 
@@ -26,14 +23,31 @@ _NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'
 _ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE, _LEVEL = (chr(0xFDE0 + place) for place in range(7))
 _PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}{_STATE}{_LEVEL}]')
 
+# The opening tags of a card and of its heading as Markdown writes them.
+_TAG = r'<([a-zA-Z][\w-]*)((?: [^\s"\'<>/=]+(?:="[^"<>]*")?)*)>'
+_HEAD = re.compile(rf"{_TAG}\s*{_TAG}")
+_ATTRIBUTE = re.compile(r' ([^\s="]+)(?:="([^"]*)")?')
+
+
+class _Tag(NamedTuple):
+    """An element's name, and its attributes as they are written."""
+
+    name: str
+    attributes: dict[str, str]
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of its classes."""
+        return self.attributes.get("class", "").split()
+
 
 class _Frame(NamedTuple):
     """A card's template: what stands before and behind its body, and the attributes of card and heading."""
 
     before: str
     behind: str
-    card: dict[str, str | list[str]]
-    heading: dict[str, str | list[str]]
+    card: dict[str, str]
+    heading: dict[str, str]
 
 
 class Dresser:
@@ -77,10 +91,8 @@ class Dresser:
         """What stands before and behind the body of a card whose opening tag and heading are `head`."""
         found = self._heads.get((head, root, is_unread))
         if found is None:
-            card, heading, *_ = parse_html(head).find_all(True)
-            # What stands in the heading stays as it is, whatever a parser would make of it.
-            inner = head.index(">", head.index(f"<{heading.name}", head.index(">"))) + 1
-            state = str(card["data-state"])
+            card, heading, name = _read_head(hide_entities(head))
+            state = card.attributes["data-state"]
             frame = self._quiet_frame if state == RESPONDED else self._frame
             values = {
                 _ELEMENT: card.name,
@@ -88,11 +100,11 @@ class Dresser:
                 f'{_ATTRIBUTES}=""': _merged(frame.card, card),
                 f'{_HEADING}=""': _merged(frame.heading, heading),
                 _LOGO: self._logo(card, heading, root),
-                _NAME: head[inner : head.rindex("</")],
+                _NAME: name,
                 _STATE: escape(self._labels.of(state, is_unread=is_unread)),
             }
             before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
-            found = self._heads[head, root, is_unread] = write_html(before), write_html(behind)
+            found = self._heads[head, root, is_unread] = show_entities(before), show_entities(behind)
         return found
 
     @cached_property
@@ -105,22 +117,21 @@ class Dresser:
 
     def _read(self, state: str) -> _Frame:
         """The template, for cards with or without a word on their state."""
-        soup = parse_template(TEMPLATE, self._template)
-        card, heading = soup.find(class_="department"), soup.find(class_="organisation-logo")
+        tree = parse_template(TEMPLATE, self._template)
+        card, heading = find(tree, "department"), find(tree, "organisation-logo")
         assert card is not None  # the template was checked for both
         assert heading is not None
-        frame = _Frame("", "", dict(card.attrs), dict(heading.attrs))
-        card.name, card.attrs = _ELEMENT, {_ATTRIBUTES: ""}
-        heading.name, heading.attrs = _LEVEL, {_HEADING: ""}
-        fill(soup, logo=_LOGO, name=_NAME, state=state, body=BODY)
-        before, _, behind = str(soup).partition(BODY)
+        frame = _Frame("", "", dict(card.attrib), dict(heading.attrib))
+        card.tag, card.attrib = _ELEMENT, {_ATTRIBUTES: ""}
+        heading.tag, heading.attrib = _LEVEL, {_HEADING: ""}
+        fill(tree, logo=_LOGO, name=_NAME, state=state, body=BODY)
+        before, _, behind = to_html(tree).partition(BODY)
         return frame._replace(before=before, behind=behind)
 
-    def _logo(self, card: Tag, heading: Tag, root: str) -> str:
+    def _logo(self, card: _Tag, heading: _Tag, root: str) -> str:
         """The site's own image, or a plain tile with the abbreviation, which CSS prints so that no index has it."""
-        ident = str(card["data-department"])
-        classes = heading.get_attribute_list("class")
-        keys = [ident, *(name.removeprefix("logo-") for name in classes if name and name.startswith("logo-"))]
+        ident = card.attributes["data-department"]
+        keys = [ident, *(name.removeprefix("logo-") for name in heading.classes if name.startswith("logo-"))]
         address = next((self._logos[key] for key in keys if key in self._logos), None)
         if address is not None:
             return f'<img class="organisation-image" src="{escape(root + address)}" alt="" aria-hidden="true">'
@@ -129,8 +140,30 @@ class Dresser:
         return f'<span class="organisation-tile" data-abbreviation="{letters}" aria-hidden="true"></span>'
 
 
-def _merged(template: Mapping[str, str | list[str]], written: Tag) -> str:
+def _read_head(head: str) -> tuple[_Tag, _Tag, str]:
+    """The tags of a card and of its heading, and the HTML in the heading, which stays as it is."""
+    match = _HEAD.match(head)
+    if match is None:
+        return _parse_head(head)
+    card, heading = (
+        _Tag(match[at].lower(), {name.lower(): value for name, value in _ATTRIBUTE.findall(match[at + 1])})
+        for at in (1, 3)
+    )
+    return card, heading, head[match.end() : head.rindex("</")]
+
+
+def _parse_head(head: str) -> tuple[_Tag, _Tag, str]:
+    """The same for a head that another extension of Markdown has written anew."""
+    from bs4 import BeautifulSoup  # its import takes longer than most sites take to build
+
+    found = BeautifulSoup(head, "html.parser", multi_valued_attributes=None).find_all(True)
+    card, heading = (_Tag(one.name, {name: str(value) for name, value in one.attrs.items()}) for one in found[:2])
+    inner = head.index(">", head.index(f"<{heading.name}", head.index(">"))) + 1
+    return card, heading, head[inner : head.rindex("</")]
+
+
+def _merged(template: Mapping[str, str], written: _Tag) -> str:
     """The attributes of the template's element and those that the author's has; classes of both."""
-    classes = [*written.get_attribute_list("class"), *template.get("class", [])]
-    attributes = {**template, **written.attrs, "class": " ".join(dict.fromkeys(filter(None, classes)))}
-    return " ".join(f'{name}="{escape(str(value))}"' for name, value in attributes.items())
+    classes = [*written.classes, *template.get("class", "").split()]
+    attributes = {**template, **written.attributes, "class": " ".join(dict.fromkeys(classes))}
+    return " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())

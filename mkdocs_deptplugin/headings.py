@@ -19,17 +19,15 @@ _NUMBER = rf"[A-Za-z]{{0,3}}{_DIGITS}(?:[A-Za-z]{{1,4}})?(?:\([A-Za-z0-9]{{1,4}}
 _WHOLE_NUMBER = re.compile(_NUMBER)
 _SEPARATOR = r"\s*[:.,;)–—-]"
 # What joins two numbers: a sign glued to them or a comma; a word; or a dash or a comma where nothing but a title's
-# separator follows, since a title may begin with a number.
+# separator follows, since a title may begin with a number. Case is ignored in words alone: that compiles in a third of
+# the time.
 _JOINED = re.compile(
-    rf"(?P<first>{_NUMBER})(?:\s*[/&+]\s*|[-–—]|\s*,\s*|\s+(?:and|or|to|through|&)\s+)(?P<second>{_NUMBER})(?!\w)"
+    rf"(?P<first>{_NUMBER})(?:\s*[/&+]\s*|[-–—]|\s*,\s*|\s+(?i:and|or|to|through|&)\s+)(?P<second>{_NUMBER})(?!\w)"
     rf"|(?P<one>{_NUMBER})\s+[-–—]\s+(?P<other>{_NUMBER})(?={_SEPARATOR}|\s*$)"
-    rf"|(?P<whole>{_NUMBER})(?:(?:\s*[-–/,&]\s*|\s+(?:and|or|to)\s+)(?P<part>\([A-Za-z0-9]{{1,4}}\))"
-    rf"|[-–/](?P<letter>[A-Za-z])(?={_SEPARATOR}|\s|$))",
-    re.IGNORECASE,
+    rf"|(?P<whole>{_NUMBER})(?:(?:\s*[-–/,&]\s*|\s+(?i:and|or|to)\s+)(?P<part>\([A-Za-z0-9]{{1,4}}\))"
+    rf"|[-–/](?P<letter>[A-Za-z])(?={_SEPARATOR}|\s|$))"
 )
-_MORE = re.compile(
-    rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?:and|or|to|&)\s+)(?:and\s+)?(?P<number>{_NUMBER})(?!\w)", re.IGNORECASE
-)
+_MORE = re.compile(rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?i:and|or|to|&)\s+)(?i:and\s+)?(?P<number>{_NUMBER})(?!\w)")
 _PARTED = re.compile(rf"(?P<number>{_DIGITS})\s+(?P<part>\([A-Za-z0-9]{{1,4}}\))(?={_SEPARATOR}|\s*$)")
 _ONE = re.compile(rf"(?P<number>{_NUMBER})(?={_SEPARATOR}|[\s*_<]|$)")
 _AFTER = re.compile(rf"(?:{_SEPARATOR})?\s*")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import replace
-from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from .document import Document, Include, Place
@@ -72,6 +71,8 @@ def placed_as(document: Document, text: str, before: Document) -> Document:
     """
     if not document.lines:
         return document
+    from difflib import SequenceMatcher  # few sites have a plugin that changes a page before us
+
     matcher = SequenceMatcher(None, before.text.split("\n"), text.split("\n"), autojunk=False)
     own = {new + at: old + at for old, new, size in matcher.get_matching_blocks() for at in range(size)}
     places = []

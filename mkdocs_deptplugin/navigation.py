@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from .labels import Labels
 from .marks import MARKS
-from .templates import NAVIGATION, fill, parse_html, parse_template, write_html
+from .templates import NAVIGATION, fill, find, parse_template, remove, show_entities, to_html
 
 
 class Link(NamedTuple):
@@ -58,33 +58,37 @@ class Navigator:
 
     def _frame(self, has_previous: bool, has_next: bool, has_strategy: bool, has_article: bool) -> str:
         label, previous_url, previous, next_url, following, strategy_url, strategy = _PLACES
-        soup = parse_template(NAVIGATION, self._template)
-        nav = soup.find(class_="action-navigation")
+        tree = parse_template(NAVIGATION, self._template)
+        nav = find(tree, "action-navigation")
         assert nav is not None  # the template was checked
-        nav["aria-label"] = label
+        nav.set("aria-label", label)
         for rel, url, wanted in (("prev", previous_url, has_previous), ("next", next_url, has_next)):
-            for link in nav.find_all("a", rel=rel):
-                if wanted:
-                    link["href"] = url
-                else:
-                    link.decompose()
+            for parent in list(nav.iter()):
+                for link in parent.findall("a"):
+                    if rel not in link.get("rel", "").split():
+                        continue
+                    if wanted:
+                        link.set("href", url)
+                    else:
+                        remove(parent, link)
         words = self._labels
         before, _, after = words.part_of.format(action=words.action.lower(), strategy=strategy).partition(strategy)
         if has_article:  # one is enough
             before = before.removesuffix("the ")
-        name = parse_html("").new_tag("a", href=strategy_url) if has_strategy else parse_html("").new_tag("em")
-        name.string = strategy
         fill(
-            soup,
-            part_of=[before, name, after],
+            tree,
+            part_of=f"{before}{_STRATEGY}{after}",
             previous=words.previous,
             previous_title=previous,
             next=words.next,
             next_title=following,
         )
+        name = f'<a href="{strategy_url}">{strategy}</a>' if has_strategy else f"<em>{strategy}</em>"
+        html = show_entities(to_html(tree).replace(_STRATEGY, name))
         # A blank line would end the HTML for CommonMark.
-        return "\n".join(filter(str.strip, write_html(str(soup)).split("\n")))
+        return "\n".join(filter(str.strip, html.split("\n")))
 
 
 # Characters that no text holds, for what differs from page to page.
 _PLACES = [chr(0xFDE0 + place) for place in range(7)]
+_STRATEGY = chr(0xFDE7)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from .words import plain
+from .words import LONGEST_PLACEHOLDER, plain
 
+_TO_BE: Final = "To be *"
 PHRASES: Final = (
     "Coming soon",
     "Coming shortly",
@@ -37,7 +38,7 @@ PHRASES: Final = (
     "More to follow",
     "To come",
     "To follow",
-    "To be *",
+    _TO_BE,
     "TBA",
     "TBC",
     "TBD",
@@ -49,13 +50,14 @@ PHRASES: Final = (
 LONGEST_NOTE: Final = 60
 """How long a text in square brackets may be to stand for an answer still to come, in characters."""
 
-LONGEST: Final = 160
-"""No statement of more characters stands for an answer still to come."""
+LONGEST: Final = LONGEST_PLACEHOLDER
 
 FEW_WORDS: Final = 3
 """An answer of so many words or fewer, without a link, is worth a second look."""
 
-_TO_BE = "added advised agreed announced completed confirmed decided determined inserted provided received supplied"
+_PARTICIPLES = (
+    "added advised agreed announced completed confirmed decided determined inserted provided received supplied"
+)
 _SUBJECT = "an?|the|our|full|further|more|answer|details?|reply|response|statement|text|is|are|yet|still"
 _WILD = r"(?:[\w'’&/.-]+[\s,]*){0,4}?"
 _DATE_WORDS = (
@@ -69,6 +71,8 @@ _NOTE = re.compile(r"\[(?P<text>[^\[\]]+)\]")
 _NOT_APPLICABLE = re.compile(r"\W*(?:n\W{0,2}a|not applicable)\W*", re.IGNORECASE)
 _LINK = re.compile(r"\[|<a\s|https?://|<img", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_NO_WORD = re.compile(r"\W+")
+_WILD_OR_SPACE = re.compile(r"[\s*]")
 
 
 def is_placeholder(text: str, phrases: Sequence[str], generic_links: Sequence[str]) -> bool:
@@ -77,11 +81,12 @@ def is_placeholder(text: str, phrases: Sequence[str], generic_links: Sequence[st
     In: the phrases that do, `*` for a few words; the texts of links such as "Read more", one of which may follow, as a
     date may. Nothing, a dash, and a short text in square brackets do as well.
     """
-    return len(text) <= LONGEST and (
-        _NO_WORDS.fullmatch(text) is not None
-        or is_not_applicable(text)
-        or _phrases(tuple(phrases), tuple(generic_links)).fullmatch(text) is not None
-    )
+    if len(text) > LONGEST:
+        return False
+    if _NO_WORDS.fullmatch(text) is not None or is_not_applicable(text):
+        return True
+    possible = _possible(text, tuple(phrases))
+    return bool(possible) and _phrases(possible, tuple(generic_links)).fullmatch(text) is not None
 
 
 def note_in_brackets(text: str) -> str:
@@ -103,7 +108,28 @@ def is_short(statement: str) -> bool:
     return 0 < len(_WORD.findall(plain(statement))) <= FEW_WORDS
 
 
+def _possible(text: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases that a text may be, by its beginning. A pattern of all phrases takes longer to compile than several
+    pages take to read, and most texts begin like none."""
+    begins = _NO_WORD.match(text)
+    text = text[begins.end() if begins is not None else 0 :].casefold()
+    return tuple(
+        phrase
+        for phrase, beginning in _beginnings(phrases)
+        if (beginning in text if phrase == _TO_BE else text.startswith(beginning))
+    )
+
+
 @lru_cache(maxsize=16)
+def _beginnings(phrases: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Each phrase with its first word; with nothing, where it begins with a sign."""
+    first = ("to be " if phrase == _TO_BE else _WILD_OR_SPACE.split(phrase.strip(), 1)[0] for phrase in phrases)
+    return [
+        (phrase, "" if _NO_WORD.match(word) else word.casefold()) for phrase, word in zip(phrases, first, strict=True)
+    ]
+
+
+@lru_cache(maxsize=64)
 def _phrases(phrases: tuple[str, ...], generic_links: tuple[str, ...]) -> re.Pattern[str]:
     wanted = "|".join(map(_pattern, phrases)) or "(?!)"
     links = "|".join(map(re.escape, generic_links)) or "(?!)"
@@ -112,8 +138,8 @@ def _phrases(phrases: tuple[str, ...], generic_links: tuple[str, ...]) -> re.Pat
 
 
 def _pattern(phrase: str) -> str:
-    if phrase == "To be *":
-        return rf"(?:(?:{_SUBJECT})\s+)*to\s+be\s+(?:{'|'.join(_TO_BE.split())})"
+    if phrase == _TO_BE:
+        return rf"(?:(?:{_SUBJECT})\s+)*to\s+be\s+(?:{'|'.join(_PARTICIPLES.split())})"
     return _WILD.join(rf"\s*{part}\s*" for part in (_words(one) for one in phrase.split("*")))
 
 

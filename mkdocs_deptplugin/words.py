@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Final
 
 import markdown
-from pymdownx.slugs import slugify as pymdownx_slugify
 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
@@ -20,7 +20,6 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", "{": "&#123;", "#": "&#35;"}
 _MEANINGFUL = re.compile(r"(?P<entity>&(?=#?\w+;)|[<{]|#(?=#*$))|[\\`*_\[\]>#]|^[-+]|(?<=\d)\.(?=\s)")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
-_slug = pymdownx_slugify(case="lower")
 
 
 @lru_cache(maxsize=4096)
@@ -28,8 +27,13 @@ def plain(source: str) -> str:
     """The words of one line or block of Markdown: no markup, line breaks as spaces, white space folded."""
     source = _LINE_BREAK.sub(" ", source)
     if _MARKUP.search(source):
-        source = html.unescape(_TAG.sub("", markdown.markdown(source)))
+        source = html.unescape(_TAG.sub("", _converter().reset().convert(source)))
     return " ".join(source.split())
+
+
+@cache
+def _converter() -> markdown.Markdown:
+    return markdown.Markdown()  # to make one takes longer than to convert a line
 
 
 def lines_of(heading: str) -> list[str]:
@@ -51,7 +55,15 @@ def theme_title(text: str) -> str:
 
 def slug(name: str) -> str:
     """A name as an id, by pymdownx's rules."""
-    return str(_slug(" ".join(name.replace("&", " and ").split()), "-")).strip("-")
+    return _slugify()(" ".join(name.replace("&", " and ").split()), "-").strip("-")
+
+
+@cache
+def _slugify() -> Callable[[str, str], str]:
+    from pymdownx.slugs import slugify  # imported where a name is not known, which is rare
+
+    made: Callable[[str, str], str] = slugify(case="lower")
+    return made
 
 
 LONGEST_ADDRESS: Final = 80
@@ -77,9 +89,18 @@ def natural(number: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(digits[:99] or 0), letters.casefold()) for digits, letters in re.findall(r"(\d+)|(\D+)", number))
 
 
+LONGEST_PLACEHOLDER: Final = 160
+"""No statement of more characters stands for an answer still to come."""
+
+
 def first_words(statement: str) -> str:
     """A statement's words; of a long one just the beginning, since no placeholder is as long."""
     beginning = statement.strip()[:200]
+    markup = _MARKUP.search(beginning)
+    if markup is not None and markup.start() > LONGEST_PLACEHOLDER:
+        before = plain(beginning[: markup.start()])  # which saves the conversion
+        if len(before) > LONGEST_PLACEHOLDER:
+            return before
     return plain(beginning) or (beginning if "![" in beginning or "<img" in beginning else "")
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
-ADAPTERS = {"plugin.py", "config.py", "site.py", "pages.py", "sidebar.py", "project.py", "cli.py", "__main__.py"}
+EXAMPLE = Path(__file__).parent.parent / "example_site"
+ADAPTERS = {"plugin.py", "config.py", "site.py", "data_files.py", "pages.py", "sidebar.py", "project.py", "cli.py", "__main__.py"}
 CORE = sorted(path.name for path in PACKAGE.glob("**/*.py") if path.name not in ADAPTERS)
 
 
@@ -56,16 +57,46 @@ print(Renderer().render("{department}\\n## Home Office\\nWords.\\n{/department}"
     assert 'data-department="home-office"' in run(script)
 
 
-def test_beautifulsoup_is_imported_for_cards_only() -> None:
+def test_an_ordinary_build_imports_no_beautifulsoup(tmp_path: Path) -> None:
+    """Its import alone takes longer than all else that the plugin does on a small site."""
+    script = f"""
+import sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+build(load_config({str(EXAMPLE / "mkdocs.yml")!r}, site_dir={str(tmp_path / "site")!r}))
+print(sorted({{"bs4", "soupsieve"}} & set(sys.modules)))
+"""
+    assert run(script).split() == ["[]"]
+    assert 'class="organisation-tile"' in (tmp_path / "site/actions/03/index.html").read_text(encoding="utf-8")
+
+
+def test_beautifulsoup_reads_a_head_that_another_extension_wrote() -> None:
     script = """
 import sys
+from markdown import Extension
+from markdown.postprocessors import Postprocessor
 from mkdocs_deptplugin.render import Renderer
-Renderer().render("{div .x}\\nWords.\\n{/div}")
+
+class Quotes(Postprocessor):
+    def run(self, text):
+        return text.replace(' data-department="home-office"', " data-department='home-office' data-x='\\"&amp;'")
+
+class Other(Extension):
+    def extendMarkdown(self, md):
+        md.postprocessors.register(Quotes(md), "quotes", -60)
+
+TEXT = "{department .k}\\n## Home Office\\n{: .logo-ho}\\nWords.\\n{/department}"
+Renderer().render(TEXT)
 print("bs4" in sys.modules)
-Renderer().render("{department}\\n## Home Office\\nWords.\\n{/department}")
+print(Renderer().render(TEXT, extensions=[Other()]).html)
 print("bs4" in sys.modules)
 """
-    assert run(script).split() == ["False", "True"]
+    before, card, heading, *_, after = run(script).splitlines()
+    assert (before, after) == ("False", "True")
+    assert card == (
+        '<div class="department k" data-department="home-office" data-x="&quot;&amp;" data-state="responded">'
+    )
+    assert heading.startswith('<h2 class="logo-ho organisation-logo" id="home-office"><span class="organisation-tile"')
 
 
 def test_the_version_is_one() -> None:

@@ -1,33 +1,43 @@
-"""How dear the plugin is: ratios against the same pages typed by hand, and against Python-Markdown alone.
+"""How much the plugin costs: whole builds, against the same pages typed by hand and against bare Markdown.
 
-    python tools/bench.py [--actions 14 100 400] [--rounds N]
+    python tools/bench.py [--actions 14 50] [--page] [--check] [--growth 1000] [--profile cards]
 
-A build is measured as the user CPU of its whole process, the commands in turn, by medians; ratios are printed,
-since those hold from machine to machine. `deptplugin check` is measured in seconds by the clock: people wait for it.
+A build is measured by the instructions of its whole process, which valgrind counts: a busy machine changes nothing.
+Where there is no valgrind, it is measured in seconds of user CPU: medians of builds that take turns.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import pstats
 import random
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import markdown
 
+import mkdocs_deptplugin
 from mkdocs_deptplugin.departments import Department, Departments
+from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.render import Renderer
 from mkdocs_deptplugin.scan import scan
 from mkdocs_deptplugin.strategy import Source
 
 DEPARTMENTS = list(Departments.built_in())
+LENGTHS = (27, 64, 76, 2, 62, 52, 50, 38, 81, 61, 54, 79, 40, 54, 57, 59, 104, 84)
+"""How many words each department's statement has on a real page. The one of two words is a placeholder."""
 WORDS = (  # noqa: SIM905
     "plain letter form reader sentence notice answer service people office short first question table page sign word "
     "clear test check write publish review every month before after because therefore local national team editor"
@@ -35,11 +45,15 @@ WORDS = (  # noqa: SIM905
 BARE = ("toc", "tables", "fenced_code")
 
 
-def statement(action: int, department: Department) -> tuple[str, str]:
-    """About 45 words that stand on no other card, and an address."""
-    words = random.Random(f"{action}/{department.id}").choices(WORDS, k=44)
+def statement(action: int, department: Department) -> str:
+    """A statement that no other card has, with a link at its end."""
+    length = LENGTHS[DEPARTMENTS.index(department) % len(LENGTHS)]
+    if length == 2:
+        return "Coming soon..."
+    words = random.Random(f"{action}/{department.id}").choices(WORDS, k=length - 2)
     words[10] += "."
-    return " ".join(words).capitalize() + ".", f"https://www.example.org/{department.abbreviation.lower()}/{action}"
+    url = f"https://www.example.org/publications/digital-strategy/{department.abbreviation.lower()}/{action}"
+    return f"{' '.join(words).capitalize()}. [Read more »]({url})"
 
 
 def title(action: int) -> str:
@@ -50,10 +64,10 @@ def directives(action: int, count: int) -> str:
     """A page as a team writes it with the plugin."""
     cards = []
     for department in DEPARTMENTS:
-        text, url = statement(action, department)
         name = "<br>".join(department.lines)
         cards.append(
-            f"{{div .department}}\n##{name}\n{{: .logo-single}}\n{{div .statement}}\n{text} [Read more »]({url})\n"
+            f"{{div .department}}\n##{name}\n{{: .logo-single}}\n{{div .statement}}\n"
+            f"{statement(action, department)}\n"
             "{/div}\n{/div}\n"
         )
     return (
@@ -66,15 +80,18 @@ def by_hand(action: int, count: int) -> str:
     """The same final structure, typed with md_in_html and attr_list."""
     cards = []
     for department in DEPARTMENTS:
-        text, url = statement(action, department)
         name = " <br>".join(department.lines)
         about = f'<span class="visually-hidden"> about {" ".join(department.lines)}</span>'
+        text = statement(action, department).replace("»]", f"»{about}]")
+        is_answer = "](" in text
+        state = "responded" if is_answer else "awaiting"
+        word = "" if is_answer else f'<p class="response-state">{Labels().of("awaiting", is_unread=False)}</p>\n\n'
         cards.append(
-            f'<div class="department" data-department="{department.id}" data-state="responded" markdown>\n\n'
+            f'<div class="department" data-department="{department.id}" data-state="{state}" markdown>\n\n'
             f'## <span class="organisation-tile" data-abbreviation="{department.abbreviation}" '
             f'aria-hidden="true"></span>'
             f'<span class="organisation-name">{name}</span> {{: #{department.id} .logo-single .organisation-logo }}\n\n'
-            f'<div class="statement" markdown>\n\n{text} [Read more »{about}]({url})\n\n</div>\n\n</div>\n'
+            f'{word}<div class="statement" markdown>\n\n{text}\n\n</div>\n\n</div>\n'
         )
     return (
         f'# <span class="action-number">Action {action:03}:</span> {title(action)}\n\n'
@@ -99,36 +116,142 @@ def _nav(action: int, count: int, label: str) -> str:
     )
 
 
-def plain(action: int) -> str:
+def plain(action: int, count: int) -> str:
     """The same words without any of our syntax."""
     cards = []
     for department in DEPARTMENTS:
-        text, url = statement(action, department)
-        cards.append(f"## {'<br>'.join(department.lines)}\n\n{text} [Read more »]({url})\n")
+        cards.append(f"## {'<br>'.join(department.lines)}\n\n{statement(action, department)}\n")
     return f"# Action {action:03}: {title(action)}\n\nHere is how departments answer:\n\n" + "\n".join(cards)
 
 
-def write_site(folder: Path, count: int, page: Callable[[int, int], str], config: str) -> Path:
+class Kind(NamedTuple):
+    """One way to write the strategy: its pages, its configuration, and whether it has a registry."""
+
+    page: Callable[[int, int], str]
+    config: str
+    has_registry: bool = False
+
+
+CARDS_ALONE = """plugins:
+  - search
+  - deptplugin:
+      pages: {actions: false, departments: false}
+      exports: {json: false, csv: false}
+"""
+SHORT_SIDEBAR = "plugins:\n  - search\n  - deptplugin: {progress: true, sidebar: index}\n"
+KINDS = {
+    "cards": Kind(directives, CARDS_ALONE),
+    "everything": Kind(directives, "plugins:\n  - search\n  - deptplugin: {progress: true}\n", has_registry=True),
+    "hand": Kind(by_hand, "plugins: [search]\nmarkdown_extensions: [attr_list, md_in_html]\n"),
+    "bare": Kind(plain, "plugins: [search]\n"),
+}
+RATIOS = (
+    ("cards", "hand", "cards alone, against the same pages typed by hand", {14: 1.00, 50: 0.85}),
+    ("everything", "hand", "every page and data file and a registry, against the same by hand", {14: 1.12, 50: 1.00}),
+    ("cards", "bare", "cards alone, against bare Markdown of the same words", {14: 1.38, 50: 1.38}),
+)
+"""What is divided by what, and what each is to be at most, by the number of actions."""
+
+
+def write_site(folder: Path, count: int, kind: Kind) -> Path:
     actions = folder / "docs" / "actions"
     actions.mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     for action in range(1, count + 1):
-        (actions / f"{action:03}.md").write_text(page(action, count), encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(f"site_name: Bench\n{config}", encoding="utf-8")
+        (actions / f"{action:03}.md").write_text(kind.page(action, count), encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(f"site_name: Bench\n{kind.config}", encoding="utf-8")
+    if kind.has_registry:
+        (folder / "departments.yml").write_text(registry(), encoding="utf-8")
     return folder
 
 
+def registry() -> str:
+    lines = ["departments:"]
+    for one in DEPARTMENTS:
+        lines.append(f'  {one.id}: {{name: "{one.name}", colour: "{one.colour}"}}')
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def sites(count: int, names: Sequence[str]) -> Iterator[dict[str, Path]]:
+    """The sites of these kinds, each of so many actions, in folders that are deleted afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield {name: write_site(Path(folder, name), count, KINDS[name]) for name in names}
+
+
 def environment() -> dict[str, str]:
-    """That of a site's author: Python keeps what it compiled, and the plugin is compiled, as an installer leaves it."""
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1"} | {"PYTHONDONTWRITEBYTECODE": ""}
+    """That of a site's author: Python keeps what it compiled, and the plugin is compiled, as an installer leaves it.
+    Sets have the same order each time."""
+    package = str(Path(mkdocs_deptplugin.__file__).parent.parent)
+    path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+    given = {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0", "PYTHONPATH": path}
+    return {**os.environ, **given}
+
+
+BUILD = (sys.executable, "-m", "mkdocs", "--quiet", "build")
+
+
+def build(site: Path) -> None:
+    subprocess.run(BUILD, cwd=site, check=True, env=environment())
+
+
+def instructions(site: Path) -> float:
+    """Millions of instructions that one whole build takes."""
+    counter = ("valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={os.devnull}")
+    done = subprocess.run(
+        (*counter, *BUILD), cwd=site, check=True, env=environment(), stderr=subprocess.PIPE, text=True
+    )
+    found = re.search(r"I +refs: +([\d,]+)", done.stderr)
+    if found is None:
+        raise SystemExit(f"valgrind counted no instructions:\n{done.stderr}")
+    return int(found[1].replace(",", "")) / 1e6
 
 
 def user_cpu(site: Path) -> float:
     """Seconds of user CPU that one whole build takes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    command = [sys.executable, "-m", "mkdocs", "--quiet", "build"]
-    subprocess.run(command, cwd=site, check=True, env=environment())
+    build(site)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+def measured(found: dict[str, Path], rounds: int) -> dict[str, float]:
+    """The cost of each site: counted, two at once, or the median of seconds."""
+    for site in found.values():  # compiled once
+        build(site)
+    if shutil.which("valgrind"):
+        with ThreadPoolExecutor(2) as threads:
+            return dict(zip(found, threads.map(instructions, found.values()), strict=True))
+    times: dict[str, list[float]] = {name: [] for name in found}
+    for _ in range(rounds):
+        for name, site in found.items():
+            times[name].append(user_cpu(site))
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def ratios(count: int, rounds: int) -> None:
+    with sites(count, list(KINDS)) as found:
+        cost = measured(found, rounds)
+    unit = "million instructions" if shutil.which("valgrind") else "s of user CPU"
+    print(f"{count} actions of {len(DEPARTMENTS)} cards, {unit}:", flush=True)
+    print(
+        "  "
+        + ", ".join(f"{name} {value:,.4g}" if value < 100 else f"{name} {value:,.0f}" for name, value in cost.items())
+    )
+    for over, under, words, goals in RATIOS:
+        goal = f" (goal: {goals[count]:.2f})" if count in goals else ""
+        print(f"  {words}: {cost[over] / cost[under]:.2f}{goal}", flush=True)
+
+
+def profile(count: int, name: str) -> None:
+    """Where a build's time goes, by function. cProfile makes calls dearer than they are."""
+    with sites(count, [name]) as found, tempfile.TemporaryDirectory() as folder:
+        build(found[name])
+        result = str(Path(folder, "profile"))
+        command = (sys.executable, "-m", "cProfile", "-o", result, *BUILD[1:])
+        subprocess.run(command, cwd=found[name], check=True, env=environment())
+        stats = pstats.Stats(result)
+    stats.sort_stats("tottime").print_stats(40)
+    stats.sort_stats("cumtime").print_stats("mkdocs_deptplugin", 60)
 
 
 def seconds(site: Path, *arguments: str) -> float:
@@ -143,11 +266,9 @@ def seconds(site: Path, *arguments: str) -> float:
 
 
 def check(count: int) -> float:
-    """Seconds that `deptplugin check` takes for a site with a registry."""
-    with tempfile.TemporaryDirectory() as folder:
-        site = write_site(Path(folder), count, directives, CARDS_ALONE)
-        (site / "departments.yml").write_text(registry(), encoding="utf-8")
-        return seconds(site, "check")
+    """Seconds that `deptplugin check` takes for a site with a registry. People wait for it."""
+    with sites(count, ["everything"]) as found:
+        return seconds(found["everything"], "check")
 
 
 def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) -> float:
@@ -156,48 +277,18 @@ def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) 
     return statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
 
 
-CARDS_ALONE = """plugins:
-  - search
-  - deptplugin:
-      pages: {actions: false, departments: false}
-      exports: {json: false, csv: false}
-"""
-EVERYTHING = "plugins:\n  - search\n  - deptplugin: {progress: true}\n"
-SHORT_SIDEBAR = "plugins:\n  - search\n  - deptplugin: {progress: true, sidebar: index}\n"
-
-
-def registry() -> str:
-    lines = ["departments:"]
-    for one in DEPARTMENTS:
-        lines.append(f'  {one.id}: {{name: "{one.name}", colour: "{one.colour}"}}')
-    return "\n".join(lines) + "\n"
-
-
-def builds(count: int, rounds: int, config: str) -> float:
-    with tempfile.TemporaryDirectory() as temporary:
-        ours = write_site(Path(temporary, "ours"), count, directives, config)
-        if config is not CARDS_ALONE:
-            (ours / "departments.yml").write_text(registry(), encoding="utf-8")
-        hand = write_site(
-            Path(temporary, "hand"),
-            count,
-            by_hand,
-            "plugins: [search]\nmarkdown_extensions: [attr_list, md_in_html]\n",
-        )
-        return in_turn(lambda: user_cpu(ours), lambda: user_cpu(hand), rounds)
-
-
 def growth(few: int, many: int, rounds: int) -> float:
     """The cost of an action in a large site against that in a small one, both with a short sidebar."""
-    with tempfile.TemporaryDirectory() as temporary:
-        sites = [write_site(Path(temporary, str(count)), count, directives, SHORT_SIDEBAR) for count in (0, few, many)]
-        empty = min(user_cpu(sites[0]) for _ in range(rounds))
-        return in_turn(lambda: user_cpu(sites[2]) - empty, lambda: user_cpu(sites[1]) - empty, rounds) * few / many
+    kind = Kind(directives, SHORT_SIDEBAR)
+    with tempfile.TemporaryDirectory() as folder:
+        none, small, large = (write_site(Path(folder, str(count)), count, kind) for count in (0, few, many))
+        empty = min(user_cpu(none) for _ in range(rounds))
+        return in_turn(lambda: user_cpu(large) - empty, lambda: user_cpu(small) - empty, rounds) * few / many
 
 
 def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
     """Scan, expand, convert and dress against Python-Markdown on the same words, every heading seen before."""
-    renderer, text, words = Renderer(), directives(3, 14), plain(3)
+    renderer, text, words = Renderer(), directives(3, 14), plain(3, 14)
     renderer.render(text, extensions=extensions)
 
     def ours() -> float:
@@ -217,27 +308,28 @@ def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--actions", type=int, nargs="*", default=[14, 100, 400])
-    options.add_argument("--large", type=int, default=1000, help="how many actions the largest site has; 0 for none")
-    options.add_argument("--rounds", type=int, default=0, help="default: 15 for small sites, down to 3 for large ones")
+    options.add_argument("--actions", type=int, nargs="*", default=[14, 50], help="how many actions the sites have")
+    options.add_argument("--rounds", type=int, default=9, help="how many times seconds are measured")
+    options.add_argument("--page", action="store_true", help="one warm page, against Python-Markdown")
+    options.add_argument("--check", action="store_true", help="seconds of `deptplugin check`")
+    options.add_argument("--growth", type=int, metavar="N", help="an action among N, against one among 100")
+    options.add_argument("--profile", choices=KINDS, help="where the time of such a build goes, and nothing else")
     given = options.parse_args()
-    for extensions, name in ((BARE, "with MkDocs' own extensions"), ((), "without extensions")):
-        ratio = warm_page(extensions, 151)
-        print(f"one warm page, against Python-Markdown on the same words, {name}: {ratio:.2f}", flush=True)
     for count in given.actions:
-        rounds = given.rounds or max(3, min(15, 500 // count))
-        ratio = builds(count, rounds, CARDS_ALONE)
-        print(f"{count} actions of 18 cards, against typing them by hand: {ratio:.2f}", flush=True)
-    if given.actions:
-        count, rounds = max(given.actions), given.rounds or 3
-        ratio = builds(count, rounds, EVERYTHING)
-        print(f"{count} actions with every page and file, against typing the actions alone: {ratio:.2f}", flush=True)
-    for count in given.actions:
+        if given.profile:
+            profile(count, given.profile)
+        else:
+            ratios(count, given.rounds)
+    if given.page:
+        for extensions, name in ((BARE, "with MkDocs' own extensions"), ((), "without extensions")):
+            ratio = warm_page(extensions, 151)
+            print(f"one warm page, against Python-Markdown on the same words, {name}: {ratio:.2f}", flush=True)
+    for count in given.actions if given.check else ():
         took = check(count)
         print(f"deptplugin check of {count} actions, {count * len(DEPARTMENTS)} responses: {took:.2f} s", flush=True)
-    if given.large:
-        ratio = growth(100, given.large, given.rounds or 3)
-        print(f"an action among {given.large}, against one among 100, with a short sidebar: {ratio:.2f}", flush=True)
+    if given.growth:
+        ratio = growth(100, given.growth, min(given.rounds, 3))
+        print(f"an action among {given.growth}, against one among 100, with a short sidebar: {ratio:.2f}", flush=True)
 
 
 if __name__ == "__main__":
