@@ -90,7 +90,7 @@ class Project:
         assert "Traceback" not in done.stderr, done.stderr
         assert (done.returncode != 0) == fails, done.stderr
         if not fails:
-            assert [line for line in said if not any(part in line for part in warns)] == []
+            assert [line for line in said if not any(part in line for part in warns)] == [], done.stderr
             pages = (path.read_text(encoding="utf-8", errors="ignore") for path in self.root.glob("docs/**/*.md"))
             found = disagreements(built.site, "".join(pages)) if agrees else []
             assert found == [], "\n".join(found)

@@ -11,7 +11,17 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
 EXAMPLE = Path(__file__).parent.parent / "example_site"
-ADAPTERS = {"plugin.py", "config.py", "site.py", "data_files.py", "pages.py", "sidebar.py", "project.py", "cli.py", "__main__.py"}
+ADAPTERS = {
+    "plugin.py",
+    "config.py",
+    "site.py",
+    "data_files.py",
+    "pages.py",
+    "sidebar.py",
+    "project.py",
+    "cli.py",
+    "__main__.py",
+}
 CORE = sorted(path.name for path in PACKAGE.glob("**/*.py") if path.name not in ADAPTERS)
 
 
