@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 JSON = "responses.json"
 SCHEMA = "responses.schema.json"
 CSV = "responses.csv"
+LINKED = {"CSV": CSV, "JSON": JSON}
+"""The files that pages lead to, by what they are called there."""
 
 
 class DataFiles:

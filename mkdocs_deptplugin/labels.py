@@ -39,6 +39,9 @@ class Labels:
     unread: str = "Not shown"
     """Of an answer that is withheld by a mistake, since something about it cannot be read."""
 
+    data: str = "These answers as data:"
+    """Before the links to the data files."""
+
     def state(self, state: str) -> str:
         """A state in words."""
         return str(getattr(self, state.replace("-", "_")))

@@ -15,10 +15,11 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
+from .data_files import LINKED, DataFiles
 from .departments import Department
 from .labels import Labels
 from .strategy import Action, Strategy
-from .views import Answers, PageHeading, actions_index, answers, department_page, departments_index, matrix
+from .views import Answers, PageHeading, actions_index, answers, data_links, department_page, departments_index, matrix
 from .words import theme_title
 
 if TYPE_CHECKING:
@@ -132,11 +133,13 @@ class GeneratedPages:
         """Whether the page at a path is one of these."""
         return path in self._titles
 
-    def fill(self, page: Page, files: Files, record: Strategy) -> str:
+    def fill(self, page: Page, files: Files, record: Strategy, data: DataFiles) -> str:
         """The content of one of these pages, now that every page that has responses is converted."""
         path = page.file.src_uri
         title = self._titles[path]
-        content = self._contents[path] = self._content(path, title, files, page.file, record)
+        content = self._content(path, title, files, page.file, record)
+        links = data_links({name: data.url(file, page.file) for name, file in LINKED.items()}, self._labels)
+        content = self._contents[path] = content._replace(html=f"{content.html}\n{links}".rstrip())
         inner = [
             {"level": 2, "id": ident, "name": escape(text, quote=False), "children": []}
             for ident, text in content.headings

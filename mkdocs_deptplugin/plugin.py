@@ -220,7 +220,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         converted = self.renderer.extension.take(page.file) or Converted(html)
         path = page.file.src_uri
         if path in self.pages:
-            return self.pages.fill(page, files, self._recorded())
+            return self.pages.fill(page, files, self._recorded(), self.data)
         if path in self.renderer.extension.left_alone and not converted.notes:
             return None
         action = self.strategy.action_at(path)

@@ -156,6 +156,12 @@ def actions_index(strategy: Strategy, labels: Labels, url_of_action: UrlOfAction
     )
 
 
+def data_links(urls: Mapping[str, str], labels: Labels) -> str:
+    """Links to the data files; nothing where there are none. In: the address of each, by what it is called."""
+    links = ", ".join(_linked(url, escape(name)) for name, url in urls.items() if url)
+    return f'<p class="response-data">{escape(labels.data)} {links}</p>' if links else ""
+
+
 def departments_index(strategy: Strategy, labels: Labels, url_of_department: UrlOfDepartment) -> str:
     """All departments, with how many actions each has answered: what the matrix says, for a narrow screen."""
     counts: dict[str, Counter[State]] = {}

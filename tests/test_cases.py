@@ -291,3 +291,36 @@ def test_a_comment_moves_with_its_card(project: MakeProject) -> None:
     assert kept == [
         "## Cabinet Office", "<!-- NOT cleared -->", "## Home Office", "<!-- cleared -->", "## Ministry of Justice",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("use_directory_urls", [True, False])
+def test_12_links_to_the_data(project: MakeProject, use_directory_urls: bool) -> None:
+    """Pages lead to the data files, an author's and ours, and the links are checked."""
+    page = action("1", "One", "Words.") + "\n[Data](../responses.csv)\n"
+    home = "# Home\n\n[Data](responses.csv) [JSON](responses.json)\n"
+    site = project({"docs/index.md": home, "docs/actions/1.md": page}, use_directory_urls=use_directory_urls).build(
+        "--strict"
+    )
+    assert broken(site) == []
+    assert "Words." in site.text("responses.csv")
+    for path in site.pages():
+        links = {str(link["href"]).rpartition("/")[2] for link in site.page(path).select(".response-data a")}
+        is_ours = path.startswith("departments/") or path == "actions/index.html"
+        assert links == ({"responses.csv", "responses.json"} if is_ours else set())
+
+
+def test_12_data_that_is_switched_off(project: MakeProject) -> None:
+    files = {"docs/index.md": "# Home\n", "docs/actions/1.md": action("1", "One", "Words.")}
+    site = project(files, plugins=[{"deptplugin": {"exports": {"json": False, "csv": False}}}]).build("--strict")
+    assert not list(site.site.glob("responses*"))
+    assert not site.page("departments/index.html").select(".response-data")
+
+
+def test_12_a_file_of_the_sites_own_wins(project: MakeProject) -> None:
+    files = {
+        "docs/index.md": "# Home\n",
+        "docs/actions/1.md": action("1", "One", "Words."),
+        "docs/responses.csv": "own\n",
+    }
+    site = project(files).build("--strict", agrees=False)
+    assert site.text("responses.csv") == "own\n"
