@@ -146,8 +146,9 @@ def build_strategy(
     problems: list[Problem] = []
     texts: dict[str, list[tuple[Response, str]]] = {}
     stopped: set[str] = set()
+    answers: dict[str, tuple[Document, Sequence[Response]]] = {}
     for source in sources:
-        document, responses = respond(source.document, departments, rules)
+        document, responses = answers[source.path] = respond(source.document, departments, rules)
         source = source._replace(document=document)
         of_form = list(_of_form(source, responses, departments, pages))
         problems += (problem.at(source.path) for problem in of_form)
@@ -182,7 +183,7 @@ def build_strategy(
     everyone = tuple({**ordered, **met}.values())
     # A page that others include is read as a page of its own too.
     said = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
-    return Strategy(actions, judge(said, rules.severities), everyone, frozenset(stopped))
+    return Strategy(actions, judge(said, rules.severities), everyone, frozenset(stopped), answers)
 
 
 def _of_form(

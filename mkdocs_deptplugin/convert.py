@@ -535,14 +535,18 @@ class _Record(Postprocessor):
                 self.conversion.cards[int(number)],
                 text[start:] + heading,
                 heading,
-                _without_marks("".join(pieces)),
+                "".join(pieces),
                 after[:stop],
-                _without_marks("\n".join(_statements(pieces, spoken))),
+                "\n".join(_statements(pieces, spoken)),
             )
             out += [text[:start], card.html]
             found.append(card)
             text = after[stop:]
-        return "".join(_without_marks(part) for part in (*out, text))
+        whole = "".join((*out, text))
+        if holds_marks(whole):  # of a card that is in pieces
+            found[:] = map(_without_marks, found)
+            whole = MARKS.sub("", whole)
+        return whole
 
     def _card(self, card: _Card, head: str, heading: str, body: str, end: str, statement: str) -> ConvertedCard:
         element = card.element
@@ -582,5 +586,6 @@ def _statements(pieces: list[str], spoken: list[Language]) -> Iterator[str]:
         yield tag + inner + after[:end]
 
 
-def _without_marks(text: str) -> str:
-    return MARKS.sub("", text) if holds_marks(text) else text
+def _without_marks(card: ConvertedCard) -> ConvertedCard:
+    head, body, end, statement = (MARKS.sub("", html) for html in (card.head, card.body, card.end, card.statement))
+    return card._replace(head=head, body=body, end=end, statement=statement)

@@ -207,7 +207,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if path in self.strategy.stopped:
             return self.renderer.not_shown
         try:
-            return self.renderer.expand(markdown, self.sources.get(path), path, self.links.of(page.file))
+            source, answers = self.sources.get(path), self.strategy.answers.get(path)
+            return self.renderer.expand(markdown, source, path, self.links.of(page.file), answers)
         except ExposedError as error:
             self._stop(one._replace(path=shown_path(config, one.path)) for one in error.problems)
             return self.renderer.not_shown

@@ -110,26 +110,37 @@ class Renderer:
         html = markdown.markdown(text, extensions=[*extensions, self.extension])
         return self.extension.take() or Converted(html)
 
-    def expand(self, text: str, source: Source | None, path: str = "", neighbours: Neighbours | None = None) -> str:
+    def expand(
+        self,
+        text: str,
+        source: Source | None,
+        path: str = "",
+        neighbours: Neighbours | None = None,
+        answers: tuple[Document, Sequence[Response]] | None = None,
+    ) -> str:
         """The page's Markdown with its directives expanded; `text` itself where there are none.
 
         `source` is the page as it was read from its file; it is read again where the text was changed since. `path`
-        names the page where there is no source; `neighbours` is what its navigation leads to. Raises `ExposedError`
-        where the page would publish what is withheld.
+        names the page where there is no source; `neighbours` is what its navigation leads to; `answers` is what was
+        made of the source, if that is known and publishes nothing that is withheld. Raises `ExposedError` where the
+        page would publish that.
         """
         number, title = (source.number, source.title) if source is not None else ("", "")
         document = source.document if source is not None else None
         path = source.path if source is not None else path
         if document is None or document.text != text:
-            before = document
+            before, answers = document, None
             document = read_page(text, self.rules.vocabulary, path=path, number=number, find=self.find)
             if before is not None:
                 document = placed_as(document, text, before)
         if document.has_directives or document.problems or number:
-            document, responses = respond(document, self.departments, self.rules)
             is_action = document.marker is not None or bool(number)
-            if stopping := stops_of(document, responses, self.departments, is_action=is_action):
-                raise ExposedError([problem.at(path) for problem in stopping])
+            if answers is not None:
+                document, responses = answers
+            else:
+                document, responses = respond(document, self.departments, self.rules)
+                if stopping := stops_of(document, responses, self.departments, is_action=is_action):
+                    raise ExposedError([problem.at(path) for problem in stopping])
             if self.rules.order != WRITTEN and document.cards:
                 document, responses = self._in_order(document, responses, number, is_action=is_action)
             progress = self.rules.progress and is_action
@@ -150,8 +161,8 @@ class Renderer:
         return text
 
     def _in_order(
-        self, document: Document, responses: list[Response], number: str, *, is_action: bool
-    ) -> tuple[Document, list[Response]]:
+        self, document: Document, responses: Sequence[Response], number: str, *, is_action: bool
+    ) -> tuple[Document, Sequence[Response]]:
         """A page with its cards in the order that the site wants; as it is, where others would come of that."""
         text, _ = in_order(document, responses, self.departments, self.rules.order)
         ordered, found = respond(scan(text, self.rules.vocabulary, number=number), self.departments, self.rules)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, Protocol
 
@@ -170,12 +170,13 @@ class Action:
 @dataclass(frozen=True)
 class Strategy:
     """The whole publication: its actions by number, its departments, what is to be mended in its pages, and the paths
-    of those on which something stops a build."""
+    of those on which something stops a build. `answers` has each page with its cards as responses, by path."""
 
     actions: Sequence[Action] = ()
     problems: Sequence[Problem] = ()
     departments: Sequence[Department] = ()
     stopped: frozenset[str] = frozenset()
+    answers: Mapping[str, tuple[Document, Sequence[Response]]] = field(default_factory=dict)
 
     @cached_property
     def _places(self) -> dict[str, int]:
