@@ -50,7 +50,8 @@ def action_to_mend(
     for name in source.applies_to or () if departments.is_registry else ():
         if departments.find(name) is None:
             message = f'The registry has no department "{name}" for applies_to. {_meant(name, departments)}'
-            yield Problem("department-unknown", source.applies_line, 1, message)
+            path, line = source.applied_by.get(name, ("", source.applies_line))
+            yield Problem("department-unknown", line, 1, message, path)
 
 
 def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:

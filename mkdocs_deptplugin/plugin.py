@@ -27,8 +27,8 @@ from .site import (
     exports,
     find_below,
     find_logos,
-    is_left_alone,
     language_folder,
+    meta_file_of,
     read_departments,
     read_publication,
     read_templates,
@@ -170,8 +170,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             self.pages, self.data = GeneratedPages(options.labels, folder), DataFiles(folder)
         renderer.logos.update(find_logos(files, options.logos, self.registry.departments))
         self.publication = self.read_before = read_publication(
-            files, config, self.registry, renderer.rules, before=before, ours=self.pages
-        )
+            files, config, self.registry, renderer.rules,
+            before=before, ours=self.pages, meta_file=meta_file_of(config),
+        )  # fmt: skip
         self.sources, self.strategy = self.publication.sources, self.publication.strategy
         self.links = Links(files, config, self.strategy, options.labels)
         self.links.lead_to(options.strategy)
@@ -199,7 +200,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if not self.config.enabled:
             return None
         path = page.file.src_uri
-        if is_left_alone(page.meta) and path not in self.strategy.stopped:
+        if path not in self.sources and path in self.publication.left_alone and path not in self.strategy.stopped:
             self.renderer.extension.left_alone.add(path)
             return None
         if (action := self.strategy.action_at(path)) is not None:

@@ -29,6 +29,8 @@ from .problems import Problem
 from .registry import Registry, RegistryError
 from .render import ExposedError, Renderer
 from .site import (
+    META,
+    META_FILE,
     Links,
     Publication,
     find_below,
@@ -39,6 +41,7 @@ from .site import (
 )
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+GROUP = ("group", "material/group")
 # What decides which files are pages. The rest of the file is for those who build.
 _KEYS = ("site_name", "site_url", "docs_dir", "exclude_docs", "draft_docs", "not_in_nav", "nav", "use_directory_urls")
 
@@ -63,6 +66,7 @@ class Project:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    meta_file: str = ""
 
     @property
     def folder(self) -> Path:
@@ -108,7 +112,7 @@ class Project:
         with _said():
             # Each language is a publication of its own; the first is the one that most is asked about.
             publication, *others = (
-                read_publication(files, self.config, self.registry, self.rules)
+                read_publication(files, self.config, self.registry, self.rules, meta_file=self.meta_file)
                 for files in by_language(self.files, self.languages)
             )
             problems = dict.fromkeys(one for part in (publication, *others) for one in part.problems)
@@ -190,7 +194,11 @@ def read_project(path: Path) -> Project:
         notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
     elif not options.enabled:
         notes.append(f"{path.name} switches the plugin off, with enabled. A build says none of this.")
-    return Project(config, options, said, tuple(notes), _languages(_options(raw.get("plugins"), "i18n")))
+    plugins = raw.get("plugins")
+    meta = next(filter(lambda one: one is not None, (_options(plugins, name) for name in META)), None)
+    has_meta = meta is not None and meta.get("enabled") is not False
+    meta_file = str((meta or {}).get("meta_file") or META_FILE) if has_meta else ""
+    return Project(config, options, said, tuple(notes), _languages(_options(plugins, "i18n")), meta_file)
 
 
 def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
@@ -229,11 +237,17 @@ def _languages(options: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def _options(plugins: Any, name: str) -> dict[str, Any] | None:
-    """A plugin's part of `plugins:`, a list of names and mappings or one mapping; None where it is not there. Raises
-    `ProjectError` where it is no mapping."""
+    """A plugin's part of `plugins:`, a list of names and mappings or one mapping, also in one of Material's groups;
+    None where it is not there. Raises `ProjectError` where it is no mapping."""
     for item in plugins if isinstance(plugins, list) else [plugins]:
         if item == name:
             return {}
+        for group in GROUP if isinstance(item, dict) else ():
+            grouped = item.get(group)
+            if isinstance(grouped, dict) and grouped.get("enabled") is not False:
+                found = _options(grouped.get("plugins"), name)
+                if found is not None:
+                    return found
         if isinstance(item, dict) and name in item:
             options = item[name]
             if options is not None and not isinstance(options, dict):

@@ -21,7 +21,7 @@ from .assemble import Rules, build_strategy
 from .data_files import CSV, JSON, SCHEMA
 from .departments import Departments
 from .exports import as_csv, as_json, rows, schema
-from .headings import is_number
+from .front_matter import Defaults, MetaFileError, read_defaults, read_front_matter
 from .include import Find, Text, nowhere, read_page
 from .labels import Labels
 from .navigation import Link, Neighbours
@@ -49,12 +49,11 @@ if TYPE_CHECKING:
     from .config import StrategyConfig
 
 MARKDOWN = tuple(markdown_extensions)
+META = ("meta", "material/meta")
+META_FILE = ".meta.yml"
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
-# The number as written: YAML would make 3 of 03, and 8 of 010.
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_APPLIES = re.compile(r"^[\"']?applies_to\b", re.MULTILINE)
 _OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
-_NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,11 @@ class Publication:
     problems: Sequence[Problem]
     texts: Mapping[str, str | None] = field(default_factory=dict)
     read: Mapping[str, Source | None] = field(default_factory=dict)
+
+    @property
+    def left_alone(self) -> set[str]:
+        """The pages whose directives are not to be expanded."""
+        return {path for path, source in self.read.items() if source is not None and source.is_left_alone}
 
     @property
     def stopping(self) -> list[Problem]:
@@ -104,16 +108,22 @@ def read_publication(
     *,
     before: Publication | None = None,
     ours: Container[str] = (),
+    meta_file: str = "",
 ) -> Publication:
     """Read every page once, and make the model of them.
 
     `before` is what was read earlier in the same build: a page whose text is the same is not read again. `ours` has the
-    paths of pages that we generate.
+    paths of pages that we generate; `meta_file` is the name of the files with front matter for a whole folder, empty
+    where there are none. Raises `PluginError` where one of those cannot be read.
     """
     pages = [file for file in files.documentation_pages() if _is_shown(file) and file.src_uri not in ours]
     texts = {file.src_uri: _text_of(file) for file in pages}
-    if before is not None and before.texts == texts:
+    given = {
+        file.src_uri: _text_of(file) for file in files if meta_file and PurePosixPath(file.src_uri).name == meta_file
+    }
+    if before is not None and before.texts == texts | given:
         return before
+    folder, defaults = shown_folder(config), _read_defaults(given)
     known = (
         {path: before.read.get(path) for path, text in before.texts.items() if texts.get(path) == text}
         if before
@@ -121,7 +131,7 @@ def read_publication(
     )
     find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
     read = {
-        path: known[path] if path in known else read_source(path, text, rules.vocabulary, find)
+        path: known[path] if path in known else read_source(path, text, rules.vocabulary, find, defaults, folder)
         for path, text in texts.items()
         if text is not None
     }
@@ -132,7 +142,24 @@ def read_publication(
         *judge(registry.problems, rules.severities),
         *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
     ]
-    return Publication(registry, sources, strategy, problems, texts, read)
+    return Publication(registry, sources, strategy, problems, texts | given, read)
+
+
+def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
+    """The files with front matter for a whole folder. Raises `PluginError` where one cannot be read."""
+    try:
+        return [read_defaults(path, text) for path, text in sorted(texts.items()) if text is not None]
+    except MetaFileError as error:
+        raise PluginError(f"deptplugin: {error}") from error
+
+
+def meta_file_of(config: MkDocsConfig) -> str:
+    """The name of Material's files with front matter for a whole folder; empty where that plugin is not used."""
+    for name in META:
+        plugin = config.plugins.get(name)
+        if plugin is not None and plugin.config.get("enabled", True):
+            return str(plugin.config.get("meta_file", META_FILE))
+    return ""
 
 
 def read_sources(files: Files, vocabulary: Vocabulary, find: Find) -> dict[str, Source]:
@@ -198,28 +225,32 @@ def _text_of(file: File) -> str | None:
         return None
 
 
-def read_source(path: str, text: str, vocabulary: Vocabulary, find: Find = nowhere) -> Source | None:
-    """One page, or None where it holds nothing of ours."""
-    if "{" not in text and "action:" not in text and not may_be_typed(text):
+def read_source(
+    path: str,
+    text: str,
+    vocabulary: Vocabulary,
+    find: Find = nowhere,
+    defaults: Sequence[Defaults] = (),
+    folder: str = "",
+) -> Source | None:
+    """One page, or None where it holds nothing of ours. `defaults` are what files such as `.meta.yml` say of pages, and
+    `folder` is what is before their paths where a message names them. Raises `PluginError` where they do not fit."""
+    defaults = [one for one in defaults if one.applies_to(path)]
+    if "{" not in text and "action:" not in text and not may_be_typed(text) and not defaults:
         return None
     body, meta = get_data(text)
     front = text[: len(text) - len(body)]
-    match = _NUMBER.search(front) if "action" in meta else None
-    number = match["number"] if match and is_number(match["number"]) else ""
-    claims_action = meta.get("action") is not None
+    try:
+        said = read_front_matter(front, meta, defaults, folder)
+    except MetaFileError as error:
+        raise PluginError(f"deptplugin: {error}") from error
     first_line = _first_line(text, body)
-    document = read_page(body, vocabulary, path=path, first_line=first_line, number=number, find=find)
+    document = read_page(body, vocabulary, path=path, first_line=first_line, number=said.number, find=find)
     if not meta and (problem := _front_matter_to_mend(text)):
         document = replace(document, problems=[problem, *document.problems])
-    asked = meta.get("applies_to")
-    applies_to = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked])) if asked else None
-    if not document.has_directives and not document.problems and not claims_action:
+    if not document.has_directives and not document.problems and not said.claims_action:
         return None
-    line = _APPLIES.search(front)
-    applies_line = front[: line.start()].count("\n") + 1 if line else 1
-    title = str(meta.get("title") or "")
-    alone = is_left_alone(meta)
-    return Source(path, document, number, title, claims_action, applies_to, applies_line, alone)
+    return Source(path, document, *said)
 
 
 def _front_matter_to_mend(text: str) -> Problem | None:
@@ -242,11 +273,6 @@ def _front_matter_to_mend(text: str) -> Problem | None:
         "that holds a colon in quotation marks."
     )
     return Problem("attributes-invalid", line, column, message)
-
-
-def is_left_alone(meta: object) -> bool:
-    """Whether a page's front matter says `deptplugin: false`."""
-    return isinstance(meta, dict) and meta.get("deptplugin") is False
 
 
 def find_logos(files: Files, folder: str, departments: Departments) -> dict[str, str]:

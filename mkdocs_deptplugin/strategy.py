@@ -30,7 +30,8 @@ class Source(NamedTuple):
 
     `number` and `title` are the front matter's as written, and may be empty; `claims_action` says that it has an
     `action`, be that a number or not; `applies_to` names the departments that are to answer, None all of them;
-    `applies_line` is the number of its line; `is_left_alone` says that its directives are not to be expanded.
+    `applies_line` is the number of its line, and `applied_by` has the file and line of each name that a `.meta.yml`
+    gives; `is_left_alone` says that its directives are not to be expanded.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Source(NamedTuple):
     claims_action: bool = False
     applies_to: tuple[str, ...] | None = None
     applies_line: int = 1
+    applied_by: Mapping[str, tuple[str, int]] = {}
     is_left_alone: bool = False
 
     @property

@@ -1,0 +1,41 @@
+"""Material's group plugin: this plugin in a group is read by builds and by the command line alike (case 17)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from building import MakeProject
+from test_meta import check
+
+OURS: dict[str, Any] = {"deptplugin": {"labels": {"action": "Recommendation"}}}
+PAGE = """{{DEPARTMENTRESPONSE}}
+
+# Recommendation 1: Forms
+
+{department}
+## Cabinet Office
+
+Every form is short.
+{/department}
+"""
+
+
+@pytest.mark.parametrize("inside", [[OURS], [OURS, "meta"], ["meta", OURS]], ids=["alone", "before", "after"])
+def test_options_in_a_group(project: MakeProject, inside: list[Any]) -> None:
+    registry = "departments:\n  cabinet-office: {name: Cabinet Office}\n  home-office: {name: Home Office}\n"
+    files = {
+        "departments.yml": registry,
+        "docs/index.md": "# Home\n",
+        "docs/actions/1.md": PAGE,
+        "docs/actions/.meta.yml": "applies_to: [cabinet-office]\n",
+    }
+    outside = [] if "meta" in inside else ["meta"]
+    plugins = ["search", *outside, {"group": {"enabled": True, "plugins": inside}}]
+    made = project(files, plugins=plugins, theme="material")
+    site = made.build("--strict")
+    assert check(made.root) == []
+    (row,) = json.loads(site.text("responses.json"))["responses"]
+    assert (row["action"], row["state"]) == ("1", "responded")
+    assert site.page("actions/1/index.html").select("h1 .action-number")[0].get_text() == "Recommendation 1:"
