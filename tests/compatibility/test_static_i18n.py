@@ -22,8 +22,9 @@ def place(structure: str, language: str, path: str) -> str:
     return f"docs/{path}" if language == "en" else f"docs/{path.removesuffix('.md')}.cy.md"
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("structure", ["folder", "suffix"])
-def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> None:
+def test_languages_keep_to_themselves(project: MakeProject, structure: str, is_first: bool) -> None:
     files = {}
     for language, word in (("en", "Title"), ("cy", "Teitl")):
         files[place(structure, language, "index.md")] = f"# {word}\n"
@@ -32,7 +33,8 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str) -> N
                 number, f"{word} {number}", f"{word} {number}."
             )
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
-    built = project(files, plugins=["search", i18n, "deptplugin"], theme="material").build()
+    plugins = ["search", i18n, "deptplugin"] if is_first else ["search", "deptplugin", i18n]
+    built = project(files, plugins=plugins, theme="material").build()
     # The links from language to language are i18n's own, from the server's root.
     assert [link for link in broken(built) if not link.endswith((": /", ": /cy/"))] == []
     for prefix, word in (("", "Title"), ("cy/", "Teitl")):

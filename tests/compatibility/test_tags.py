@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from building import MakeProject, action
 from crawl import broken
 
 
-def test_tagged_actions(project: MakeProject) -> None:
+@pytest.mark.parametrize("plugins", [["tags", "deptplugin"], ["deptplugin", "tags"]])
+def test_tagged_actions(project: MakeProject, plugins: list[str]) -> None:
     pages = {
         f"docs/actions/{number}.md": "---\ntags: [one]\n---\n" + action(number, "", f"Answer {number}.")
         for number in ("1", "2")
     }
     built = project(
         {"docs/index.md": "# Home\n", "docs/tags.md": "# Tags\n\n<!-- material/tags -->\n", **pages},
-        plugins=["search", "tags", "deptplugin"],
+        plugins=["search", *plugins],
         theme="material",
     ).build()
     assert broken(built) == []
