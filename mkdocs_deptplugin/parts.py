@@ -75,9 +75,9 @@ def as_markdown(parts: Iterable[str | Part], known: Known) -> str:
         else:
             first, *others = _form(part).split("\n")
             known[first] = others, part
-            if out and out[-1]:
-                out.append("")
-            out += first, *others
+            while out and not out[-1]:
+                out.pop()
+            out += [""] * bool(out) + [first, *others]
         is_after_part = True
     return "\n".join(out)
 
