@@ -63,8 +63,12 @@ def respond(document: Document, departments: Departments, rules: Rules) -> Answe
         ordinal = met[department.id] = met.get(department.id, -1) + 1
         lines = _heading_lines(heading, card, department, departments, rules)
         words, place = plain("<br>".join(lines)), document.place(card.line)
-        response = Response(card, department, words, state, place.line, ordinal, tuple(lines), place.path)
-        found.append(response._replace(faults=name.faults, is_unread=is_unread, is_derived=is_derived))
+        found.append(
+            Response(
+                card, department, words, state, place.line, ordinal, tuple(lines), place.path,
+                faults=name.faults, is_unread=is_unread, is_derived=is_derived,
+            )
+        )  # fmt: skip
     return Answers(document, found)
 
 

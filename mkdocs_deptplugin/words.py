@@ -93,6 +93,8 @@ LONGEST_PLACEHOLDER: Final = 160
 """No statement of more characters stands for an answer still to come."""
 
 
+# A statement is asked for its words by several who judge it.
+@lru_cache(maxsize=4096)
 def first_words(statement: str) -> str:
     """A statement's words; of a long one just the beginning, since no placeholder is as long."""
     beginning = statement.strip()[:200]
