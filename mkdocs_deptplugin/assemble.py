@@ -16,7 +16,7 @@ from .problems import Problem, judge
 from .scan import Vocabulary, definitions
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
 from .withholding import what_stops, without_quotes
-from .words import bare, escape_markdown, first_words, natural, plain
+from .words import escape_markdown, first_words, natural, plain
 
 WRITTEN: Final = "written"
 
@@ -164,7 +164,7 @@ def build_strategy(
         action = _action(source, shown, departments)
         if action is not None:
             actions.append(action)
-            texts[action.path] = [(one, bare(document.statement(one.card))) for one in shown if one.has_name]
+            texts[action.path] = [(one, document.statement(one.card)) for one in shown if one.has_name]
         found = [
             *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
             *without_quotes(
