@@ -17,7 +17,7 @@ from .scan import Vocabulary, definitions
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
 from .typed import MISTAKE
 from .withholding import what_stops, without_quotes
-from .words import bare, escape_markdown, first_words, natural, plain
+from .words import escape_markdown, first_words, natural, plain
 
 WRITTEN: Final = "written"
 
@@ -64,8 +64,12 @@ def respond(document: Document, departments: Departments, rules: Rules) -> Answe
         ordinal = met[department.id] = met.get(department.id, -1) + 1
         lines = _heading_lines(heading, card, department, departments, rules)
         words, place = plain("<br>".join(lines)), document.place(card.line)
-        response = Response(card, department, words, state, place.line, ordinal, tuple(lines), place.path)
-        found.append(response._replace(faults=name.faults, is_unread=is_unread, is_derived=is_derived))
+        found.append(
+            Response(
+                card, department, words, state, place.line, ordinal, tuple(lines), place.path,
+                faults=name.faults, is_unread=is_unread, is_derived=is_derived,
+            )
+        )  # fmt: skip
     return Answers(document, found)
 
 
@@ -163,7 +167,7 @@ def build_strategy(
         action = _action(source, shown, departments)
         if action is not None:
             actions.append(action)
-            texts[action.path] = [(one, bare(document.statement(one.card))) for one in shown if one.has_name]
+            texts[action.path] = [(one, document.statement(one.card)) for one in shown if one.has_name]
         found = [
             *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
             *without_quotes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from .departments import Departments
@@ -11,7 +11,7 @@ from .document import Document
 from .placeholders import is_not_applicable, is_short
 from .problems import Problem
 from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Response, Source, Strategy
-from .words import first_words, fold, many, natural, plain
+from .words import bare, bare_beginning, first_words, fold, many, natural, plain
 
 _OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
 _PLAIN_NUMBER = re.compile(r"\d+")
@@ -120,22 +120,30 @@ def repeated(
     actions: Sequence[Action], texts: Mapping[str, Sequence[tuple[Response, str]]], folder: str = ""
 ) -> Iterator[Problem]:
     """The same words of one department on two actions' pages; `actions` are sorted by number, `texts` are their
-    responses by the action's path, each with its words as two of them are compared."""
-    first: dict[tuple[str, str], tuple[Action, Response]] = {}
+    responses by the action's path, each with its statement."""
+    alike: dict[tuple[str, str], list[tuple[Action, Response, str]]] = {}
     for action in actions:
         for response, text in texts[action.path]:
-            if response.state != RESPONDED or not text:
-                continue
-            key = response.department.id, text
-            other, before = first.setdefault(key, (action, response))
-            if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
-                continue
-            message = (
-                f"{response.name} says the same in {folder}{before.path or other.path}, line {before.line}. "
-                "Replace one of them, or write duplicate=ok in the first line of this card."
-            )
-            path = response.path or action.path
-            yield Problem("statement-duplicate", response.line, response.card.column, message, path)
+            if response.state == RESPONDED and (beginning := bare_beginning(text)):
+                alike.setdefault((response.department.id, beginning), []).append((action, response, text))
+    for group in alike.values():
+        if len(group) > 1:
+            yield from _repeated_among(group, folder)
+
+
+def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) -> Iterator[Problem]:
+    """The same words twice among statements of one department that begin alike."""
+    first: dict[str, tuple[Action, Response]] = {}
+    for action, response, text in group:
+        other, before = first.setdefault(bare(text), (action, response))
+        if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
+            continue
+        message = (
+            f"{response.name} says the same in {folder}{before.path or other.path}, line {before.line}. "
+            "Replace one of them, or write duplicate=ok in the first line of this card."
+        )
+        path = response.path or action.path
+        yield Problem("statement-duplicate", response.line, response.card.column, message, path)
 
 
 def responses_to_mend(
@@ -176,6 +184,8 @@ def _cards_to_add(
 ) -> Iterator[Problem]:
     """The cards that are not there, each where it would stand: behind that of the department before it. One whose name
     is only misspelt is there."""
+    if not action.expected:
+        return
     unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
     misspelt = set(map(departments.nearest, unknown))
     cards = {response.department.id: response for response in reversed(responses)}

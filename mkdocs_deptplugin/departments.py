@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .colours import NEUTRAL, on_dark, under_white
@@ -140,14 +140,15 @@ class Departments:
         return list(self._by_id.values())
 
 
-def _spellings(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> tuple[str, ...]:
     """A name as it is compared; without a leading "The"; and without an abbreviation in brackets after it."""
     found = [fold(name)]
     if found[0].startswith("the "):
         found.append(found[0].removeprefix("the "))
     if (match := _IN_BRACKETS.search(name)) is not None:
         found += [one for one in _spellings(name[: match.start()]) if one]
-    return found
+    return tuple(found)
 
 
 def _unknown(name: str) -> Department:

@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W_]+")
 @lru_cache(maxsize=4096)
 def plain(source: str) -> str:
     """The words of one line or block of Markdown: no markup, line breaks as spaces, white space folded."""
-    source = _LINE_BREAK.sub(" ", source)
+    if "<" in source:
+        source = _LINE_BREAK.sub(" ", source)
     if _MARKUP.search(source):
         source = html.unescape(_TAG.sub("", _converter().reset().convert(source)))
     return " ".join(source.split())
@@ -93,20 +94,27 @@ LONGEST_PLACEHOLDER: Final = 160
 """No statement of more characters stands for an answer still to come."""
 
 
+# A statement is asked for its words by several who judge it.
+@lru_cache(maxsize=4096)
 def first_words(statement: str) -> str:
     """A statement's words; of a long one just the beginning, since no placeholder is as long."""
     beginning = statement.strip()[:200]
     markup = _MARKUP.search(beginning)
-    if markup is not None and markup.start() > LONGEST_PLACEHOLDER:
-        before = plain(beginning[: markup.start()])  # which saves the conversion
-        if len(before) > LONGEST_PLACEHOLDER:
-            return before
+    # Enough words before the first markup save the conversion.
+    before = " ".join(beginning[: markup.start() if markup is not None else None].split())
+    if markup is None or len(before) > LONGEST_PLACEHOLDER:
+        return before
     return plain(beginning) or (beginning if "![" in beginning or "<img" in beginning else "")
 
 
 def bare(statement: str) -> str:
     """A statement without case and white space: what two copies of it share."""
     return " ".join(statement.split()).casefold()
+
+
+def bare_beginning(statement: str) -> str:
+    """The beginning of what `bare` gives, which tells most statements apart for less."""
+    return bare(" ".join(statement.split(None, 8)[:8]))
 
 
 def many(count: int, noun: str) -> str:
