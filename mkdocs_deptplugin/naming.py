@@ -28,6 +28,8 @@ class Named(NamedTuple):
 def name_card(card: Card, departments: Departments) -> Named:
     """Find out whose a card is. Never raises; the messages quote nothing that the author wrote."""
     named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
+    if card.typed is not None and card.typed.department:
+        named = _as_typed(card, card.typed.department, named, departments)
     if not departments.withholds_anybody and not (card.heading is not None and _speaks(card.heading.text)):
         return named
     for more in (_heading_speaks(card), _not_to_be_trusted(card, named, departments)):
@@ -69,6 +71,21 @@ def _names_another(card: Card, named: Named, departments: Departments) -> Iterat
 
 def _by_heading(card: Card, departments: Departments) -> Named:
     return Named(departments.identify(card.heading.text if card.heading is not None else ""), card.heading is not None)
+
+
+def _as_typed(card: Card, ident: str, named: Named, departments: Departments) -> Named:
+    """A card typed as HTML, whose tag names a department by its id: without a heading it is that one's, and a heading
+    must name the same."""
+    heading = card.heading
+    if heading is None:
+        return named._replace(department=departments.with_id(ident) or named.department)
+    if named.department.id == ident:
+        return named
+    message = (
+        "The tag of this card and its heading name different departments, so this answer is not shown. Let both name "
+        "the same."
+    )
+    return named._replace(faults=(*named.faults, Fault("department-duplicate", heading.line, heading.column, message)))
 
 
 def _by_key(card: Card, departments: Departments) -> Named:

@@ -169,6 +169,21 @@ def test_a_card_typed_by_hand_never_publishes_what_is_withheld(opening: str) -> 
     assert "Secret" not in late.html or any(note.effect == "stops" for note in late.notes)
 
 
+@pytest.mark.parametrize("heading", ["## Ministry of Justice", "## Cabinet Office", ""])
+def test_the_tag_and_the_heading_of_a_typed_card_name_the_same(heading: str) -> None:
+    """The registry withholds the one that the tag names."""
+    registry = (
+        "departments:\n  cabinet-office: {name: Cabinet Office}\n  home-office: {name: Home Office, withheld: true}\n"
+    )
+    page = (
+        '{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n<div data-department="home-office" markdown="1">\n\n'
+        f"{heading}\n\nSecret words.\n\n</div>\n"
+    )
+    rendered = settings(registry=registry).renderer().render(page, extensions=[])
+    assert "Secret" not in rendered.html
+    assert any(problem.effect for problem in rendered.problems) or not heading
+
+
 def test_a_card_typed_by_hand_is_a_card() -> None:
     page = (
         "# Action 1: One\n\n<div class='department' data-department='home-office' markdown>\n## Home Office\n"
