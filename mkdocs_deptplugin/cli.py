@@ -355,9 +355,10 @@ def _department(name: str, project: Project) -> Department:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @config_option
 def expand(file: Path, config_file: Path | None) -> None:
-    """Print the page FILE as ordinary Markdown, with HTML elements in the place of directives.
+    """Print a page as ordinary Markdown.
 
-    Other programs read it, and so does this plugin: your pages are yours without it. What is withheld is not in it.
+    HTML elements are in the place of directives. Other programs read that, and so does this plugin: your pages are
+    yours without it. What is withheld is not there.
 
     \b
       deptplugin expand docs/actions/03.md > 03.md
