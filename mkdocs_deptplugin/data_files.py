@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -36,16 +36,23 @@ class DataFiles:
         """Add the files that the site wants. A file of its own at the same address wins."""
         wanted = [*((JSON, SCHEMA) if options.json else ()), *((CSV,) if options.csv else ())] if has_actions else []
         for name, file in list(self._files.items()):
-            if name not in wanted:
+            theirs = files.src_uris.get(name) is not file
+            if theirs or name not in wanted:
                 del self._files[name]
-                files.remove(file)
+                if not theirs:
+                    files.remove(file)
+        taken = {file.dest_uri for file in files}
         for name in wanted:
-            path = self._prefix + name
-            if files.get_file_from_path(path) is None:
+            place = self._prefix + name
+            if place not in taken and files.get_file_from_path(name) is None:
                 source = Path(self._folder.name, name)
                 self._write(source, "")
-                self._files[name] = File.generated(config, path, abs_src_path=str(source))
-                files.append(self._files[name])
+                # `exclude_docs` is for what lies in the documents' folder.
+                shown = InclusionLevel.INCLUDED
+                file = self._files[name] = File.generated(config, name, abs_src_path=str(source), inclusion=shown)
+                # A page of any language links to the file by the same path, as static-i18n looks it up.
+                file.dest_uri = place
+                files.append(file)
 
     def url(self, name: str, there: File) -> str:
         """The address of a file as a page has it; empty where the file is not published."""

@@ -69,8 +69,13 @@ class GeneratedPages:
                 if files.get_file_from_path(path) is file:
                     files.remove(file)
         taken = {file.dest_uri for file in files}
+        # What an author wrote in `nav:` is never changed; there the pages are found by their links. A plugin may have
+        # read that `nav:` since the pages were added.
+        inclusion = InclusionLevel.NOT_IN_NAV if config.nav else InclusionLevel.INCLUDED
         for path, (title, there) in wanted.items():
             self._add(files, config, path, title, there, taken)
+            if path in self._files:
+                self._files[path].inclusion = inclusion
 
     def _wanted(self, files: Files, options: PagesConfig) -> dict[str, tuple[str, str]]:
         """The title of each page and the folder of the site that it is in, by its path below the documents' folder."""
@@ -103,9 +108,7 @@ class GeneratedPages:
         source.write_text("---\nhide: [toc]\n---\n" if path == MATRIX else "", encoding="utf-8")
         # Older than any site: `--dirty` builds it where it is not there yet, and else lets it lie.
         os.utime(source, (0, 0))
-        # What an author wrote in `nav:` is never changed; there the pages are found by their links.
-        inclusion = InclusionLevel.NOT_IN_NAV if config.nav else InclusionLevel.INCLUDED
-        file = File.generated(config, path, abs_src_path=str(source), inclusion=inclusion)
+        file = File.generated(config, path, abs_src_path=str(source))
         name = posixpath.basename(path).removesuffix(".md")
         shallow = name == "index" or not config.use_directory_urls
         file.dest_uri = f"{there}{name}.html" if shallow else f"{there}{name}/index.html"

@@ -149,6 +149,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             self._stop(stopping_where_switched_off(files, config, self._read_registry(config)))
             return
         self._read(files, config)
+        self.renderer.logos.update(find_logos(files, self.config.logos, self.registry.departments))
+        self.links = Links(files, config, self.strategy, self.config.labels)
+        self.links.lead_to(self.config.strategy)
         if self.config.sidebar == "index" and not config.nav:
             leave_out_actions(self.strategy, files)
         elif not config.nav and (hint := hint_at_index(self.strategy)):
@@ -163,19 +166,16 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     on_files = CombinedEvent(_read_early, _read_late)
 
     def _read(self, files: Files, config: MkDocsConfig) -> None:
-        options, renderer = self.config, self.renderer
+        options = self.config
         before = self.read_before
         if before is None:
             folder = language_folder(config)
             self.pages, self.data = GeneratedPages(options.labels, folder), DataFiles(folder)
-        renderer.logos.update(find_logos(files, options.logos, self.registry.departments))
         self.publication = self.read_before = read_publication(
-            files, config, self.registry, renderer.rules,
+            files, config, self.registry, self.renderer.rules,
             before=before, ours=self.pages, meta_file=meta_file_of(config),
         )  # fmt: skip
         self.sources, self.strategy = self.publication.sources, self.publication.strategy
-        self.links = Links(files, config, self.strategy, options.labels)
-        self.links.lead_to(options.strategy)
         self.pages.add_to(files, config, options.pages, self.strategy)
         self.data.add_to(files, config, options.exports, has_actions=bool(self.strategy.actions))
 

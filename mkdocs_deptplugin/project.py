@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -194,11 +194,13 @@ def read_project(path: Path) -> Project:
         notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
     elif not options.enabled:
         notes.append(f"{path.name} switches the plugin off, with enabled. A build says none of this.")
-    plugins = raw.get("plugins")
-    meta = next(filter(lambda one: one is not None, (_options(plugins, name) for name in META)), None)
+    elif _options(raw.get("plugins"), "deptplugin", is_loaded=True) is None:
+        notes.append(f"{path.name} switches the plugin off, with enabled of its group. A build says none of this.")
+    loaded = partial(_options, raw.get("plugins"), is_loaded=True)
+    meta = next(filter(lambda one: one is not None, map(loaded, META)), None)
     has_meta = meta is not None and meta.get("enabled") is not False
     meta_file = str((meta or {}).get("meta_file") or META_FILE) if has_meta else ""
-    return Project(config, options, said, tuple(notes), _languages(_options(plugins, "i18n")), meta_file)
+    return Project(config, options, said, tuple(notes), _languages(loaded("i18n")), meta_file)
 
 
 def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
@@ -236,16 +238,17 @@ def _languages(options: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(str(one["locale"]) for one in sorted(found, key=lambda one: not one.get("default")))
 
 
-def _options(plugins: Any, name: str) -> dict[str, Any] | None:
+def _options(plugins: Any, name: str, *, is_loaded: bool = False) -> dict[str, Any] | None:
     """A plugin's part of `plugins:`, a list of names and mappings or one mapping, also in one of Material's groups;
-    None where it is not there. Raises `ProjectError` where it is no mapping."""
+    None where it is not there. With `is_loaded`, a group counts only where it is switched on, as it must be expressly.
+    Raises `ProjectError` where it is no mapping."""
     for item in plugins if isinstance(plugins, list) else [plugins]:
         if item == name:
             return {}
         for group in GROUP if isinstance(item, dict) else ():
             grouped = item.get(group)
-            if isinstance(grouped, dict) and grouped.get("enabled") is not False:
-                found = _options(grouped.get("plugins"), name)
+            if isinstance(grouped, dict) and (grouped.get("enabled") or not is_loaded):
+                found = _options(grouped.get("plugins"), name, is_loaded=is_loaded)
                 if found is not None:
                     return found
         if isinstance(item, dict) and name in item:

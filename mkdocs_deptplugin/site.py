@@ -236,7 +236,8 @@ def read_source(
     """One page, or None where it holds nothing of ours. `defaults` are what files such as `.meta.yml` say of pages, and
     `folder` is what is before their paths where a message names them. Raises `PluginError` where they do not fit."""
     defaults = [one for one in defaults if one.applies_to(path)]
-    if "{" not in text and "action:" not in text and not may_be_typed(text) and not defaults:
+    is_ours = "{" in text or "action:" in text or "deptplugin:" in text or may_be_typed(text)
+    if not is_ours and not defaults:
         return None
     body, meta = get_data(text)
     front = text[: len(text) - len(body)]
@@ -248,7 +249,8 @@ def read_source(
     document = read_page(body, vocabulary, path=path, first_line=first_line, number=said.number, find=find)
     if not meta and (problem := _front_matter_to_mend(text)):
         document = replace(document, problems=[problem, *document.problems])
-    if not document.has_directives and not document.problems and not said.claims_action:
+    # A page that is left alone may get cards from a macro or a snippet, which are left alone too.
+    if not (document.has_directives or document.problems or said.claims_action or said.is_left_alone):
         return None
     return Source(path, document, *said)
 
@@ -348,8 +350,10 @@ def watched_for_a_registry(config: MkDocsConfig, option: str | dict[str, Any]) -
 def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool]) -> Registry:
     """A registry that stands in `mkdocs.yml` itself, by its lines there."""
     text = main.read_text(encoding="utf-8-sig") if main.is_file() else ""
-    if holds_registry(text, ("plugins", "deptplugin"), option):
-        return read_registry(text, main.name, has_file=has_file, below=("plugins", "deptplugin"))
+    for group in ((), ("plugins", "group"), ("plugins", "material/group")):
+        below = (*group, "plugins", "deptplugin")
+        if holds_registry(text, below, option):
+            return read_registry(text, main.name, has_file=has_file, below=below)
     # All of it, or a part, came from a file that mkdocs.yml inherits.
     return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
 

@@ -263,3 +263,13 @@ def test_a_department_called_index(project: MakeProject) -> None:
     site = project({"docs/index.md": "# Home\n", "docs/actions/1.md": text}, plugins=["deptplugin"])
     built = site.build("--strict", agrees=False)  # the matrix has the address that its page would have
     assert built.page("departments/index.html").select(".response-matrix")
+
+
+def test_what_is_excluded_of_the_documents_is_no_data_file_of_ours(project: MakeProject) -> None:
+    built = project(PAGES, exclude_docs="*.csv\n*.json\n", plugins=["deptplugin"]).build(warns=["link-no-target"])
+    assert broken(built) == []
+    assert sorted(path.name for path in built.site.glob("responses.*")) == [
+        "responses.csv",
+        "responses.json",
+        "responses.schema.json",
+    ]

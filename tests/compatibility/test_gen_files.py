@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from building import MakeProject, action
+from building import Built, MakeProject, action
 
 HOOK = """
 from mkdocs.plugins import event_priority
@@ -38,3 +38,47 @@ def test_an_action_that_a_hook_adds(project: MakeProject, priority: int) -> None
     ]
     assert "Every call is short." in site.page("departments/cabinet-office/index.html").get_text()
     assert site.page("actions/1/index.html").select("a[rel=next]")
+
+
+ADDS = """
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File
+
+
+@event_priority({priority})
+def on_files(files, config):
+    if (there := files.get_file_from_path({path!r})) is not None:
+        files.remove(there)
+    files.append(File.generated(config, {path!r}, content={text!r}))
+"""
+
+
+def with_added(project: MakeProject, priority: int, path: str, text: str, **options: Any) -> Built:
+    """Two actions, and a file that a hook adds, in place of one that is there."""
+    files = {
+        "docs/index.md": "# Home\n",
+        "hook.py": ADDS.format(priority=priority, path=path, text=text),
+        **{f"docs/actions/{number}.md": action(number, "", f"Every form {number} is short.") for number in ("1", "2")},
+    }
+    return project(files, hooks=["hook.py"], plugins=[{"deptplugin": options}]).build("--strict")
+
+
+@pytest.mark.parametrize("priority", [100, 0, -100])
+def test_the_strategy_may_be_a_page_that_is_added(project: MakeProject, priority: int) -> None:
+    site = with_added(project, priority, "strategy.md", "# The strategy\n", strategy={"url": "strategy.md"})
+    assert site.page("actions/1/index.html").select('nav.action-navigation a[href="../../strategy/"]')
+
+
+@pytest.mark.parametrize("priority", [100, 0, -100])
+@pytest.mark.parametrize("path", ["departments/index.md", "departments.md"])
+def test_an_added_page_at_the_address_of_ours_wins(project: MakeProject, priority: int, path: str) -> None:
+    site = with_added(project, priority, path, "# Theirs\n")
+    assert "Theirs" in site.text("departments/index.html")
+    assert "Every form 1 is short." in site.text("departments/home-office/index.html")
+
+
+@pytest.mark.parametrize("priority", [100, 0, -100])
+def test_an_added_data_file_wins(project: MakeProject, priority: int) -> None:
+    site = with_added(project, priority, "responses.csv", "theirs")
+    assert site.text("responses.csv") == "theirs"
+    assert len(json.loads(site.text("responses.json"))["responses"]) == 2

@@ -9,6 +9,8 @@ import pytest
 from building import MakeProject
 from test_meta import check
 
+from mkdocs_deptplugin.project import read_project
+
 OURS: dict[str, Any] = {"deptplugin": {"labels": {"action": "Recommendation"}}}
 PAGE = """{{DEPARTMENTRESPONSE}}
 
@@ -39,3 +41,18 @@ def test_options_in_a_group(project: MakeProject, inside: list[Any]) -> None:
     (row,) = json.loads(site.text("responses.json"))["responses"]
     assert (row["action"], row["state"]) == ("1", "responded")
     assert site.page("actions/1/index.html").select("h1 .action-number")[0].get_text() == "Recommendation 1:"
+
+
+def test_a_registry_in_a_group_is_named_by_its_lines(project: MakeProject) -> None:
+    wrong = {"deptplugin": {"departments": {"cabinet-office": {"name": "Cabinet Office", "colour": "mauve"}}}}
+    made = project({"docs/index.md": "# Home\n"}, plugins=[{"group": {"enabled": True, "plugins": [wrong]}}])
+    lines = (made.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
+    (problem,) = check(made.root)
+    line = int(problem.split(":")[1])
+    assert lines[line - 1].strip() == "colour: mauve"
+
+
+@pytest.mark.parametrize("switch", [{}, {"enabled": False}])
+def test_a_group_that_is_switched_off_is_named(project: MakeProject, switch: dict[str, Any]) -> None:
+    made = project({"docs/index.md": "# Home\n"}, plugins=[{"group": {**switch, "plugins": [OURS]}}])
+    assert any("enabled of its group" in note for note in read_project(made.root / "mkdocs.yml").notes)

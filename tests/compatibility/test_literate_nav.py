@@ -15,3 +15,10 @@ def test_neighbours_and_titles(project: MakeProject, order: str) -> None:
     home = built_with(project, plugin, order, NAV).page("index.html").get_text()
     assert "Second" in home
     assert "Action 02" not in home
+
+
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_pages_that_their_navigation_leaves_out_are_no_news(project: MakeProject, order: str) -> None:
+    plugin = {"literate-nav": {"nav_file": "SUMMARY.md"}}
+    built = built_with(project, plugin, order, NAV)
+    assert not any("departments/" in line for line in built.log)

@@ -96,3 +96,12 @@ def test_a_state_is_that_of_the_words_that_a_macro_made(project: MakeProject, or
     cards = built.page("actions/1/index.html").select(".department")
     assert [card["data-state"] for card in cards] == ["awaiting", "responded"]
     assert "Awaiting a response" in cards[0].get_text()
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_page_that_is_left_alone_keeps_what_a_macro_brings(project: MakeProject, order: str) -> None:
+    page = "---\ndeptplugin: false\n---\n# Left alone\n\n{{ late() }}\n"
+    files = {"docs/index.md": "# Home\n", "docs/left.md": page, "main.py": MODULE}
+    built = project(files, plugins=ORDERS[order]).build()
+    assert "Late words." in built.text("left/index.html")
+    assert not built.page("left/index.html").select("[data-department]")

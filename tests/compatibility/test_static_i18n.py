@@ -62,3 +62,20 @@ def test_check_keeps_languages_apart(project: MakeProject, structure: str) -> No
     built = site.build(warns=["error: directive-unknown", "error: block-mismatch"])
     assert sorted(done.stdout.splitlines()[:-1]) == sorted(set(built.problems))
     assert len(done.stdout.splitlines()) == 5
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("structure", ["folder", "suffix"])
+def test_each_language_links_to_its_data(project: MakeProject, structure: str, is_first: bool) -> None:
+    files = {}
+    for language in ("en", "cy"):
+        files[place(structure, language, "index.md")] = "# Home\n\n[The data](responses.csv)\n"
+        text = f"Every form in {language} is short. [The data](../responses.json)"
+        files[place(structure, language, "actions/1.md")] = action("1", "", text)
+    i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
+    plugins = ["search", i18n, "deptplugin"] if is_first else ["search", "deptplugin", i18n]
+    built = project(files, plugins=plugins, theme="material").build("--strict")
+    for prefix, language in (("", "en"), ("cy/", "cy")):
+        assert f"Every form in {language} is short." in built.text(f"{prefix}responses.csv")
+        assert built.page(f"{prefix}index.html").select('article a[href="responses.csv"]')
+        assert built.page(f"{prefix}actions/1/index.html").select('article a[href="../../responses.json"]')
