@@ -32,19 +32,8 @@ def test_the_example_agrees(theme: str) -> None:
     assert disagreements(example_site(theme).site) == []
 
 
-# Pages and files that others are to find, and what is read of other plugins' settings.
-NOT_YET = {
-    "06-generated-pages-unseen",
-    "12-link-to-the-data",
-    "17-group-and-meta",
-    "20-include-image",
-}
-
-
-def cases() -> list[object]:
-    later = pytest.mark.xfail(strict=True, reason="not built yet")
-    names = sorted(path.name for path in CASES.iterdir())
-    return [pytest.param(name, marks=later) if name in NOT_YET else name for name in names]
+def cases() -> list[str]:
+    return sorted(path.name for path in CASES.iterdir())
 
 
 @pytest.mark.parametrize("name", cases())
