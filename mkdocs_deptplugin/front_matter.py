@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from .document import Document
 from .headings import is_number
+from .strategy import Source
 
 # The number as written: YAML would make 3 of 03, and 8 of 010.
 _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
@@ -30,18 +32,6 @@ class Defaults(NamedTuple):
     def applies_to(self, path: str) -> bool:
         """Whether the page at a path gets these values: by how its path begins, as the meta plugin decides it."""
         return path.startswith(posixpath.dirname(self.path))
-
-
-class FrontMatter(NamedTuple):
-    """What a page's front matter says that concerns us; the fields are those of `Source`."""
-
-    number: str = ""
-    title: str = ""
-    claims_action: bool = False
-    applies_to: tuple[str, ...] | None = None
-    applies_line: int = 1
-    applied_by: Mapping[str, tuple[str, int]] = {}
-    is_left_alone: bool = False
 
 
 def read_defaults(path: str, text: str) -> Defaults:
@@ -72,11 +62,13 @@ def with_defaults(meta: Mapping[str, Any], defaults: Iterable[Defaults]) -> dict
     return found
 
 
-def read_front_matter(front: str, meta: Mapping[str, Any], defaults: Sequence[Defaults], folder: str) -> FrontMatter:
-    """What a page's front matter says.
+def read_front_matter(
+    path: str, front: str, meta: Mapping[str, Any], defaults: Sequence[Defaults] = (), folder: str = ""
+) -> Source:
+    """What a page's front matter says, as a page that is not read any further.
 
-    In: its text, and what that says; the `.meta.yml` files that add to it; and what stands before a path below the
-    documents' folder where a message names it.
+    In: its path; the front matter's text, and what that says; the `.meta.yml` files that add to it; and what is before
+    a path below the documents' folder where a message names it.
     """
     whole = with_defaults(meta, defaults) if defaults else meta
     asked = whole.get("applies_to")
@@ -88,7 +80,9 @@ def read_front_matter(front: str, meta: Mapping[str, Any], defaults: Sequence[De
         for name in given if isinstance(given, list) else [given]:
             if name != own and (not isinstance(own, list) or name not in own):
                 applied_by[str(name)] = (folder + one.path, _line_of(_APPLIES, one.text))
-    return FrontMatter(
+    return Source(
+        path,
+        Document(()),
         number=_number([(front, meta), *((one.text, one.meta) for one in reversed(defaults))]),
         title=str(whole.get("title") or ""),
         claims_action=whole.get("action") is not None,

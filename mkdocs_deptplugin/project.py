@@ -133,13 +133,13 @@ class Project:
         except ValueError:
             path = ""
         page, publication = self.files.get_file_from_path(path), self.publication
-        if page is None or path not in publication.sources:
+        if page is None or path not in publication.texts:
             raise ProjectError(f"{file} is no page of this site.")
-        text, source = page.content_string, publication.sources[path]
+        text, source = page.content_string, publication.sources.get(path)
+        if source is None:  # nothing of ours, or left alone
+            return text
         body, _ = get_data(text)
         front = text[: len(text) - len(body)] if body else text
-        if source.is_left_alone:
-            return text
         links = Links(self.files, self.config, publication.strategy, self.options.labels)
         links.lead_to(self.options.strategy)
         departments = self.registry.departments

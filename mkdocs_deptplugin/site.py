@@ -59,7 +59,8 @@ _OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE
 @dataclass(frozen=True)
 class Publication:
     """All that was read of a site. `problems` are its one list, each with its file's path from that of `mkdocs.yml`;
-    a build, `check` and the panel show parts of it. `texts` and `read` are the pages as they were read, by path."""
+    a build, `check` and the panel show parts of it. `texts` and `read` are the pages as they were read, by path, and
+    `given` the files with front matter for a whole folder."""
 
     registry: Registry
     sources: Mapping[str, Source]
@@ -67,6 +68,7 @@ class Publication:
     problems: Sequence[Problem]
     texts: Mapping[str, str | None] = field(default_factory=dict)
     read: Mapping[str, Source | None] = field(default_factory=dict)
+    given: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def left_alone(self) -> set[str]:
@@ -121,14 +123,12 @@ def read_publication(
     given = {
         file.src_uri: _text_of(file) for file in files if meta_file and PurePosixPath(file.src_uri).name == meta_file
     }
-    if before is not None and before.texts == texts | given:
+    if before is not None and (before.texts, before.given) == (texts, given):
         return before
     folder, defaults = shown_folder(config), _read_defaults(given)
-    known = (
-        {path: before.read.get(path) for path, text in before.texts.items() if texts.get(path) == text}
-        if before
-        else {}
-    )
+    known = {}
+    if before is not None and before.given == given:
+        known = {path: source for path, source in before.read.items() if texts.get(path) == before.texts[path]}
     find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
     read = {
         path: known[path] if path in known else read_source(path, text, rules.vocabulary, find, defaults, folder)
@@ -142,7 +142,7 @@ def read_publication(
         *judge(registry.problems, rules.severities),
         *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
     ]
-    return Publication(registry, sources, strategy, problems, texts | given, read)
+    return Publication(registry, sources, strategy, problems, texts, read, given)
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
@@ -242,7 +242,7 @@ def read_source(
     body, meta = get_data(text)
     front = text[: len(text) - len(body)]
     try:
-        said = read_front_matter(front, meta, defaults, folder)
+        said = read_front_matter(path, front, meta, defaults, folder)
     except MetaFileError as error:
         raise PluginError(f"deptplugin: {error}") from error
     first_line = _first_line(text, body)
@@ -252,7 +252,7 @@ def read_source(
     # A page that is left alone may get cards from a macro or a snippet, which are left alone too.
     if not (document.has_directives or document.problems or said.claims_action or said.is_left_alone):
         return None
-    return Source(path, document, *said)
+    return said._replace(document=document)
 
 
 def _front_matter_to_mend(text: str) -> Problem | None:

@@ -17,6 +17,7 @@ import markdown
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
+from building import MakeProject
 from canonical import canonical
 from markdown_it import MarkdownIt
 from test_golden import EXTENSIONS, FILES, Settings, settings
@@ -209,3 +210,11 @@ def test_a_department_that_a_macro_writes_is_known_after_the_macro(withheld: boo
     converted = renderer.convert(portable, EXTENSIONS)
     assert ("Secret" in converted.html) != withheld
     assert [(card.department, card.name) for card in converted.cards] == [("home-office", "Home Office")]
+
+
+@pytest.mark.parametrize("text", ["# Plain\n\nWords.\n", "---\ndeptplugin: false\n---\n{div .x}\n\nWords.\n\n{/div}\n"])
+def test_expand_prints_a_page_without_directives_as_it_is(project: MakeProject, text: str) -> None:
+    made = project({"docs/index.md": text})
+    command = [sys.executable, "-m", "mkdocs_deptplugin", "expand", "docs/index.md"]
+    done = subprocess.run(command, cwd=made.root, check=True, capture_output=True, encoding="utf-8")
+    assert done.stdout.rstrip("\n") == text.rstrip("\n")
