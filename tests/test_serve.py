@@ -61,7 +61,15 @@ def serving(project: Project) -> Iterator[Server]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=project.root,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Where tests run in the background of a shell, Ctrl+C is switched off for all that they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         server = Server(f"http://127.0.0.1:{port}")
         assert process.stderr is not None
         for line in process.stderr:
