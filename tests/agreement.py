@@ -292,9 +292,17 @@ class Publication:
 
     @cached_property
     def actions(self) -> list[Page]:
-        """The actions' pages, by number."""
-        found = [page for page in self.pages if page.number]
+        """The actions' pages, by number. One that no view knows, such as a page without the marker, is none."""
+        found = [page for page in self.pages if page.number and page.path in self._known]
         return sorted(found, key=lambda page: (_natural(page.number), page.path))
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """The pages that a data file, the matrix, the list of actions or a navigation leads to."""
+        views = ".response-matrix thead a, .action-list a, .action-navigation a"
+        links = (page.target(link) for page in self.pages for link in page.soup.select(views))
+        rows = (row.at for rows in self.rows.values() for row in rows)
+        return {target.partition("#")[0] for target in (*links, *rows)}
 
     @cached_property
     def cards(self) -> dict[str, Card]:
