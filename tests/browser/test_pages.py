@@ -130,6 +130,21 @@ def test_nothing_leaves_the_window(browser: Browser, address: str, site: str) ->
                 assert not page.evaluate(scrolls) or (width > 360 and path == STRESS), f"{path} at {width}"
 
 
+def test_the_words_of_the_matrix_stay_in_their_cells(browser: Browser, address: str, site: str) -> None:
+    wider = """all => all.map(one => {
+        const words = document.createRange();
+        words.selectNodeContents(one.querySelector("a") || one);
+        return words.getBoundingClientRect().right - one.getBoundingClientRect().right;
+    })"""
+    with opened(browser) as page:
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{address}/{site}/departments/")
+            found = page.eval_on_selector_all(".response-matrix tbody :is(th, td)", wider)
+            assert len(found) > 20
+            assert max(found) < 1
+
+
 def test_a_statement_stands_beside_its_logo_where_there_is_room(page: Page) -> None:
     for width, beside in ((1280, True), (360, False)):
         page.set_viewport_size({"width": width, "height": 900})
