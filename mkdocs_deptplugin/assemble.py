@@ -12,7 +12,7 @@ from .departments import Department, Departments
 from .document import Card, CardHeading, Document, Heading
 from .naming import Named, name_card
 from .order import in_order
-from .problems import Problem, judge
+from .problems import CardProblem, Problem, in_place, judge
 from .scan import Vocabulary, definitions
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
 from .typed import MISTAKE
@@ -148,6 +148,7 @@ def build_strategy(
     """
     actions: list[Action] = []
     problems: list[Problem] = []
+    of_cards: dict[str, list[CardProblem]] = {}
     texts: dict[str, list[tuple[Response, str]]] = {}
     stopped: set[str] = set()
     answers: dict[str, tuple[Document, Sequence[Response]]] = {}
@@ -168,26 +169,29 @@ def build_strategy(
         if action is not None:
             actions.append(action)
             texts[action.path] = [(one, document.statement(one.card)) for one in shown if one.has_name]
-        found = [
-            *action_to_mend(source, departments, rules.titles, rules.vocabulary.action),
-            *without_quotes(
-                document,
-                responses,
-                responses_to_mend(source, action, responses, departments),
-                is_stopped=source.path in stopped,
-            ),
-        ]
-        problems += (problem.at(source.path) for problem in found)
+        titled = action_to_mend(source, departments, rules.titles, rules.vocabulary.action)
+        problems += (problem.at(source.path) for problem in titled)
+        found = list(responses_to_mend(source, action, responses, departments))
+        said = (one.problem for one in found)
+        quiet = without_quotes(document, responses, said, is_stopped=source.path in stopped)
+        for one, problem in zip(found, quiet, strict=True):
+            problem = problem.at(source.path)
+            if action is None or not one.department:
+                problems.append(problem)
+            else:
+                of_cards.setdefault(action.path, []).append(one._replace(problem=problem))
     actions.sort(key=lambda action: (natural(action.number), action.path))
     problems += numbers_to_mend(actions, folder)
-    problems += repeated(actions, texts, folder)
+    for path, repetition in repeated(actions, texts, folder):
+        of_cards.setdefault(path, []).append(repetition)
     met = {one.department.id: one.department for action in actions for one in action.responses}
     known = {one.id: one for one in departments} if departments.is_registry else {}
     ordered = known or {one.id: one for one in departments if one.id in met}
     everyone = tuple({**ordered, **met}.values())
-    # A page that others include is read as a page of its own too.
-    said = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
-    return Strategy(actions, judge(said, rules.severities), everyone, frozenset(stopped), answers)
+    settled = judge(in_place(problems), rules.severities)
+    problems += (one.problem for ones in of_cards.values() for one in ones)
+    everything = judge(in_place(problems), rules.severities)
+    return Strategy(actions, everything, everyone, frozenset(stopped), answers, settled, of_cards)
 
 
 def _of_form(

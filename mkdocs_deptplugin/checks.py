@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from .departments import Departments
+from .departments import Department, Departments
 from .document import Document
 from .placeholders import is_not_applicable, is_short
-from .problems import Problem
-from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Response, Source, Strategy
+from .problems import CardProblem, Problem
+from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Answer, Response, Source, Strategy
 from .words import bare, bare_beginning, first_words, fold, many, natural, plain
 
 _OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
@@ -118,9 +118,9 @@ def _gap(first: int, last: int) -> str:
 
 def repeated(
     actions: Sequence[Action], texts: Mapping[str, Sequence[tuple[Response, str]]], folder: str = ""
-) -> Iterator[Problem]:
-    """The same words of one department on two actions' pages; `actions` are sorted by number, `texts` are their
-    responses by the action's path, each with its statement."""
+) -> Iterator[tuple[str, CardProblem]]:
+    """The same words of one department on two actions' pages, by the later one's path; `actions` are sorted by number,
+    `texts` are their responses by the action's path, each with its statement."""
     alike: dict[tuple[str, str], list[tuple[Action, Response, str]]] = {}
     for action in actions:
         for response, text in texts[action.path]:
@@ -131,27 +131,32 @@ def repeated(
             yield from _repeated_among(group, folder)
 
 
-def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) -> Iterator[Problem]:
+def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) -> Iterator[tuple[str, CardProblem]]:
     """The same words twice among statements of one department that begin alike."""
     first: dict[str, tuple[Action, Response]] = {}
     for action, response, text in group:
         other, before = first.setdefault(bare(text), (action, response))
         if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
             continue
-        message = (
-            f"{response.name} says the same in {folder}{before.path or other.path}, line {before.line}. "
-            "Replace one of them, or write duplicate=ok in the first line of this card."
-        )
+        message = of_repetition(response.name, f"{folder}{before.path or other.path}, line {before.line}")
         path = response.path or action.path
-        yield Problem("statement-duplicate", response.line, response.card.column, message, path)
+        problem = Problem("statement-duplicate", response.line, response.card.column, message, path)
+        yield action.path, CardProblem(problem, response.department.id, path, response.line)
+
+
+def of_repetition(name: str, where: str) -> str:
+    """The message on a department's words that are in another action's card too."""
+    return (
+        f"{name} says the same in {where}. Replace one of them, or write duplicate=ok in the first line of this card."
+    )
 
 
 def responses_to_mend(
     source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
-) -> Iterator[Problem]:
+) -> Iterator[CardProblem]:
     """An action's cards: their headings, departments, statements and links; and the cards that are not there."""
     document = source.document
-    first: dict[str, int] = {}
+    first: dict[str, tuple[Response, int]] = {}
     for response in responses:
         card, heading = response.card, response.card.heading
         place = (heading.line, heading.column) if heading is not None else (card.line, card.column)
@@ -161,33 +166,41 @@ def responses_to_mend(
                 'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
             )
             if "heading-missing" not in said:
-                yield document.problem("heading-missing", *place, message)
+                yield CardProblem(document.problem("heading-missing", *place, message))
         elif departments.is_registry and departments.find(response.department.name) is None:
             name = response.department.name
             message = f'The registry has no department "{name}". {_meant(name, departments)}'
             if "department-unknown" not in said:
-                yield document.problem("department-unknown", *place, message)
+                yield CardProblem(document.problem("department-unknown", *place, message))
         if response.department.id in first and response.has_name:
-            where = document.where(first[response.department.id])
-            message = f"{response.name} has a card already, in {where}. Keep one of the two."
-            yield document.problem("department-duplicate", *place, message)
-        first.setdefault(response.department.id, place[0])
-        yield from _headings_to_mend(document, response, departments)
-        yield from _statement_to_mend(document, response)
-    yield from _links_to_mend(document, responses, departments)
+            other, line = first[response.department.id]
+            message = f"{response.name} has a card already, in {document.where(line)}. Keep one of the two."
+            problem = document.problem("department-duplicate", *place, message)
+            yield _of_card(source, response, problem, f"{other.path or source.path}:{other.line}")
+        first.setdefault(response.department.id, (response, place[0]))
+        for text, problem in _headings_to_mend(document, response, departments):
+            yield _of_card(source, response, problem, text)._replace(is_heading=True)
+        for problem in _statement_to_mend(document, response):
+            yield _of_card(source, response, problem)
+    yield from _links_to_mend(source, responses, departments)
     if action is not None:
         yield from _cards_to_add(document, action, responses, departments)
 
 
+def _of_card(source: Source, response: Response, problem: Problem, about: str = "") -> CardProblem:
+    """A problem of a card. One that names nobody is nobody's response, and is in no record."""
+    department = response.department.id if response.has_name else ""
+    return CardProblem(problem, department, response.path or source.path, response.line, about)
+
+
 def _cards_to_add(
     document: Document, action: Action, responses: Sequence[Response], departments: Departments
-) -> Iterator[Problem]:
+) -> Iterator[CardProblem]:
     """The cards that are not there, each where it would stand: behind that of the department before it. One whose name
     is only misspelt is there."""
     if not action.expected:
         return
-    unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
-    misspelt = set(map(departments.nearest, unknown))
+    misspelt = meant_by_misspelt(responses, departments)
     cards = {response.department.id: response for response in reversed(responses)}
     before = None
     for department in action.expected:
@@ -199,10 +212,10 @@ def _cards_to_add(
         directives = f"{{department {department.id}}} … {{/department}}"
         if not responses:
             message = f"{department.name} has no card here. Add one: {directives}."
-            yield Problem("department-missing", action.line, action.column, message)
+            problem = Problem("department-missing", action.line, action.column, message)
         elif before is None:
             message = f"{department.name} has no card here. Add one, before the first: {directives}."
-            yield document.problem("department-missing", responses[0].card.line, 1, message)
+            problem = document.problem("department-missing", responses[0].card.line, 1, message)
         else:
             first, last = document.place(before.card.line), document.place(before.card.end - 1)
             message = (
@@ -212,11 +225,21 @@ def _cards_to_add(
             # Where that one has several statements, a card's first lines may be missing between them.
             several = before.card.statements[1:]
             line = several[-1].opening if several else before.card.end - 1
-            yield document.problem("department-missing", line, 1, message)
+            problem = document.problem("department-missing", line, 1, message)
+        yield CardProblem(problem, department.id, action.path)
 
 
-def _headings_to_mend(document: Document, response: Response, departments: Departments) -> Iterator[Problem]:
-    """Another department's name, or the same again, as a further heading of a card: two cards have run together."""
+def meant_by_misspelt(responses: Iterable[Answer], departments: Departments) -> set[Department | None]:
+    """The departments that a card on the page means, by a name that is only misspelt."""
+    unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
+    return set(map(departments.nearest, unknown))
+
+
+def _headings_to_mend(
+    document: Document, response: Response, departments: Departments
+) -> Iterator[tuple[str, Problem]]:
+    """Another department's name, or the same again, as a further heading of a card: two cards have run together. Each
+    with the heading's text."""
     for heading in response.card.further:
         department = departments.find(heading.text)
         if department is not None:
@@ -225,26 +248,38 @@ def _headings_to_mend(document: Document, response: Response, departments: Depar
             message = (
                 f"This heading is in the card of {response.name or 'a department'} that begins in {where}. {remedy}"
             )
-            yield document.problem("department-duplicate", heading.line, heading.column, message)
+            yield heading.text, document.problem("department-duplicate", heading.line, heading.column, message)
 
 
-def _links_to_mend(document: Document, responses: Sequence[Response], departments: Departments) -> Iterator[Problem]:
-    where = "" if not departments.is_registry else " Or give the department a url in the registry."
+def _links_to_mend(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[CardProblem]:
+    document = source.document
     for link in document.links:
         response = responses[link.card] if link.card >= 0 else None
         if response is not None and response.state == WITHHELD:
             continue
         if not link.url and (response is None or not response.url):
-            message = f'"{link.text}" has no address. Give it one: [{link.text}](https://…).{where if response else ""}'
-            yield document.problem("link-no-target", link.line, link.column, message)
-        elif link.url and response is not None and departments.is_registry and _differ(response.url, link.url):
-            message = (
-                f'"{link.text}" leads to {link.url}, the registry to {response.url}. Delete the one that is wrong.'
-            )
-            yield document.problem("link-differs", link.line, link.column, message)
+            code, message = "link-no-target", of_link_without_target(link.text, departments if response else None)
+        elif link.url and response is not None and departments.is_registry and differ(response.url, link.url):
+            code, message = "link-differs", of_two_addresses(link.text, link.url, response.url)
+        else:
+            continue
+        problem = document.problem(code, link.line, link.column, message)
+        yield _of_card(source, response, problem, plain(link.text)) if response else CardProblem(problem)
 
 
-def _differ(decided: str, written: str) -> bool:
+def of_link_without_target(text: str, departments: Departments | None) -> str:
+    """The message on a link without an address; in a card the departments may have one."""
+    where = " Or give the department a url in the registry." if departments and departments.is_registry else ""
+    return f'"{text}" has no address. Give it one: [{text}](https://…).{where}'
+
+
+def of_two_addresses(text: str, written: str, decided: str) -> str:
+    """The message on a link that leads elsewhere than the registry says."""
+    return f'"{text}" leads to {written}, the registry to {decided}. Delete the one that is wrong.'
+
+
+def differ(decided: str, written: str) -> bool:
+    """Whether two addresses are two; one that nobody decided on differs from none."""
     return decided != "" and decided.rstrip("/") != written.rstrip("/")
 
 
@@ -262,17 +297,22 @@ def _statement_to_mend(document: Document, response: Response) -> Iterator[Probl
         lines = (at for span in card.statements for at in range(span.start, span.end) if document.lines[at].strip())
         line = next(lines)
         column = _column(document.lines[line])
-        if is_not_applicable(text):
-            message = f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
-            yield document.problem("statement-placeholder", line, column, message)
-        elif response.state == AWAITING:
-            message = (
-                f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
-            )
-            yield document.problem("statement-placeholder", line, column, message)
+        if is_not_applicable(text) or response.state == AWAITING:
+            yield document.problem("statement-placeholder", line, column, of_placeholder(text, name))
         elif response.has_name and is_short(statement):
-            message = f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
-            yield document.problem("statement-short", line, column, message)
+            yield document.problem("statement-short", line, column, of_short(text, name))
+
+
+def of_placeholder(text: str, name: str) -> str:
+    """The message on words that stand for an answer."""
+    if is_not_applicable(text):
+        return f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
+    return f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
+
+
+def of_short(text: str, name: str) -> str:
+    """The message on an answer of few words."""
+    return f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
 
 
 def _column(line: str) -> int:

@@ -42,13 +42,13 @@ from .marks import (
     restore,
     write_mark,
 )
-from .parts import Carried, Known, Pairs, Part
+from .parts import Known, Pairs, Part
 from .placeholders import LONGEST
 from .problems import Problem
 from .record import Converted, ConvertedCard
 from .scan import Vocabulary, scan
 from .strategy import AWAITING, RESPONDED, WITHHELD, Response, State
-from .typed import MISTAKE, NAVIGATION_CLASS, WORDS, place_of
+from .typed import NAVIGATION_CLASS, Carried, place_of
 
 _MARK = "deptplugin-mark"
 _STATE = "response-state"
@@ -65,17 +65,14 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
 class _Card:
-    """A card in the tree. `is_unread` says that it is withheld by a mistake alone, `is_derived` that its state is what
-    its words say; `source` and `line` are where it was written, empty and None for one that came late."""
+    """A card in the tree. `source` and `line` are where it was written, empty and None for one that came late."""
 
     def __init__(self, element: Element, about: str, carried: Carried) -> None:
         self.element = element
         self.about = about
-        state_from, place, page = carried
-        self.is_unread = state_from == MISTAKE
-        self.is_derived = state_from == WORDS
-        path, self.line = place_of(place)
-        self.source = (path or page) if self.line is not None else ""
+        self.carried = carried
+        path, self.line = place_of(carried.place)
+        self.source = (path or carried.page) if self.line is not None else ""
         self.heading: Element | None = None
         self.statements: list[Element] = []
 
@@ -551,7 +548,7 @@ class _Record(Postprocessor):
     def _card(self, card: _Card, head: str, heading: str, body: str, end: str, statement: str) -> ConvertedCard:
         element = card.element
         state: State = element.get("data-state", "")  # type: ignore[assignment]
-        if card.is_derived:  # a macro may have made other words of it
+        if card.carried.is_derived:  # a macro may have made other words of it
             is_answer = (
                 "<img" in statement
                 or len(_TAG.sub("", statement)) > LONGEST
@@ -564,7 +561,7 @@ class _Record(Postprocessor):
         anchor = card.heading.get("id", "") if card.heading is not None else ""
         department = element.get("data-department", "")
         where = card.source, card.line
-        return ConvertedCard(department, name, state, card.is_unread, anchor, *where, head, body, end, statement)
+        return ConvertedCard(department, name, state, anchor, *where, head, body, end, statement, card.carried)
 
     def _is_placeholder(self, words: str) -> bool:
         return self.extension.rules.vocabulary.is_placeholder(words)

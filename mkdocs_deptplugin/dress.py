@@ -82,7 +82,7 @@ class Dresser:
         for card in cards:
             found = html.find(card.html, at) if card.name else -1  # without a heading there is nothing to dress
             if found >= 0:
-                before_it, after_it = self._head(card.head, root, is_unread=card.is_unread)
+                before_it, after_it = self._head(card.head, root, is_unread=card.carried.is_unread)
                 out += [html[at:found], before_it, card.body, after_it]
                 at = found + len(card.html)
         return "".join((*out, html[at:])) if out else html

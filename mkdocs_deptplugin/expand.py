@@ -15,8 +15,8 @@ from .labels import Labels
 from .marks import LINE_BREAK
 from .parts import Pairs, Part, Value
 from .strategy import WITHHELD, Response
-from .typed import MISTAKE, WORDS
-from .words import lines_of
+from .typed import MISTAKE, WORDS, Carried
+from .words import lines_of, plain
 
 _SHOWN = {"<": "&lt;"}
 _STATEMENT = ("div", (("class", "statement"),))
@@ -152,18 +152,26 @@ class _Writer:
             self._part("", "close", "div")
         self._part(source, "close", element)
 
+    def _unaddressed(self, event: Open, response: Response) -> tuple[str, ...]:
+        """The texts of a card's links that have no address and get none."""
+        if response.url or response.state == WITHHELD:
+            return ()
+        return tuple(plain(link.text) for link in self.document.links if link.card == event.card and not link.url)
+
     def _card(self, event: Open, response: Response) -> None:
+        card = response.card
         is_withheld = response.state == WITHHELD
         attributes = _card_attributes(event, response)
         heading = _heading_attributes(response)
         about = self.labels.about.format(department=response.name or response.department.name)
         where_from = MISTAKE if response.is_unread else WORDS if response.is_derived else ""
         place = self._place(event)
-        carried = where_from, place, self.path
+        carried = Carried(
+            where_from, place, self.path, response.url, self._unaddressed(event, response), card.declared.may_repeat
+        )
         text = LINE_BREAK.join(response.heading)
         source = self._source(event.line)
         self._part(source, "card", event.element, attributes, about, carried, heading, text=text, place=place)
-        card = response.card
         has_own = any(span.opening != card.line for span in card.statements)
         ends_statement = not is_withheld and not has_own
         self.kinds.append((event.element, True, ends_statement))

@@ -18,13 +18,24 @@ def in_order(
 ) -> tuple[str, list[Response]]:
     """A page's Markdown and responses, its cards in another order.
 
-    In: `order` is `registry` or `name`. Out: the text and the responses. Cards change places only with cards that stand
+    In: `order` is `registry` or `name`. Out: the text and the responses, as `lines_in_order` has them.
+    """
+    places, ordered = lines_in_order(document, responses, departments, order)
+    return "\n".join(document.lines[place] for place in places), ordered
+
+
+def lines_in_order(
+    document: Document, responses: Sequence[Response], departments: Departments, order: str
+) -> tuple[list[int], list[Response]]:
+    """A page's lines, by their indexes, and its responses, its cards in another order.
+
+    In: `order` is `registry` or `name`. Cards change places only with cards that stand
     next to them: a heading or a paragraph keeps its place, and the cards before and after it stay there. A comment goes
     with the card below it.
     """
     key = _by_registry(departments) if order == "registry" else _by_name
-    lines = list(document.lines)
-    out: list[str] = []
+    lines = range(len(document.lines))
+    out: list[int] = []
     ordered: list[Response] = []
     position = 0
     for run in _runs(document, responses):
@@ -36,7 +47,7 @@ def in_order(
             out += lines[starts[place] : ends[place]]
             position = ends[slot]
             ordered.append(run[place][1])
-    return "\n".join(out + lines[position:]), ordered
+    return [*out, *lines[position:]], ordered
 
 
 def _runs(document: Document, responses: Sequence[Response]) -> list[list[tuple[int, Response]]]:

@@ -13,13 +13,10 @@ from html import escape
 from typing import Final, NamedTuple
 
 from .marks import LINE_BREAK
-from .typed import NAVIGATION_CLASS, PROGRESS
+from .typed import NAVIGATION_CLASS, PROGRESS, Carried
 
 Pairs = tuple[tuple[str, str], ...]
 """The attributes of an element."""
-
-Carried = tuple[str, str, str]
-"""What a card carries: whence its state is, the place that it was written at, and the path of its page."""
 
 Value = str | Pairs | Carried
 """What a part is made of."""
@@ -111,10 +108,8 @@ def _opening(element: str, attributes: Pairs, place: str) -> str:
     return f'<{element}{_written((*attributes, *source))} markdown="1">'
 
 
-def _card(
-    text: str, place: str, element: str, attributes: Pairs, about: str, carried: tuple[str, ...], heading: Pairs
-) -> str:
-    more = (("data-heading", _listed(heading)), ("data-source", place), ("data-state-from", carried[0]))
+def _card(text: str, place: str, element: str, attributes: Pairs, about: str, carried: Carried, heading: Pairs) -> str:
+    more = (("data-heading", _listed(heading)), ("data-source", place), ("data-state-from", carried.state_from))
     written = _written(attributes) + _written(tuple(pair for pair in more if pair[1]))
     opening = f'<{element}{written} markdown="1">'
     return f"{opening}\n\n## {_heading_text(text)}" if text else opening

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from logging import INFO, WARNING
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +19,7 @@ from .pages import GeneratedPages
 from .panel import panel
 from .problems import condense, judge
 from .record import Converted, Published, as_published, late_cards, published, record_of
+from .recorded_problems import as_far_as_recorded
 from .registry import Registry, RegistryError, gone
 from .render import ExposedError, Renderer
 from .sidebar import hint_at_index, join_to_index, leave_out_actions
@@ -36,6 +38,7 @@ from .site import (
     shown_path,
     stopping_where_switched_off,
     watched_for_a_registry,
+    with_record,
 )
 from .strategy import Source, Strategy
 from .views import progress
@@ -157,11 +160,6 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         elif not config.nav and (hint := hint_at_index(self.strategy)):
             log.info(hint)
         self._stop(self.publication.stopping)
-        self._report(self.publication.problems)
-        if self.publication.unread:
-            log.warning(count_unread(self.publication.unread))
-        if self.strategy.actions:
-            log.info(summary(self.strategy, self.publication.problems))
 
     on_files = CombinedEvent(_read_early, _read_late)
 
@@ -236,19 +234,31 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if stopping:
             return self.renderer.not_shown
         counted = ""
-        if action is not None:
+        if action is not None and page.markdown != self.renderer.not_shown:
             self.record[path] = published(converted.cards, self.registry.departments)
             self.whole_record = None
             counted = progress(as_published(action, self.record[path]).counts, self.config.labels)
         return self.renderer.dress(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
-        """Give the record to every template and to the data files, before MkDocs copies those."""
+        """Report the problems, now that every page is converted; give the record to every template, and to the data
+        files before MkDocs copies those."""
         if not self.config.enabled:
             return None
+        self._report_all(config)
         strategy = env.globals["strategy"] = self._recorded()
         self.data.fill(exports(strategy, self.links))
         return env
+
+    def _report_all(self, config: MkDocsConfig) -> None:
+        """Every problem, those of cards as the cards are published; and one line about all of it."""
+        self.publication = with_record(self.publication, self.record, config, self.renderer.rules)
+        self._report(self.publication.problems)
+        strategy = as_far_as_recorded(self.strategy, self._recorded(), self.record)
+        if unread := strategy.unread:
+            log.warning(count_unread(unread))
+        if strategy.actions:
+            log.info(summary(strategy, [*self.publication.problems, *chain.from_iterable(self.late.values())]))
 
     @event_priority(100)  # before the search reads the page
     def _before_search(

@@ -80,6 +80,27 @@ class Problem(NamedTuple):
         return printable(text)
 
 
+class CardProblem(NamedTuple):
+    """A problem of an action's card as its file has it, which the published page may not have.
+
+    `department` is the id of whose card it is, empty where the problem is there whatever is published; `path` and
+    `line` are where the card begins, `line` None for a card that is not there; `about` is the text of the link or
+    heading that it is about, or the place of the other card; `is_heading` says that it is about a heading in the card.
+    """
+
+    problem: Problem
+    department: str = ""
+    path: str = ""
+    line: int | None = None
+    about: str = ""
+    is_heading: bool = False
+
+
+def in_place(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by path and place, each once: a page that others include is read as a page of its own too."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
+
+
 def judge(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
     """Problems as a site wants them: `severities` by code, those that are `off` left out. What keeps an answer off the
     site, or stops a build, stays an error."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .departments import Department, Departments
 from .fragments import TextLink, read
 from .problems import Problem
 from .strategy import Action, State, Strategy
+from .typed import Carried
+
+NOTHING: Final = Carried()
 
 
 class ConvertedCard(NamedTuple):
@@ -29,7 +32,6 @@ class ConvertedCard(NamedTuple):
     department: str
     name: str
     state: State
-    is_unread: bool
     anchor: str
     source: str
     line: int | None
@@ -37,6 +39,7 @@ class ConvertedCard(NamedTuple):
     body: str
     end: str
     statement: str
+    carried: Carried
 
     @property
     def html(self) -> str:
@@ -66,7 +69,12 @@ class Published:
     ordinal: int = 0
     path: str = ""
     line: int | None = None
-    is_unread: bool = False
+    carried: Carried = NOTHING
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is withheld by a mistake alone."""
+        return self.carried.is_unread
 
     @cached_property
     def words(self) -> str:
@@ -91,7 +99,7 @@ def published(cards: Iterable[ConvertedCard], departments: Departments) -> list[
         found.append(
             Published(
                 department, card.name, card.state, card.anchor, card.statement, ordinal, card.source, card.line,
-                card.is_unread,
+                card.carried,
             )
         )  # fmt: skip
     return found

@@ -20,7 +20,7 @@ from .expand import expand
 from .include import Find, nowhere, placed_as, read_page
 from .labels import Labels
 from .navigation import NOWHERE, Navigator, Neighbours
-from .order import in_order
+from .order import lines_in_order
 from .parts import as_markdown
 from .problems import Problem, judge
 from .record import Converted, ConvertedCard, late_cards
@@ -164,8 +164,10 @@ class Renderer:
         self, document: Document, responses: Sequence[Response], number: str, *, is_action: bool
     ) -> tuple[Document, Sequence[Response]]:
         """A page with its cards in the order that the site wants; as it is, where others would come of that."""
-        text, _ = in_order(document, responses, self.departments, self.rules.order)
-        ordered, found = respond(scan(text, self.rules.vocabulary, number=number), self.departments, self.rules)
+        lines, _ = lines_in_order(document, responses, self.departments, self.rules.order)
+        text, places = "\n".join(document.lines[line] for line in lines), [document.place(line) for line in lines]
+        ordered = scan(text, self.rules.vocabulary, number=number, places=places)
+        ordered, found = respond(ordered, self.departments, self.rules)
         before, after = (
             Counter((one.department.id, one.state, one.name) for one in some) for some in (responses, found)
         )

@@ -27,6 +27,8 @@ from .labels import Labels
 from .navigation import Link, Neighbours
 from .problems import Problem, judge
 from .rebase import Site
+from .record import Published
+from .recorded_problems import recorded_problems
 from .registry import (
     REGISTRY,
     DefaultName,
@@ -79,11 +81,6 @@ class Publication:
     def stopping(self) -> list[Problem]:
         """Those that stop a build."""
         return [problem for problem in self.problems if problem.effect == "stops"]
-
-    @property
-    def unread(self) -> int:
-        """How many answers are withheld by a mistake alone."""
-        return sum(one.is_unread for action in self.strategy.actions for one in action.responses)
 
     def problems_of(self, config: MkDocsConfig, path: str) -> list[Problem]:
         """Those of a page and of what it includes, by its path below the documents' folder; and those of the registry,
@@ -138,11 +135,18 @@ def read_publication(
     found = {path: source for path, source in read.items() if source is not None}
     strategy = build_strategy(found.values(), registry.departments, rules, shown_folder(config), texts)
     sources = {path: source for path, source in found.items() if not source.is_left_alone}
-    problems = [
-        *judge(registry.problems, rules.severities),
-        *(problem._replace(path=shown_path(config, problem.path)) for problem in strategy.problems),
-    ]
-    return Publication(registry, sources, strategy, problems, texts, read, given)
+    return with_record(Publication(registry, sources, strategy, [], texts, read, given), {}, config, rules)
+
+
+def with_record(
+    publication: Publication, found: Mapping[str, Sequence[Published]], config: MkDocsConfig, rules: Rules
+) -> Publication:
+    """What was read of a site, with the problems that its cards have as they are published: those of each page that was
+    converted, by its path; nothing where none was yet."""
+    registry, strategy, sources = publication.registry, publication.strategy, publication.sources
+    problems = recorded_problems(strategy, found, sources, registry.departments, rules, shown_folder(config))
+    shown = (problem._replace(path=shown_path(config, problem.path)) for problem in problems)
+    return replace(publication, problems=[*judge(registry.problems, rules.severities), *shown])
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:

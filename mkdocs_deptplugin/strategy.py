@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 from .declarations import Fault
 from .departments import Department
 from .document import Card, Document
-from .problems import Problem
+from .problems import CardProblem, Problem
 
 State = Literal["responded", "awaiting", "withheld", "not-applicable", "missing"]
 
@@ -172,13 +172,19 @@ class Action:
 @dataclass(frozen=True)
 class Strategy:
     """The whole publication: its actions by number, its departments, what is to be mended in its pages, and the paths
-    of those on which something stops a build. `answers` has each page with its cards as responses, by path."""
+    of those on which something stops a build. `answers` has each page with its cards as responses, by path.
+
+    Of the problems, `settled` are those that are there whatever is published, and `of_cards` those of each action's
+    cards as its file has them, by the action's path.
+    """
 
     actions: Sequence[Action] = ()
     problems: Sequence[Problem] = ()
     departments: Sequence[Department] = ()
     stopped: frozenset[str] = frozenset()
     answers: Mapping[str, tuple[Document, Sequence[Response]]] = field(default_factory=dict)
+    settled: Sequence[Problem] = ()
+    of_cards: Mapping[str, Sequence[CardProblem]] = field(default_factory=dict)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -204,6 +210,11 @@ class Strategy:
             for response in action.responses:
                 if response.department.id == department.id:
                     yield action, response
+
+    @property
+    def unread(self) -> int:
+        """How many answers are withheld by a mistake alone."""
+        return sum(one.is_unread for action in self.actions for one in action.responses)
 
     @cached_property
     def counts(self) -> Counter[State]:

@@ -237,6 +237,33 @@ def read_tag(rest: str) -> _Tag:
     return _Tag(attributes, carried)
 
 
+class Carried(NamedTuple):
+    """What a card carries beside its HTML.
+
+    `state_from` says what its state comes from: `WORDS`, `MISTAKE`, or nothing for its author or the registry; `place`
+    is where it was written, as `data-source` has it, on the page at the path `page`. `url` is where a link without an
+    address leads, empty where nobody said; `unaddressed` are the texts of the links that have none; `may_repeat` says
+    that its words may be in another action's card too. The last three are empty for a card that was read again.
+    """
+
+    state_from: str = ""
+    place: str = ""
+    page: str = ""
+    url: str = ""
+    unaddressed: tuple[str, ...] = ()
+    may_repeat: bool = False
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the card is withheld by a mistake alone."""
+        return self.state_from == MISTAKE
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether its state is what its words say."""
+        return self.state_from == WORDS
+
+
 def place_of(source: str) -> tuple[str, int | None]:
     """The path and the line that `data-source` names: an empty path is the page itself, None is no line."""
     path, _, line = source.rpartition(":")

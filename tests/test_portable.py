@@ -59,8 +59,9 @@ def words(element: Tag) -> str:
 
 
 def record(cards: Sequence[ConvertedCard]) -> list[dict[str, Any]]:
-    """What is published of each card, as the goldens have it."""
-    return [card._asdict() | {"head": "", "body": "", "end": ""} for card in cards]
+    """What is published of each card, as the goldens have it, and where its state comes from."""
+    without_html = (card._replace(head="", body="", end="") for card in cards)
+    return [card._asdict() | {"carried": card.carried.state_from} for card in without_html]
 
 
 def expanded(text: str, settled: Settings) -> str | None:
