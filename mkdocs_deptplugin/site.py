@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from .config import StrategyConfig
 
 MARKDOWN = tuple(markdown_extensions)
-META = ("meta", "material/meta")
+META = ("meta", "material/meta", "materialx/meta")
 META_FILE = ".meta.yml"
 _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)

@@ -211,17 +211,22 @@ def test_a_short_sidebar(project: MakeProject) -> None:
     assert [link["href"] for link in page.select("nav.action-navigation a[rel]")] == ["../1/", "../3/"]
 
 
-def test_the_model_is_in_every_template(project: MakeProject) -> None:
+def test_the_readmes_sample_for_templates(project: MakeProject) -> None:
+    """A missing answer and one that is awaited are not here, and are counted."""
+    readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
+    (sample,) = re.findall(r"^```jinja\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    pages = {path: text.replace("Open 2.", "TBC") for path, text in PAGES.items()}
     built = project(
         {
-            **PAGES,
-            "over/main.html": "{% extends 'base.html' %}{% block content %}{{ strategy.counts.responded }} of "
-            "{{ strategy.actions | length }}{% endblock %}",
+            **pages,
+            "departments.yml": registry() + "  hm-treasury: {name: HM Treasury}\n",
+            "over/main.html": f"{{% extends 'base.html' %}}{{% block content %}}<p>{sample}</p>{{% endblock %}}",
         },
         plugins=["deptplugin"],
         theme={"name": "mkdocs", "custom_dir": "over"},
-    ).build(warns=["link-no-target"], agrees=False)  # this theme shows no page
-    assert "4 of 2" in built.text("index.html")
+    ).build(warns=["department-missing"], agrees=False)  # this theme shows no page
+    said = " ".join(built.page("index.html").p.get_text().split())  # type: ignore[union-attr]
+    assert said == "3 of 6 answers are here, in 2 actions by 3 departments."
 
 
 def test_a_line_says_how_things_stand(project: MakeProject) -> None:
