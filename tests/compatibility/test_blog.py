@@ -8,14 +8,16 @@ import pytest
 from building import MakeProject, action
 from crawl import broken
 
+ORDERS = [["search", "blog", "deptplugin"], ["search", "deptplugin", "blog"]]
 POST = "---\ndate: 2041-05-01\n---\n\n# News\n\nWords.\n\n{department}\n## Home Office\nIn a post.\n{/department}\n"
 
 
-def test_posts_and_actions(project: MakeProject) -> None:
+@pytest.mark.parametrize("plugins", ORDERS)
+def test_posts_and_actions(project: MakeProject, plugins: list[str]) -> None:
     pages = {f"docs/actions/{number}.md": action(number, "", f"Answer {number}.") for number in ("1", "2")}
     built = project(
         {"docs/index.md": "# Home\n", "docs/blog/posts/one.md": POST, **pages},
-        plugins=["search", "blog", "deptplugin"],
+        plugins=plugins,
         theme="material",
     ).build()
     assert broken(built) == []
@@ -24,7 +26,7 @@ def test_posts_and_actions(project: MakeProject) -> None:
     assert len(built.page("departments/home-office/index.html").select(".department-answer")) == 2
 
 
-@pytest.mark.parametrize("plugins", [["search", "blog", "deptplugin"], ["search", "deptplugin", "blog"]])
+@pytest.mark.parametrize("plugins", ORDERS)
 def test_an_excerpt_is_readable(project: MakeProject, plugins: list[str]) -> None:
     """The list of posts converts what is above the "more" line apart."""
     post = POST.replace("## Home Office\n", "## Home<br>Office\n{: .logo-ho}\n") + "\n<!-- more -->\n\nRest.\n"

@@ -47,15 +47,17 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str, is_f
     assert [row["statement"] for row in rows] == ["Title 1.", "Title 2.", "Title 3."]
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("structure", ["folder", "suffix"])
-def test_check_keeps_languages_apart(project: MakeProject, structure: str) -> None:
+def test_check_keeps_languages_apart(project: MakeProject, structure: str, is_first: bool) -> None:
     files = {place(structure, language, "index.md"): "# Home\n" for language in ("en", "cy")}
     files |= {
         place(structure, language, "1.md"): action("1", "", "We will print them.\n{dvi .x}")
         for language in ("en", "cy")
     }
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
-    site = project(files, plugins=["search", i18n, "deptplugin"], theme="material")
+    plugins = ["search", i18n, "deptplugin"] if is_first else ["search", "deptplugin", i18n]
+    site = project(files, plugins=plugins, theme="material")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs_deptplugin", "check"], cwd=site.root, capture_output=True, text=True, check=False
     )
