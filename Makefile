@@ -3,14 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve test lint bench screenshot messages clean
+.PHONY: help serve test lint bench screenshot docs clean
 
 help:
 	@echo "make serve       serve the example site at http://127.0.0.1:8000/, reloading as you write"
 	@echo "make test        check the code and run every test"
 	@echo "make bench       measure the plugin against the same pages typed by hand"
 	@echo "make screenshot  take the README's pictures again"
-	@echo "make messages    write the page that explains every message, and the README's tables of them and of directives"
+	@echo "make docs        write what is made from the code: the page of messages, the README's tables, the schema of mkdocs.yml"
 	@echo "make clean       delete what was built"
 
 .venv/ready: pyproject.toml constraints.txt
@@ -35,7 +35,7 @@ bench: .venv/ready
 screenshot: .venv/ready
 	$(BIN)/python tools/screenshot.py docs
 
-messages: .venv/ready
+docs: .venv/ready
 	$(BIN)/python tools/messages.py
 
 clean:

@@ -98,11 +98,11 @@ class StrategyConfig(Config):
     """The publication that the actions are part of."""
 
     title = c.Optional(c.Type(str))
-    """Its name. Default: the site's name."""
+    """The strategy's name, in "This action forms part of the …". Default: the site's name."""
     url = c.Optional(c.Type(str))
-    """Its page: a path below the documents' folder, or a whole address. Default: the home page."""
+    """The strategy's page: a path below the documents' folder, or a whole address. Default: the home page."""
     actions = c.Type(dict, default={})
-    """The actions' titles by number, as the strategy's own text has them; one that differs on a page is reported."""
+    """The actions' titles by number, as the strategy's own text has them. A page whose title differs is reported."""
 
 
 class PagesConfig(Config):
@@ -111,49 +111,50 @@ class PagesConfig(Config):
     actions = c.Type(bool, default=True)
     """An index of the actions in their folder, unless it has one."""
     departments = c.Type(bool, default=True)
-    """A page per department, and `departments/` with the matrix."""
+    """A page for each department, and `departments/` with the matrix."""
 
 
 class ExportsConfig(Config):
     """The data files that the plugin writes."""
 
     json = c.Type(bool, default=True)
-    """`responses.json` and `responses.schema.json`."""
+    """`responses.json`, and `responses.schema.json` that describes it."""
     csv = c.Type(bool, default=True)
-    """`responses.csv`."""
+    """`responses.csv`, for spreadsheets."""
 
 
 class DeptPluginConfig(Config):
     """The plugin's options. Every one has a default that works."""
 
     enabled = c.Type(bool, default=True)
-    """Whether the plugin does anything; `!ENV [VARIABLE, true]` switches it from outside."""
+    """Whether the plugin does anything. `!ENV [DEPTPLUGIN, true]` lets an environment variable switch it off."""
     labels = LabelsOption()
-    """Every word that the plugin prints, by name; see `Labels`."""
+    """Every word that the plugin prints, by name."""
     strategy = c.SubConfig(StrategyConfig)
-    """Name and page of the strategy, for "This action forms part of the …"."""
+    """The publication that the actions are part of."""
     departments = DepartmentsOption()
     """The registry: a path from the folder of `mkdocs.yml`, or the departments themselves."""
     headings = c.Choice(("written", "registry"), default="written")
-    """Whose words a card's heading has: its author's, or the registry's."""
+    """Whose words a card's heading has: `written` for its author's, `registry` for the registry's."""
     order = c.Choice(("written", "registry", "name"), default="written")
-    """The order of a page's cards: as written, as in the registry, or by name."""
+    """The order of a page's cards: as written, as in the registry, or by name. A heading or paragraph between cards
+    keeps its place."""
     progress = c.Optional(c.Type(bool))
     """Whether an action's page counts its responses. Default: where there is a registry."""
     pages = c.SubConfig(PagesConfig)
-    """Which pages the plugin writes."""
+    """Which pages are made."""
     exports = c.SubConfig(ExportsConfig)
-    """Which data files the plugin writes."""
+    """Which data files are made."""
     sidebar = c.Choice(("all", "index"), default="all")
-    """Whether the sidebar lists every action, or only their index; for strategies of many hundred actions."""
+    """`all` lists every action in the sidebar; `index` lists only the actions' index, for many hundred actions."""
     problems = ProblemsOption()
-    """The severity of a problem by its code: `error`, `warning`, `info`, or `off` for none of its kind."""
+    """How bad each problem is, by its code: `error`, `warning`, `info`, or `off`."""
     logos = c.Type(str, default="logos")
-    """The folder below the documents' folder where the site keeps its own logos."""
+    """The folder below the documents' folder where you keep your own logos."""
     generic_links = c.ListOfItems(c.Type(str), default=list(Vocabulary.generic_links))
-    """Link texts that say nothing of where they lead; they gain the department's name, for screen readers."""
+    """Link texts that do not say where they lead. They gain the department's name, for screen readers."""
     placeholders = c.ListOfItems(c.Type(str), default=[])
-    """Further statements that stand for an answer still to come, beside the usual ones; `*` is a few words."""
+    """Further statements that count as an answer still to come. `*` matches a few words."""
 
     def rules(self, *, has_registry: bool) -> Rules:
         """What the site decided on how cards are read and shown."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import messages
 import pytest
 from _pytest.mark.structures import ParameterSet
 from building import EXAMPLE
@@ -30,11 +30,12 @@ TOOL = Path(__file__).parents[1] / "tools" / "messages.py"
 MESSAGES = EXAMPLE / "docs" / "messages.md"
 ENTRIES = entries()
 BUILD_ALL = """
-import json, runpy, sys
+import json, sys
 from mkdocs_deptplugin.catalogue import entries
-tool = runpy.run_path(sys.argv[1])
+sys.path.insert(0, sys.argv[1])
+import messages
 examples = [example for entry in entries() for example in (*entry.wrong, *entry.right)]
-print(json.dumps([[str(problem) for problem in tool["built"](example)] for example in examples]))
+print(json.dumps([[str(problem) for problem in messages.built(example)] for example in examples]))
 """
 
 
@@ -58,15 +59,18 @@ def brief(problems: list[Problem]) -> list[str]:
 @pytest.fixture(scope="module")
 def checked() -> list[list[Problem]]:
     """What `deptplugin check` finds in all examples, each in turn."""
-    read = runpy.run_path(str(TOOL))["checked"]
-    return [read(example) for entry in ENTRIES for example in (*entry.wrong, *entry.right)]
+    return [messages.checked(example) for entry in ENTRIES for example in (*entry.wrong, *entry.right)]
 
 
 @pytest.fixture(scope="module")
 def built() -> list[list[str]]:
     """What builds of all examples log, each in turn, in a process of their own."""
     done = subprocess.run(
-        [sys.executable, "-c", BUILD_ALL, str(TOOL)], capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-c", BUILD_ALL, str(TOOL.parent)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     found: list[list[str]] = json.loads(done.stdout.splitlines()[-1])
@@ -123,7 +127,7 @@ def test_the_page_of_messages_is_what_the_tool_writes(tmp_path: Path) -> None:
     target = tmp_path / "messages.md"
     subprocess.run([sys.executable, str(TOOL), str(target)], check=True)
     same = target.read_text(encoding="utf-8") == MESSAGES.read_text(encoding="utf-8")
-    assert same, "The catalogue or a message was changed. Run: make messages"
+    assert same, "The catalogue or a message was changed. Run: make docs"
 
 
 def test_the_readme_is_what_the_tool_writes() -> None:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import options
 import pytest
 import yaml
 from building import example
-from mkdocs.config import config_options as c
-from mkdocs.config.base import BaseConfigOption, Config
 
 from mkdocs_deptplugin.catalogue import entries
-from mkdocs_deptplugin.config import DepartmentsOption, DeptPluginConfig, LabelsOption, ProblemsOption
+from mkdocs_deptplugin.config import DeptPluginConfig
 from mkdocs_deptplugin.departments import Department
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.problems import OFF, SEVERITIES
 from mkdocs_deptplugin.registry import KEYS, RegistryError, read_registry
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
@@ -101,48 +97,10 @@ def test_both_schemas_describe_a_department_alike() -> None:
         assert MKDOCS["definitions"][name] == REGISTRY["definitions"][name]
 
 
-def drifted(schema: dict[str, Any], config: type[Config]) -> list[str]:
-    """The options for which the schema has not what the code has."""
-    known = schema["properties"]
-    assert schema["additionalProperties"] is False
-    return [
-        *(f"{name} is in one of them only" for name in {*known} ^ {name for name, _ in config._schema}),
-        *(name for name, option in config._schema if name in known and not alike(known[name], option)),
-    ]
-
-
-def alike(schema: dict[str, Any], option: BaseConfigOption[Any]) -> bool:
-    """Whether a part of the schema has an option's type, values and default."""
-    if isinstance(option, c.SubConfig):
-        return schema["default"] == option.default == {} and drifted(schema, option.config_class) == []
-    if isinstance(option, LabelsOption):
-        return [(name, label["default"]) for name, label in schema["properties"].items()] == [
-            (label.name, label.default) for label in fields(Labels)
-        ]
-    if isinstance(option, ProblemsOption):
-        return schema["default"] == option.default and {
-            code: (value["default"], value["enum"]) for code, value in schema["properties"].items()
-        } == {code: (severity, ["error", "warning", "info", OFF, False]) for code, severity in SEVERITIES.items()}
-    if isinstance(option, c.Optional):
-        # VS Code's YAML extension stops offering options at a default that is null.
-        return "default" not in schema and "null" in schema["type"] and typed(schema) == option.option._type
-    if isinstance(option, c.Choice):
-        return schema["enum"] == [*option.choices, None] and schema["default"] == option.default
-    if isinstance(option, c.ListOfItems):
-        return typed(schema) is list and typed(schema["items"]) is str and schema["default"] == option.default
-    if isinstance(option, DepartmentsOption):
-        return bool(schema["default"] == option.default)
-    return typed(schema) == option._type and schema["default"] == option.default  # type: ignore[attr-defined]
-
-
-def typed(schema: dict[str, Any]) -> type:
-    named = schema["anyOf"][0]["type"] if "anyOf" in schema else schema["type"]
-    (kind,) = {named} if isinstance(named, str) else {*named} - {"null"}
-    return {"boolean": bool, "string": str, "object": dict, "array": list}[kind]
-
-
-def test_the_schema_has_every_option_of_the_code() -> None:
-    assert drifted(MKDOCS["definitions"]["options"], DeptPluginConfig) == []
+def test_the_schema_is_what_the_tool_writes() -> None:
+    """It is made from the classes of the configuration: names, types, defaults and descriptions."""
+    same = json.loads(options.schema_text()) == MKDOCS
+    assert same, "An option was changed. Run: make docs"
 
 
 def test_a_problem_is_explained_in_the_words_of_the_catalogue() -> None:

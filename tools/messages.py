@@ -1,4 +1,5 @@
-"""Write the page that explains every message, and the README's table of codes: `make messages`.
+"""Write what is made from the code: the page that explains every message, the README's tables, and the schema of
+`mkdocs.yml` for editors: `make docs`.
 
 With a name, `python tools/messages.py FILE`, the page is written there, and nothing else.
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from options import SCHEMA, labels_table, options_table, schema_text
 
 from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown, as_table
 from mkdocs_deptplugin.directives import DIRECTIVES
@@ -97,11 +99,13 @@ def directives() -> str:
 
 
 def with_tables(readme: str) -> str:
-    """The README with the tables of directives and of codes in their places. Raises `ValueError` where such a place is
+    """The README with its tables in their places. Raises `ValueError` where such a place is
     not there once."""
     for begin, end, table in (
-        ("<!-- directives: make messages -->", "<!-- end of directives -->", directives()),
-        ("<!-- codes: make messages -->", "<!-- end of codes -->", as_table("example_site/docs/messages.md")),
+        ("<!-- directives: make docs -->", "<!-- end of directives -->", directives()),
+        ("<!-- options: make docs -->", "<!-- end of options -->", options_table()),
+        ("<!-- labels: make docs -->", "<!-- end of labels -->", labels_table()),
+        ("<!-- codes: make docs -->", "<!-- end of codes -->", as_table("example_site/docs/messages.md")),
     ):
         before, rest = readme.split(begin)
         _, after = rest.split(end)
@@ -112,4 +116,5 @@ def with_tables(readme: str) -> str:
 if __name__ == "__main__":
     (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(said), encoding="utf-8")
     if len(sys.argv) == 1:
+        SCHEMA.write_text(schema_text(), encoding="utf-8")
         README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,246 @@
+"""Write what describes the options: `mkdocs.schema.json`, for editors, and the README's two tables.
+
+All of it is made from the classes in `config.py`, the labels, the codes and the registry's own schema: names, types,
+defaults, and the docstring after each option.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import BaseConfigOption, Config
+
+from mkdocs_deptplugin import config as configuration
+from mkdocs_deptplugin.catalogue import entries
+from mkdocs_deptplugin.config import DepartmentsOption, DeptPluginConfig, LabelsOption, ProblemsOption
+from mkdocs_deptplugin.labels import Labels
+from mkdocs_deptplugin.problems import OFF, SEVERITIES
+
+PACKAGE: Final = Path(configuration.__file__).parent
+SCHEMA: Final = PACKAGE / "mkdocs.schema.json"
+
+_TEXT: Final = {"type": "string", "pattern": r"\S", "patternErrorMessage": "Write text."}
+_TYPES: Final = {bool: "boolean", str: "string", dict: "object", list: "array"}
+_WORDS: Final = {bool: "boolean", str: "text", dict: "texts by number"}
+# What the classes cannot say: examples, and what a text must look like.
+_MORE: Final[dict[str, dict[str, Any]]] = {
+    "strategy.title": {"examples": ["Plain Words Strategy"]},
+    "strategy.url": {"examples": ["index.md", "https://www.example.org/strategy"]},
+    "strategy.actions": {
+        "additionalProperties": {"type": ["string", "number"]},
+        "examples": [{"01": "Every department will write its letters so that one reading is enough"}],
+    },
+    "labels": {"examples": [{"action": "Recommendation"}]},
+    "problems": {"examples": [{"department-missing": "info"}]},
+    "logos": {
+        "pattern": r"^(?!/|\.\.)",
+        "patternErrorMessage": "Give a folder below the documents' folder, such as logos.",
+    },
+}
+
+
+def docstrings(described: type) -> dict[str, str]:
+    """The docstring after each attribute of a class, on one line."""
+    (body,) = (node for node in ast.parse(inspect.getsource(described)).body if isinstance(node, ast.ClassDef))
+    found = {}
+    for node, after in zip(body.body, body.body[1:], strict=False):
+        match node, after:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]),
+                ast.Expr(value=ast.Constant(value=str(text))),
+            ):
+                found[name] = " ".join(text.split())
+    return found
+
+
+def options(config: type[Config], prefix: str = "") -> Iterator[tuple[str, BaseConfigOption[Any], str]]:
+    """Each option: its name, with that of the option that it is in; the option; and what it does."""
+    said = docstrings(config)
+    for name, option in config._schema:
+        yield f"{prefix}{name}", option, said[name]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `mkdocs.yml`: of the plugin's own block, and nothing else."""
+    registry = json.loads((PACKAGE / "departments.schema.json").read_text(encoding="utf-8"))["definitions"]
+    ours = {"deptplugin": {"$ref": "#/definitions/options"}}
+    plugins = "The site's plugins: a list of names and of names with options, or names with options."
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "mkdocs.yml with mkdocs-deptplugin",
+        "description": "Only the plugin's own block below plugins: is described here. All else is left open.",
+        "type": "object",
+        "properties": {"plugins": {"description": plugins, "properties": ours, "items": {"properties": ours}}},
+        "definitions": {
+            "options": {
+                "description": "The options of mkdocs-deptplugin. Every one has a default that works.",
+                "type": ["object", "null"],
+                **_properties(DeptPluginConfig),
+            },
+            "departments": registry["departments"],
+            "department": registry["department"],
+        },
+    }
+
+
+def _properties(config: type[Config], prefix: str = "") -> dict[str, Any]:
+    properties = {
+        name.removeprefix(prefix): {
+            "description": said.replace("`", ""),
+            **_described(name, option),
+            **_MORE.get(name, {}),
+        }
+        for name, option, said in options(config, prefix)
+    }
+    return {"additionalProperties": False, "properties": properties}
+
+
+def _described(name: str, option: BaseConfigOption[Any]) -> dict[str, Any]:
+    """What values an option takes, and its default."""
+    match option:
+        case c.SubConfig():
+            return {"type": "object", "default": {}, **_properties(option.config_class, f"{name}.")}
+        case LabelsOption():
+            return {"type": "object", "additionalProperties": False, "default": {}, "properties": _labels()}
+        case ProblemsOption():
+            return {"type": "object", "additionalProperties": False, "default": {}, "properties": _codes()}
+        case DepartmentsOption():
+            wrong = "Give a path such as departments.yml, or the departments by their ids."
+            return {
+                "default": option.default,
+                "if": {"type": "string"},
+                "then": {"pattern": r"\S", "patternErrorMessage": wrong},
+                "else": {"type": "object", "allOf": [{"$ref": "#/definitions/departments"}]},
+            }
+        case c.Optional():
+            # VS Code's YAML extension stops offering options at a default that is null.
+            return {"type": [_TYPES[option.option._type], "null"]}  # type: ignore[attr-defined]
+        case c.Choice():
+            return {"enum": [*option.choices, None], "default": option.default}
+        case c.ListOfItems():
+            return {"type": "array", "items": {"type": "string"}, "default": option.default}
+    kind = {"type": [_TYPES[option._type], "null"]}  # type: ignore[attr-defined]
+    if name == "enabled":
+        variables = {
+            "description": "!ENV: the names of variables, and the value where none of them is set.",
+            "type": "array",
+            "minItems": 2,
+            "items": [{"type": "string"}],
+            "additionalItems": {"type": ["string", "boolean"]},
+        }
+        kind = {"anyOf": [kind, variables]}
+    return {**kind, "default": option.default}
+
+
+def _labels() -> dict[str, Any]:
+    said = docstrings(Labels)
+    return {
+        label.name: {
+            "description": said[label.name].replace("`", ""),
+            **_TEXT,
+            **_in_braces(label),
+            "default": label.default,
+        }
+        for label in fields(Labels)
+    }
+
+
+def _in_braces(label: Any) -> dict[str, str]:
+    """What a label with words in braces must look like."""
+    plain = r"[^{}]|\{\{|\}\}"
+    match label.name:
+        case "part_of":
+            before, after = rf"(?:{plain}|\{{action\}})*", rf"(?:{plain}|\{{action\}}|\{{strategy\}})*"
+            message = (
+                "Write {strategy} where the link is shown. {action} may be there too, and no other word in braces."
+            )
+            return {"pattern": rf"^{before}\{{strategy\}}{after}$", "patternErrorMessage": message}
+        case "about":
+            words = ["department"]
+        case "progress" | "department_progress":
+            words = ["responded", "total"]
+        case _:
+            return {}
+    allowed = "|".join([plain, *(rf"\{{{word}\}}" for word in words)])
+    named = " and ".join(f"{{{word}}}" for word in words)
+    return {
+        "pattern": rf"^(?=\s*\S)(?:{allowed})*$",
+        "patternErrorMessage": f"Only {named} may be in braces.",
+    }
+
+
+def _codes() -> dict[str, Any]:
+    return {
+        entry.code: {
+            "description": entry.when,
+            "enum": ["error", "warning", "info", OFF, False],
+            "default": SEVERITIES[entry.code],
+        }
+        for entry in entries()
+    }
+
+
+def options_table() -> str:
+    """The README's table of options."""
+    rows = [
+        f"| `{name}` | {_type(option)} | {_default(option, said)} | {said.partition(' Default: ')[0]} |"
+        for name, option, said in _flat()
+    ]
+    return "\n".join(("| option | type | default | what it does |", "|---|---|---|---|", *rows))
+
+
+def _flat() -> Iterator[tuple[str, BaseConfigOption[Any], str]]:
+    for name, option, said in options(DeptPluginConfig):
+        if isinstance(option, c.SubConfig):
+            yield from options(option.config_class, f"{name}.")
+        else:
+            yield name, option, said
+
+
+def _type(option: BaseConfigOption[Any]) -> str:
+    match option:
+        case LabelsOption():
+            return "texts by label, below"
+        case ProblemsOption():
+            return "severities by code"
+        case DepartmentsOption():
+            return "path, or mapping"
+        case c.Optional():
+            return _type(option.option)
+        case c.Choice():
+            return ", ".join(f"`{one}`" for one in option.choices)
+        case c.ListOfItems():
+            return "list of texts"
+    return _WORDS[option._type]  # type: ignore[attr-defined]
+
+
+def _default(option: BaseConfigOption[Any], said: str) -> str:
+    """An option's default; where it depends on the site, in the words of the docstring."""
+    if isinstance(option, c.Optional):
+        return said.partition(" Default: ")[2].rstrip(".")
+    if isinstance(option, LabelsOption):
+        return "English"
+    if isinstance(option.default, list):
+        return ", ".join(option.default) or "none"
+    if isinstance(option.default, bool):
+        return f"`{str(option.default).lower()}`"
+    return f"`{option.default}`" if option.default else "none"
+
+
+def labels_table() -> str:
+    """The README's table of labels."""
+    said = docstrings(Labels)
+    rows = [f"| `{label.name}` | {label.default} | {said[label.name]} |" for label in fields(Labels)]
+    return "\n".join(("| label | default | where it is |", "|---|---|---|", *rows))
+
+
+def schema_text() -> str:
+    """The schema as it is in its file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
