@@ -97,16 +97,16 @@ class Example(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A code: when it is said, why it matters, what to do beyond what the message says; examples that raise it, and
-    near misses that raise nothing, the first of them the first wrong one, mended."""
+    """A code: when it is reported, why it matters, what to do beyond what the message says; an example that raises it,
+    and the same example corrected."""
 
     code: str
     severity: Severity
     when: str
     why: str
     remedy: str
-    wrong: Sequence[Example]
-    right: Sequence[Example]
+    wrong: Example
+    right: Example
 
 
 Said = Callable[[Example], Sequence[str]]
@@ -123,14 +123,15 @@ def entries() -> Sequence[Entry]:
             entry["when"],
             entry["why"],
             entry.get("remedy", ""),
-            tuple(map(_example, entry["wrong"])),
-            tuple(map(_example, entry["right"])),
+            read_example(entry["wrong"]),
+            read_example(entry["right"]),
         )
         for code, entry in yaml.safe_load(text).items()
     )
 
 
-def _example(written: Mapping[str, Any]) -> Example:
+def read_example(written: Mapping[str, Any]) -> Example:
+    """An example as a catalogue's YAML has it."""
     page = {PAGE: written["page"]} if "page" in written else {}
     return Example(
         {**page, **written.get("files", {})},
@@ -158,7 +159,7 @@ def explain(code: str, said: Said = in_brief) -> str:
         hint = f"Did you mean {meant}?" if meant else f"The codes are {', '.join(found)}."
         raise UnknownCode(f'There is no code "{code}". {hint}')
     entry = found[code]
-    wrong, right = entry.wrong[0], entry.right[0]
+    wrong, right = entry.wrong, entry.right
     parts = [
         f"{code} ({entry.severity})",
         *(_wrapped(text) for text in (entry.when, entry.why, entry.remedy) if text),
@@ -201,9 +202,9 @@ def as_table(page: str = "") -> str:
 def _introduction(found: Sequence[Entry], said: Said) -> str:
     """How to read a message, shown by one that is really said."""
     sample = next(entry for entry in found if entry.code == _SAMPLE)
-    path, line, column = sample.wrong[0].says[0].split(" ")[0].split(":")
+    path, line, column = sample.wrong.says[0].split(" ")[0].split(":")
     return _INTRODUCTION.format(
-        sample=_fence(_broken(said(sample.wrong[0])), "text"),
+        sample=_fence(_broken(said(sample.wrong)), "text"),
         path=path,
         line=line,
         column=column,
@@ -215,7 +216,7 @@ def _introduction(found: Sequence[Entry], said: Said) -> str:
 
 
 def _section(entry: Entry, said: Said) -> str:
-    wrong, right = entry.wrong[0], entry.right[0]
+    wrong, right = entry.wrong, entry.right
     parts = [
         f"## {entry.code}",
         f"*{entry.severity.capitalize()}.* {entry.when}",

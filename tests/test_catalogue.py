@@ -10,6 +10,7 @@ from pathlib import Path
 
 import messages
 import pytest
+import yaml
 from _pytest.mark.structures import ParameterSet
 from building import EXAMPLE
 
@@ -22,6 +23,7 @@ from mkdocs_deptplugin.catalogue import (
     entries,
     explain,
     in_brief,
+    read_example,
 )
 from mkdocs_deptplugin.problems import SEVERITIES, Problem
 from mkdocs_deptplugin.scan import scan
@@ -29,26 +31,35 @@ from mkdocs_deptplugin.scan import scan
 TOOL = Path(__file__).parents[1] / "tools" / "messages.py"
 MESSAGES = EXAMPLE / "docs" / "messages.md"
 ENTRIES = entries()
+MORE = yaml.safe_load(Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8"))
 BUILD_ALL = """
 import json, sys
-from mkdocs_deptplugin.catalogue import entries
+from mkdocs_deptplugin.catalogue import Example
 sys.path.insert(0, sys.argv[1])
 import messages
-examples = [example for entry in entries() for example in (*entry.wrong, *entry.right)]
+examples = [Example(*example) for example in json.load(sys.stdin)]
 print(json.dumps([[str(problem) for problem in messages.built(example)] for example in examples]))
 """
+
+
+def examples_of(entry: Entry, kind: str) -> list[Example]:
+    """The one that the catalogue shows, and those that only the tests need."""
+    shown = entry.wrong if kind == "wrong" else entry.right
+    return [shown, *map(read_example, MORE.get(entry.code, {}).get(kind, ()))]
+
+
+ALL = {(entry.code, kind): examples_of(entry, kind) for entry in ENTRIES for kind in ("wrong", "right")}
 
 
 def examples(*kinds: str) -> list[ParameterSet]:
     """Each example, with its code and its place among all."""
     found = []
     index = 0
-    for entry in ENTRIES:
-        for kind, some in (("wrong", entry.wrong), ("right", entry.right)):
-            for number, example in enumerate(some):
-                if kind in kinds:
-                    found.append(pytest.param(entry.code, example, index, id=f"{entry.code}-{kind}-{number}"))
-                index += 1
+    for (code, kind), some in ALL.items():
+        for number, example in enumerate(some):
+            if kind in kinds:
+                found.append(pytest.param(code, example, index, id=f"{code}-{kind}-{number}"))
+            index += 1
     return found
 
 
@@ -59,7 +70,7 @@ def brief(problems: list[Problem]) -> list[str]:
 @pytest.fixture(scope="module")
 def checked() -> list[list[Problem]]:
     """What `deptplugin check` finds in all examples, each in turn."""
-    return [messages.checked(example) for entry in ENTRIES for example in (*entry.wrong, *entry.right)]
+    return [messages.checked(example) for some in ALL.values() for example in some]
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +78,7 @@ def built() -> list[list[str]]:
     """What builds of all examples log, each in turn, in a process of their own."""
     done = subprocess.run(
         [sys.executable, "-c", BUILD_ALL, str(TOOL.parent)],
+        input=json.dumps([example for some in ALL.values() for example in some]),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -80,13 +92,14 @@ def built() -> list[list[str]]:
 def test_every_code_is_explained() -> None:
     assert [entry.code for entry in ENTRIES] == list(SEVERITIES)
     assert [entry.severity for entry in ENTRIES] == list(SEVERITIES.values())
+    assert set(MORE) <= set(SEVERITIES)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
 def test_an_explanation_is_whole(entry: Entry) -> None:
-    assert len(entry.wrong) >= 2
-    assert len(entry.right) >= 1
-    assert len({str(example.whole) for example in (*entry.wrong, *entry.right)}) == len(entry.wrong) + len(entry.right)
+    wrong, right = ALL[entry.code, "wrong"], ALL[entry.code, "right"]
+    assert len(wrong) >= 2
+    assert len({str(example.whole) for example in (*wrong, *right)}) == len(wrong) + len(right)
     assert re.fullmatch(r"[^.|\n]+(?:\.yml[^.|\n]*)*\.", entry.when)
     assert 1 <= len(re.findall(r"[.?](?= |$)", entry.why)) <= 3
     assert all(not text or text.endswith(".") for text in (entry.why, entry.remedy))
@@ -162,9 +175,9 @@ def test_a_code_is_explained_in_a_terminal(entry: Entry) -> None:
     text = explain(entry.code)
     assert text.startswith(f"{entry.code} ({entry.severity})\n\n")
     words = " ".join(text.split())
-    for part in (entry.when, entry.why, entry.remedy, *in_brief(entry.wrong[0]), "Right:"):
+    for part in (entry.when, entry.why, entry.remedy, *in_brief(entry.wrong), "Right:"):
         assert part in words
-    for example_text in entry.wrong[0].files.values():
+    for example_text in entry.wrong.files.values():
         assert " ".join(example_text.split()) in words
     assert max(map(len, text.splitlines())) <= 110
 
