@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from .departments import Department, Departments
 from .document import Document
@@ -279,8 +280,16 @@ def of_two_addresses(text: str, written: str, decided: str) -> str:
 
 
 def differ(decided: str, written: str) -> bool:
-    """Whether two addresses are two; one that nobody decided on differs from none."""
-    return decided != "" and decided.rstrip("/") != written.rstrip("/")
+    """Whether an address is on another host than the one that was decided on; False where either has no host."""
+    hosts = [_host(url) for url in (decided, written)]
+    return all(hosts) and hosts[0] != hosts[1]
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""
 
 
 def _statement_to_mend(document: Document, response: Response) -> Iterator[Problem]:

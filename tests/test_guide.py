@@ -151,8 +151,7 @@ def test_a_placeholder_becomes_an_answer(site: Path) -> None:
     said = check(site, str(site / page))
     assert message not in said
     assert "171 responded" in said[-1]
-    assert "`link-differs`" in example(ANSWER)
-    assert [line.split(": ")[1:3] for line in said[:-1]] == [["info", "link-differs"]]
+    assert said[:-1] == []
 
 
 def test_each_card_of_the_page_is_in_the_state_that_it_is_said_to_be_in() -> None:
