@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 ADAPTERS = {
     "plugin.py",
+    "build.py",
+    "assets.py",
     "config.py",
     "site.py",
     "data_files.py",

@@ -22,9 +22,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from options import SCHEMA, labels_table, options_table, schema_text
 
+from mkdocs_deptplugin.build import StopError
 from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown, as_table
 from mkdocs_deptplugin.directives import DIRECTIVES
-from mkdocs_deptplugin.plugin import StopError
 from mkdocs_deptplugin.problems import Problem, condense
 from mkdocs_deptplugin.project import check_files
 
