@@ -256,7 +256,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     ) -> TemplateContext | None:
         """Statements are searched on the actions' pages alone."""
         if self.config.enabled:
-            self.pages.show_to_search(page)
+            self.pages.show_to_search(page, config)
         return context
 
     @event_priority(-100)  # after it
