@@ -174,13 +174,18 @@ class GeneratedPages:
     def _content(self, path: str, title: str, files: Files, file: File, strategy: Strategy) -> Content:
         labels = self._labels
 
-        def url_of_action(action: Action) -> str:
-            target = files.get_file_from_path(action.path)
+        def url_of(path: str) -> str:
+            target = files.get_file_from_path(path)
             return target.url_relative_to(file) if target is not None else ""
 
+        # A department's page asks twice for each.
+        urls = {action.path: url_of(action.path) for action in strategy.actions}
+
+        def url_of_action(action: Action) -> str:
+            return urls[action.path]
+
         def url_of_department(department: Department) -> str:
-            target = files.get_file_from_path(f"{DEPARTMENTS}/{department.id}.md")
-            return target.url_relative_to(file) if target is not None else ""
+            return url_of(f"{DEPARTMENTS}/{department.id}.md")
 
         heading = f'<h1 id="top">{escape(title, quote=False)}</h1>\n'
         department = self._departments.get(path)
