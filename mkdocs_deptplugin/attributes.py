@@ -62,7 +62,7 @@ class Attributes(NamedTuple):
 
     def without(self, names: Collection[str]) -> Attributes:
         """These attributes without the pairs of these names."""
-        if not any(key in names for key, _ in self.pairs):
+        if not self.pairs:
             return self
         return self._replace(pairs=tuple(pair for pair in self.pairs if pair[0] not in names))
 
@@ -73,12 +73,10 @@ class Attributes(NamedTuple):
 
     def html(self, *classes: str) -> dict[str, str]:
         """As an element has them, with further `classes` first. Words are no attributes."""
-        named = " ".join(dict.fromkeys(classes + self.classes))
-        return {
-            **({"id": self.id} if self.id else {}),
-            **({"class": named} if named else {}),
-            **dict(self.pairs),
-        }
+        found = {"id": self.id} if self.id else {}
+        if named := " ".join(dict.fromkeys(classes + self.classes)):
+            found["class"] = named
+        return found | dict(self.pairs)
 
 
 NONE = Attributes()

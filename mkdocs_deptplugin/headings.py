@@ -22,9 +22,10 @@ _SEPARATOR = r"\s*[:.,;)–—-]"
 # separator follows, since a title may begin with a number. Case is ignored in words alone: that compiles in a third of
 # the time.
 _JOINED = re.compile(
-    rf"(?P<first>{_NUMBER})(?:\s*[/&+]\s*|[-–—]|\s*,\s*|\s+(?i:and|or|to|through|&)\s+)(?P<second>{_NUMBER})(?!\w)"
-    rf"|(?P<one>{_NUMBER})\s+[-–—]\s+(?P<other>{_NUMBER})(?={_SEPARATOR}|\s*$)"
-    rf"|(?P<whole>{_NUMBER})(?:(?:\s*[-–/,&]\s*|\s+(?i:and|or|to)\s+)(?P<part>\([A-Za-z0-9]{{1,4}}\))"
+    rf"(?P<first>{_NUMBER})(?:"
+    rf"(?:\s*[/&+]\s*|[-–—]|\s*,\s*|\s+(?i:and|or|to|through|&)\s+)(?P<second>{_NUMBER})(?!\w)"
+    rf"|\s+[-–—]\s+(?P<other>{_NUMBER})(?={_SEPARATOR}|\s*$)"
+    rf"|(?:\s*[-–/,&]\s*|\s+(?i:and|or|to)\s+)(?P<part>\([A-Za-z0-9]{{1,4}}\))"
     rf"|[-–/](?P<letter>[A-Za-z])(?={_SEPARATOR}|\s|$))"
 )
 _MORE = re.compile(rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?i:and|or|to|&)\s+)(?i:and\s+)?(?P<number>{_NUMBER})(?!\w)")

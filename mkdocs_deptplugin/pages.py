@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Callable, Container, Sequence
 from html import escape
 from pathlib import Path
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 DEPARTMENTS = "departments"
 MATRIX = f"{DEPARTMENTS}/index.md"
+
+# Tags that the search takes for white space.
+_SPACE = re.compile(r'</?(?:a|br|div|nav|p|section|span)(?: [\w-]+="[^"<>]*")*(?: /)?>')
+_READERS = {"mkdocs.contrib.search", "mkdocs_deptplugin.plugin"}
 
 
 class Content(NamedTuple):
@@ -150,9 +155,13 @@ class GeneratedPages:
         page.toc = get_toc([{"level": 1, "id": "top", "name": escape(title, quote=False), "children": inner}])  # type: ignore[typeddict-item]
         return content.html
 
-    def show_to_search(self, page: Page) -> None:
-        """Leave of a page what a search is to find."""
-        content = self._contents.get(page.file.src_uri)
+    def show_to_search(self, page: Page, config: MkDocsConfig) -> None:
+        """Leave of a page what a search is to find. A page with cards has so many tags that MkDocs' own search takes
+        twice as long for it as for the same words, so that search gets it without them."""
+        path, html = page.file.src_uri, page.content or ""
+        if path not in self and ' data-department="' in html and _search_alone_reads(config):
+            self._contents[path] = Content(html, as_searched(html), [])
+        content = self._contents.get(path)
         if content is not None:
             page.content = content.searched
 
@@ -165,13 +174,18 @@ class GeneratedPages:
     def _content(self, path: str, title: str, files: Files, file: File, strategy: Strategy) -> Content:
         labels = self._labels
 
-        def url_of_action(action: Action) -> str:
-            target = files.get_file_from_path(action.path)
+        def url_of(path: str) -> str:
+            target = files.get_file_from_path(path)
             return target.url_relative_to(file) if target is not None else ""
 
+        # A department's page asks twice for each.
+        urls = {action.path: url_of(action.path) for action in strategy.actions}
+
+        def url_of_action(action: Action) -> str:
+            return urls[action.path]
+
         def url_of_department(department: Department) -> str:
-            target = files.get_file_from_path(f"{DEPARTMENTS}/{department.id}.md")
-            return target.url_relative_to(file) if target is not None else ""
+            return url_of(f"{DEPARTMENTS}/{department.id}.md")
 
         heading = f'<h1 id="top">{escape(title, quote=False)}</h1>\n'
         department = self._departments.get(path)
@@ -201,6 +215,17 @@ class GeneratedPages:
             table = matrix(strategy, labels, url_of_action, url_of_department)
             return Content(f"{heading}{table}\n{listed}", heading, [])
         return Content(heading + actions_index(strategy, labels, url_of_action), heading, [])
+
+
+def as_searched(html: str) -> str:
+    """A page's HTML without most of its tags. MkDocs' own search finds the same in it: the same headings and words."""
+    return _SPACE.sub(" ", html)
+
+
+def _search_alone_reads(config: MkDocsConfig) -> bool:
+    """Whether MkDocs' own search, and nobody else, sees a page between `show_to_search` and `show`. Another search may
+    read more than headings and words, and another plugin may change the page."""
+    return {getattr(hook, "__module__", "") for hook in config.plugins.events["page_context"]} == _READERS
 
 
 def _folder_of(file: File) -> str:

@@ -112,7 +112,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def _before_search(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
         """A statement is found on its action's page alone."""
         if self.build is not None:
-            self.build.pages.show_to_search(page)
+            self.build.pages.show_to_search(page, config)
 
     @event_priority(-100)  # after it
     def _after_search(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 from building import MakeProject, action
+from mkdocs.contrib.search.search_index import ContentParser
+from test_golden import FILES, rendered
+
+from mkdocs_deptplugin.pages import as_searched
 
 
 @pytest.mark.parametrize("plugins", [["search", "deptplugin"], ["deptplugin", "search"]], ids=["before", "after"])
@@ -17,3 +23,49 @@ def test_a_response_is_found_once(project: MakeProject, theme: str, plugins: lis
     index = json.loads(built.text("search/search_index.json"))["docs"]
     assert {entry["location"].partition("#")[0] for entry in index if statement in entry["text"]} == {"actions/1/"}
     assert statement in built.page("departments/home-office/index.html").get_text()
+
+
+def found_in(html: str) -> tuple[list[str], list[tuple[str | None, list[str]]]]:
+    """What MkDocs' own search has of a page: all words, and those of each section by its id."""
+    parser = ContentParser()
+    parser.feed(html)
+    parser.close()
+    return parser.stripped_html.split(), [(one.id, " ".join(one.text).split()) for one in parser.data]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_mkdocs_own_search_finds_the_same_in_fewer_tags(file: Path) -> None:
+    golden = yaml.safe_load(file.read_text(encoding="utf-8"))
+    html = rendered(golden["input"], **golden.get("options", {})).html
+    assert found_in(as_searched(html)) == found_in(html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "one<span>two</span>three<br>four<br />five",
+        '<h2 id="x">a<span class="y">b</span></h2><p>c</p>',
+        '<a title="a > b" href="#">c</a> &lt;p&gt; &amp<p>d</p>',
+        "<!-- <p>a</p> --><div>b</div><pre><code>c<span>d</span></code></pre>",
+    ],
+)
+def test_mkdocs_own_search_takes_a_tag_for_white_space(html: str) -> None:
+    assert found_in(as_searched(html)) == found_in(html)
+
+
+HOOK = """
+def on_page_context(context, page, config, nav):
+    page.content = page.content.replace("Distinctly", "<em>Distinctly</em>")
+"""
+
+
+def test_what_another_plugin_changes_there_is_shown(project: MakeProject) -> None:
+    text = action("1", "One", "Distinctly worded answer.")
+    site = project({"docs/index.md": text, "hooks.py": HOOK}, plugins=["search", "deptplugin"])
+    before = site.build()
+    statement, index = str(before.page("index.html").select_one(".statement")), before.text("search/search_index.json")
+    after = site.write({}, {"plugins": ["search", "deptplugin"], "hooks": ["hooks.py"]}).build()
+    assert str(after.page("index.html").select_one(".statement")) == statement.replace(
+        "Distinctly", "<em>Distinctly</em>"
+    )
+    assert json.loads(after.text("search/search_index.json")) == json.loads(index)
