@@ -8,8 +8,9 @@ from time import process_time
 
 import pytest
 
+from mkdocs_deptplugin.blocks import DEEPEST
 from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import DEEPEST, scan
+from mkdocs_deptplugin.scan import scan
 
 ALLOWED = 10.0  # seconds, where a tenth of one is usual
 THOUSAND = 1000
