@@ -201,7 +201,7 @@ class _Reader:
         braced, index = line.braced, line.at
         directive = TABLE.get(braced.word) if braced.kind == "directive" else None
         if directive is not None and directive.role != "include":
-            if not directive.is_block and line.typed is not None:
+            if line.typed is not None and not directive.is_block:
                 self._single(index, directive.name, braced.rest)
             elif braced.end:
                 self._close(line, directive)
@@ -292,12 +292,12 @@ class _Reader:
 
     def _close(self, line: BracedLine, directive: Directive) -> None:
         index, word = line.at, directive.name
-        if not directive.is_block or not (self.stack or self.too_deep):
+        if self.stack and self.stack[-1].word == word and not self.too_deep:
+            self._pop(index)
+        elif not directive.is_block or not (self.stack or self.too_deep):
             self.found.slips.append(Unopened(index, line.column, directive))
         elif self.too_deep:
             self.too_deep -= 1
-        elif self.stack[-1].word == word:
-            self._pop(index)
         else:
             self.found.slips.append(Mismatched(index, line.column, word, self.stack[-1]))
             inside = self.card.depth if self.card is not None else 0

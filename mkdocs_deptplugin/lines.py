@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
@@ -71,6 +72,9 @@ class CodeSpans:
         self._ticked = [at for at, line in enumerate(lines) if "`" in line] if any_ticks else []
         self._spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._ticked)
+
     def hold(self, paragraph: int, index: int, offset: int) -> bool:
         """Whether a place, by its line and its offset there, is in a code span of the paragraph that begins at a
         line."""
@@ -123,7 +127,24 @@ class Page:
 
     def in_code_span(self, line: Line, offset: int) -> bool:
         """Whether a place in a line is inside backticks."""
-        return self.spans.hold(line.paragraph, line.at, offset)
+        return bool(self.spans) and self.spans.hold(line.paragraph, line.at, offset)
+
+    @cached_property
+    def texts(self) -> list[TextLine]:
+        """The lines of text."""
+        return [line for line in self.lines if isinstance(line, TextLine)]
+
+    @cached_property
+    def headings(self) -> list[HeadingLine]:
+        """The headings."""
+        return [line for line in self.lines if isinstance(line, HeadingLine)]
+
+    @cached_property
+    def nearly(self) -> list[BracedLine]:
+        """The lines in braces that are no directives, but were meant for one, or for kramdown."""
+        return [
+            line for line in self.lines if isinstance(line, BracedLine) and line.braced.kind in ("unknown", "kramdown")
+        ]
 
     def line_at(self, index: int) -> Line:
         """The line with this number, which is not blank."""
@@ -206,7 +227,7 @@ class _Reader:
         return indent >= self.container + 4 and index == max(self.paragraph, self.last_directive + 1)
 
     def _in_code_span(self, index: int) -> bool:
-        return self.spans.hold(self.paragraph, index, 0)
+        return bool(self.spans) and self.spans.hold(self.paragraph, index, 0)
 
     def _heading(self, index: int, line: str, text: str) -> bool:
         source = text.lstrip("#")

@@ -48,7 +48,7 @@ def lint(reading: Reading, faults: Iterable[Fault]) -> Findings:
     for rule in _UNREAD:
         found.add(rule(reading))
     if not page.is_ours:
-        hidden = {line.at for line in reading.nearly if line.braced.kind == "kramdown"}
+        hidden = {line.at for line in page.nearly if line.braced.kind == "kramdown"}
         found.events = [one for one in found.events if isinstance(one, Escape) or one.line in hidden]
         found.problems = [one for one in found.problems if one.code.startswith("directive-")]
         if not (found.problems or found.events or any(one.speaks for one in found.unread)):

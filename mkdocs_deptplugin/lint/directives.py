@@ -17,7 +17,7 @@ IN_HTML = "is in a raw HTML block"
 def near_misses(reading: Reading) -> Iterator[Found]:
     """Lines in braces that were meant for a directive, and those of kramdown that are not read here. The former are
     shown as text."""
-    for line in reading.nearly:
+    for line in reading.page.nearly:
         if line.braced.kind == "kramdown":
             message = "This line is one of kramdown's own, which is not read here, so it is hidden. Delete it."
             yield Finding("directive-unknown", line.at, line.column, message)
@@ -39,16 +39,13 @@ def _remedy(whole: str, braced: Braced) -> str:
 
 def inline(reading: Reading) -> Iterator[Found]:
     """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
-    own = reading.blocks.own_headings
-    for line in reading.page.lines:
-        if "{" not in line.text:
-            continue
-        if isinstance(line, HeadingLine):
-            heading = own.get(line.at)
-            if heading is None or INLINE.search(heading.source):
-                yield from _in_line(reading, line)
-        elif isinstance(line, TextLine) and line.kind in ("text", "raw"):
+    for line in reading.page.texts:
+        if "{" in line.text and line.kind in ("text", "raw"):
             yield from _in_line(reading, line)
+    own = reading.blocks.own_headings
+    for heading in reading.page.headings:
+        if "{" in heading.text and (heading.at not in own or INLINE.search(own[heading.at].source)):
+            yield from _in_line(reading, heading)
 
 
 def _in_line(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..blocks import Blocks
 from ..document import Document, Escape, Event, GenericLink, Unbracket, Unread
-from ..lines import BracedLine, HeadingLine, Page, TextLine
+from ..lines import HeadingLine, Page, TextLine
 from ..problems import Effect
 from ..settings import Vocabulary
 
@@ -43,22 +43,10 @@ class Reading:
     @cached_property
     def prose(self) -> list[TextLine | HeadingLine]:
         """The lines of running text, with the headings that are neither a card's nor the action's."""
-        own = self.blocks.own_headings
-        return [
-            line
-            for line in self.page.lines
-            if not isinstance(line, BracedLine)
-            and (line.kind == "text" if isinstance(line, TextLine) else line.at not in own)
-        ]
-
-    @cached_property
-    def nearly(self) -> list[BracedLine]:
-        """The lines in braces that are no directives, but were meant for one, or for kramdown."""
-        return [
-            line
-            for line in self.page.lines
-            if isinstance(line, BracedLine) and line.braced.kind in ("unknown", "kramdown")
-        ]
+        page, own = self.page, self.blocks.own_headings
+        texts: list[TextLine | HeadingLine] = [line for line in page.texts if line.kind == "text"]
+        loose = [line for line in page.headings if line.at not in own]
+        return sorted((*texts, *loose), key=lambda line: line.at) if loose else texts
 
     def card_at(self, line: int) -> int:
         """The index of the card that is open at a line of text; -1 where there is none."""

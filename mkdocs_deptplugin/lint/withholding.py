@@ -10,8 +10,8 @@ from ..attributes import parse_attributes
 from ..blocks import TooDeep, Use
 from ..declarations import means_withheld, speaks_of_withholding, text_speaks_of_withholding
 from ..directives import TABLE
-from ..document import Unread
-from ..lines import HeadingLine, Line, TextLine, indent_of
+from ..document import Include, Unread
+from ..lines import Line, TextLine, indent_of
 from ..spelling import nearest
 from ..words import blank
 from .directives import places_of_unread_tags
@@ -31,21 +31,21 @@ _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 
 def unread_lines(reading: Reading) -> Iterator[Found]:
     """Lines in braces, or like one, that are no directives where they are."""
-    for line in reading.page.lines:
-        if _is_outside_grammar(reading, line):
+    page, own = reading.page, reading.blocks.own_headings
+    for line in page.texts:
+        if line.kind != "fenced":
             yield from _unread_in(reading, line)
+    for heading in page.headings:
+        found = own.get(heading.at)
+        if found is None or (heading.length == 1 and _BRACES.search(found.source)):
+            yield from _unread_in(reading, heading)
+    for near in page.nearly:
+        yield from _unread_in(reading, near)
+    for at in (event.line for event in reading.blocks.events if isinstance(event, Include)):
+        yield from _unread_in(reading, page.line_at(at))
     for slip in reading.blocks.slips:
         if isinstance(slip, TooDeep) and slip.is_card:
-            yield from _unread_in(reading, reading.page.line_at(slip.line))
-
-
-def _is_outside_grammar(reading: Reading, line: Line) -> bool:
-    if isinstance(line, TextLine):
-        return line.kind != "fenced"
-    if isinstance(line, HeadingLine):
-        heading = reading.blocks.own_headings.get(line.at)
-        return heading is None or (line.length == 1 and _BRACES.search(heading.source) is not None)
-    return line.braced.kind in ("unknown", "kramdown") or line.braced.word == "include"
+            yield from _unread_in(reading, page.line_at(slip.line))
 
 
 def _unread_in(reading: Reading, line: Line) -> Iterator[Found]:
