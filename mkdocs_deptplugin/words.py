@@ -40,6 +40,8 @@ def _converter() -> markdown.Markdown:
 
 def definitions(text: str) -> frozenset[str]:
     """The names of the links that a page defines, as Markdown compares them."""
+    if "]:" not in text:
+        return frozenset()
     return frozenset(" ".join(name.split()).casefold() for name in _DEFINITION.findall(text))
 
 
