@@ -64,13 +64,28 @@ class BracedLine(NamedTuple):
 Line = TextLine | HeadingLine | BracedLine
 
 
+class _Spans(NamedTuple):
+    """Where the code spans of a paragraph start and end, as (line, offset), and the paragraph from its first
+    line up to but not with `end`."""
+
+    starts: list[tuple[int, int]]
+    ends: list[tuple[int, int]]
+    first: int
+    end: int
+
+    def hold(self, index: int, offset: int) -> bool:
+        place = index, offset
+        return bisect_left(self.starts, place) > bisect_right(self.ends, place)
+
+
 class CodeSpans:
     """Which places of a page are inside backticks. These may pair over the lines of a paragraph."""
 
     def __init__(self, lines: Sequence[str], *, any_ticks: bool) -> None:
         self._lines = lines
         self._ticked = [at for at, line in enumerate(lines) if "`" in line] if any_ticks else []
-        self._spans: dict[int, tuple[list[tuple[int, int]], list[tuple[int, int]]]] = {}
+        self._spans: dict[int, _Spans] = {}
+        self._last = _Spans([], [], 0, 0)
 
     def __bool__(self) -> bool:
         return bool(self._ticked)
@@ -81,19 +96,19 @@ class CodeSpans:
         if not self._ticked or self._ticked[-1] < paragraph:
             return False
         if paragraph not in self._spans:
-            self._spans[paragraph] = self._of(paragraph)
-        starts, ends = self._spans[paragraph]
-        place = index, offset
-        return bisect_left(starts, place) > bisect_right(ends, place)
+            # The rest of a paragraph has the same spans as the whole, unless one goes on from before it.
+            is_rest = self._last.first <= paragraph < self._last.end and not self._last.hold(paragraph, 0)
+            self._last = self._spans[paragraph] = self._last if is_rest else self._of(paragraph)
+        return self._spans[paragraph].hold(index, offset)
 
-    def _of(self, paragraph: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        """Where the code spans of a paragraph begin and end, as (line, offset). A heading ends the text before it."""
+    def _of(self, paragraph: int) -> _Spans:
+        """The code spans of a paragraph. A heading ends the text before it."""
         lines = self._lines
         starts: list[tuple[int, int]] = []
         ends: list[tuple[int, int]] = []
         first = self._ticked[bisect_left(self._ticked, paragraph)]
         if any(not line.strip(SPACES) for line in lines[paragraph:first]):
-            return starts, ends
+            return _Spans(starts, ends, paragraph, paragraph)
         while first < len(lines) and lines[first].strip(SPACES):
             end = first + 1
             while end < len(lines) and lines[end].strip(SPACES):
@@ -106,7 +121,7 @@ class CodeSpans:
                     line = bisect_right(offsets, at) - 1
                     places.append((first + line, at - offsets[line]))
             first = end
-        return starts, ends
+        return _Spans(starts, ends, paragraph, first)
 
 
 @dataclass(frozen=True)

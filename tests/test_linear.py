@@ -68,6 +68,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "addresses_in_brackets": lambda n: HEAD + "[x(https://" * (n // 11),
     "includes": lambda n: "{include x.md}\n" * (n // 15),
     "cards_with_text_beside": lambda n: HEAD + "x\n{statement}\nx\n{/statement}\n" * (n // 30),
+    "code_in_one_paragraph": lambda n: "{div .x}\n    a\n{/div}\n    `b`\n" * (n // 30),
     "one_paragraph": lambda n: HEAD + "`x`\n{word}\n" * (n // 10),
 }
 
