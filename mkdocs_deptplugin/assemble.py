@@ -13,11 +13,11 @@ from .document import Card, CardHeading, Document, Heading
 from .naming import Named, name_card
 from .order import in_order
 from .problems import CardProblem, Problem, in_place, judge
-from .scan import Vocabulary, definitions
+from .settings import Vocabulary
 from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
 from .typed import MISTAKE
 from .withholding import what_stops, without_quotes
-from .words import escape_markdown, first_words, natural, plain
+from .words import definitions, escape_markdown, first_words, natural, plain
 
 WRITTEN: Final = "written"
 

@@ -62,7 +62,7 @@ class Attributes(NamedTuple):
 
     def without(self, names: Collection[str]) -> Attributes:
         """These attributes without the pairs of these names."""
-        if not self.pairs:
+        if not self.pairs or not any(key in names for key, _ in self.pairs):
             return self
         return self._replace(pairs=tuple(pair for pair in self.pairs if pair[0] not in names))
 

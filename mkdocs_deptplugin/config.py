@@ -13,7 +13,7 @@ from .labels import Labels
 from .placeholders import PHRASES
 from .problems import OFF, SEVERITIES
 from .registry import REGISTRY
-from .scan import Vocabulary
+from .settings import Vocabulary
 from .spelling import nearest
 
 

@@ -46,7 +46,8 @@ from .parts import Known, Pairs, Part
 from .placeholders import LONGEST
 from .problems import Problem
 from .record import Converted, ConvertedCard
-from .scan import Vocabulary, scan
+from .scan import scan
+from .settings import Vocabulary
 from .strategy import AWAITING, RESPONDED, WITHHELD, Response, State
 from .typed import NAVIGATION_CLASS, Carried, place_of
 

@@ -78,7 +78,7 @@ def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Fault]]:
     """Read the attributes of a card. In: the parts that have any. Never raises."""
     if all(part.attributes == NONE for part in parts):
         return NOTHING, []
-    faults = [fault for part in parts for fault in _faults(part)]
+    faults = [fault for part in parts if part.attributes != NONE for fault in _faults(part)]
     given: dict[str, str] = {}
     for part in parts:
         for key, value in part.attributes.pairs:

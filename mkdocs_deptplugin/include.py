@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from .document import Document, Include, Place
 from .problems import Problem
 from .rebase import UNKNOWN, Site, rebase
-from .scan import DEFAULT, Vocabulary, scan
+from .scan import scan
+from .settings import DEFAULT, Vocabulary
 from .verbatim import find_verbatim, left_open
 
 

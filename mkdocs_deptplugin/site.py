@@ -39,7 +39,7 @@ from .registry import (
     nearly_registries,
     read_registry,
 )
-from .scan import Vocabulary
+from .settings import Vocabulary
 from .strategy import Action, Source, Strategy
 from .templates import CARD, NAVIGATION, TemplateError, Templates
 from .typed import may_be_typed

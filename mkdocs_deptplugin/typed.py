@@ -111,7 +111,7 @@ def find_typed(text: str, *, late: bool = False) -> TypedLines:
     reader.read(late=late)
     unread = tuple(
         index
-        for index, line in enumerate(lines)
+        for index, line in enumerate(reader.out)
         if "data-" in line and index not in reader.found and index not in verbatim.code and _OF_CARDS.search(line)
     )
     return TypedLines("\n".join(reader.out) if reader.found else text, reader.found, unread)

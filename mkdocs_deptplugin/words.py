@@ -20,6 +20,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", "{": "&#123;", "#": "&#35;"}
 _MEANINGFUL = re.compile(r"(?P<entity>&(?=#?\w+;)|[<{]|#(?=#*$))|[\\`*_\[\]>#]|^[-+]|(?<=\d)\.(?=\s)")
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
+_DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)
@@ -35,6 +36,18 @@ def plain(source: str) -> str:
 @cache
 def _converter() -> markdown.Markdown:
     return markdown.Markdown()  # to make one takes longer than to convert a line
+
+
+def definitions(text: str) -> frozenset[str]:
+    """The names of the links that a page defines, as Markdown compares them."""
+    if "]:" not in text:
+        return frozenset()
+    return frozenset(" ".join(name.split()).casefold() for name in _DEFINITION.findall(text))
+
+
+def blank(match: re.Match[str]) -> str:
+    """As many spaces as a match is long."""
+    return " " * len(match[0])
 
 
 def lines_of(heading: str) -> list[str]:

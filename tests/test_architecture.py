@@ -24,7 +24,13 @@ ADAPTERS = {
     "cli.py",
     "__main__.py",
 }
-CORE = sorted(path.name for path in PACKAGE.glob("**/*.py") if path.name not in ADAPTERS)
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("**/*.py"))
+CORE = [name for name in MODULES if name not in ADAPTERS]
+PASSES = ("lines.py", "blocks.py", "lint/", "scan.py")
+"""How a page is read: each of these over the result of the one before."""
+
+LONGEST_CLASS = 250
+LONGEST_FUNCTION = 60
 
 
 def imported(path: Path) -> set[str]:
@@ -39,9 +45,16 @@ def imported(path: Path) -> set[str]:
 
 
 def siblings(path: Path) -> set[str]:
-    """The modules of the package that a file imports."""
-    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
-    return {f"{node.module}.py" for node in nodes if node.level == 1 and node.module}
+    """The modules of the package that a file imports, by their paths in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            names = [base / alias.name for alias in node.names]
+            whole = [one for one in (base.with_suffix(".py"), base / "__init__.py") if node.module and one.exists()]
+            single = [one.with_suffix(".py") for one in names if one.with_suffix(".py").exists()]
+            found |= {one.relative_to(PACKAGE).as_posix() for one in (*whole, *single)}
+    return found
 
 
 @pytest.mark.parametrize("name", CORE)
@@ -53,6 +66,32 @@ def test_the_core_imports_no_mkdocs(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(ADAPTERS))
 def test_no_adapter_imports_a_fork(name: str) -> None:
     assert "properdocs" not in imported(PACKAGE / name)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(PASSES)])
+def test_each_pass_reads_the_one_before(name: str) -> None:
+    place = next(place for place, one in enumerate(PASSES) if name.startswith(one))
+    assert not [one for one in siblings(PACKAGE / name) if one.startswith(PASSES[place + 1 :])]
+
+
+def test_imports_run_one_way() -> None:
+    rest = {name: siblings(PACKAGE / name) for name in MODULES}
+    while lowest := {name for name, needed in rest.items() if not needed & set(rest)}:
+        rest = {name: needed for name, needed in rest.items() if name not in lowest}
+    assert rest == {}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_class_and_no_function_is_too_long(name: str) -> None:
+    most = {ast.ClassDef: LONGEST_CLASS, ast.FunctionDef: LONGEST_FUNCTION, ast.AsyncFunctionDef: LONGEST_FUNCTION}
+    lengths = {
+        f"{node.name}: {length}"
+        for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8")))
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
+        and node.end_lineno is not None
+        and (length := node.end_lineno - node.lineno + 1) > most[type(node)]
+    }
+    assert lengths == set()
 
 
 def run(script: str) -> str:

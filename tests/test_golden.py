@@ -18,7 +18,7 @@ from mkdocs_deptplugin.navigation import Neighbours
 from mkdocs_deptplugin.record import published
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import ExposedError, Rendered, Renderer
-from mkdocs_deptplugin.scan import Vocabulary
+from mkdocs_deptplugin.settings import Vocabulary
 from mkdocs_deptplugin.strategy import Source
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -19,7 +19,7 @@ from mkdocs_deptplugin.include import read_page
 from mkdocs_deptplugin.problems import Problem
 from mkdocs_deptplugin.registry import Registry, read_registry
 from mkdocs_deptplugin.render import Rendered, Renderer
-from mkdocs_deptplugin.scan import Vocabulary
+from mkdocs_deptplugin.settings import Vocabulary
 
 ANSWER = "docs/guide/answer-an-action.md"
 WITHDRAW = "docs/guide/withdraw-an-answer.md"

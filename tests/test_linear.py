@@ -8,8 +8,9 @@ from time import process_time
 
 import pytest
 
+from mkdocs_deptplugin.blocks import DEEPEST
 from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import DEEPEST, scan
+from mkdocs_deptplugin.scan import scan
 
 ALLOWED = 10.0  # seconds, where a tenth of one is usual
 THOUSAND = 1000
@@ -67,6 +68,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "addresses_in_brackets": lambda n: HEAD + "[x(https://" * (n // 11),
     "includes": lambda n: "{include x.md}\n" * (n // 15),
     "cards_with_text_beside": lambda n: HEAD + "x\n{statement}\nx\n{/statement}\n" * (n // 30),
+    "code_in_one_paragraph": lambda n: "{div .x}\n    a\n{/div}\n    `b`\n" * (n // 30),
     "one_paragraph": lambda n: HEAD + "`x`\n{word}\n" * (n // 10),
 }
 

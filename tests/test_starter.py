@@ -24,7 +24,7 @@ from mkdocs_deptplugin.files import FileError, write_new
 from mkdocs_deptplugin.include import read_page
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import Vocabulary
+from mkdocs_deptplugin.settings import Vocabulary
 from mkdocs_deptplugin.starter import (
     THEMES,
     StarterError,

@@ -1,0 +1,42 @@
+"""Text and statements that are in no card, or beside the statement of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..blocks import WORDS
+from ..lines import indent_of
+from .findings import Finding, Found, Reading
+
+
+def beside(reading: Reading) -> Iterator[Found]:
+    """Text that is in a card and in none of its statements: on the page, but in no list and no file."""
+    written = reading.page.written
+    for card in reading.blocks.cards:
+        after = -2
+        for index in card.beside:
+            if index != after + 1 and WORDS.search(written[index]):
+                message = "This text is in the card, but not in its statement. Move it there, or out of the card."
+                yield Finding("statement-missing", index, indent_of(written[index]) + 1, message)
+            after = index
+
+
+def further_titles(reading: Reading) -> Iterator[Found]:
+    """Headings of further actions on an action's page."""
+    title = reading.blocks.title
+    if title is None:
+        return
+    for heading in reading.blocks.further_titles:
+        where = reading.places.where(title.heading.line)
+        message = f"This page has an action's heading in {where} already. Give this action a page of its own."
+        yield Finding("action-number", heading.line, heading.column, message)
+
+
+def lone_statements(reading: Reading) -> Iterator[Found]:
+    """Statements in no card, on an action's page."""
+    for line in reading.blocks.lone if reading.is_action else ():
+        message = (
+            "This statement is in no card. Put {div .department} and the department's heading above it, and "
+            "{/div} below."
+        )
+        yield Finding("heading-missing", line.at, line.column, message)
