@@ -132,6 +132,13 @@ def example(path: str) -> str:
     return (EXAMPLE / path).read_text(encoding="utf-8")
 
 
+def place_of(part: str | re.Pattern[str], text: str) -> str:
+    """The line and the column, both from 1, at which a part of a text that is there once begins."""
+    (found,) = re.finditer(part, text)
+    before = text[: found.start()]
+    return f"{before.count(chr(10)) + 1}:{found.start() - before.rfind(chr(10))}"
+
+
 def example_pages() -> dict[str, str]:
     """All pages of the example site."""
     docs = EXAMPLE / "docs"
