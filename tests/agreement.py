@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,12 +83,15 @@ class Row(NamedTuple):
     at: str
 
 
-def disagreements(site_folder: str | Path, sources: str = "") -> list[str]:
+def disagreements(
+    site_folder: str | Path, sources: str = "", read: Callable[[str], BeautifulSoup] | None = None
+) -> list[str]:
     """What of a built site contradicts the rest of it, one sentence each; empty where all agree.
 
-    `sources` is what its authors wrote: a private character that is in it may be on the site.
+    `sources` is what its authors wrote: a private character that is in it may be on the site. `read` gives a page by
+    its path, where it has been read already.
     """
-    site = Site(Path(site_folder))
+    site = Site(Path(site_folder), read)
     found = [*_private_characters(site.root, sources), *_doubled_ids(site)]
     for folder in site.publications:
         found += Publication(site, folder).findings()
@@ -130,15 +133,30 @@ def _is_hidden(node: Tag) -> bool:
 class Page:
     """A page of the site, by its file below the site's folder."""
 
-    def __init__(self, site: Site, path: str) -> None:
+    def __init__(self, site: Site, path: str, soup: BeautifulSoup) -> None:
         self.site = site
         self.path = path
-        self.soup = BeautifulSoup((site.root / path).read_text(encoding="utf-8"), "html.parser")
+        self.soup = soup
+        self.ids: Counter[str] = Counter()
+        self._of_class: defaultdict[str, list[Tag]] = defaultdict(list)
+        for tag in soup.find_all(True):  # once: a query for each class would walk the whole page each time
+            if "id" in tag.attrs:
+                self.ids[str(tag["id"])] += 1
+            for name in tag.get_attribute_list("class"):
+                self._of_class[name].append(tag)
+
+    def of_class(self, name: str) -> list[Tag]:
+        """The elements that have a class, in order."""
+        return self._of_class.get(name, [])
+
+    @property
+    def _numbers(self) -> list[Tag]:
+        return [one for one in self.of_class("action-number") if one.find_parent("h1")]
 
     @cached_property
     def number(self) -> str:
         """The number of the action whose page this is; empty on any other page."""
-        titles = self.soup.select("h1 .action-number")
+        titles = self._numbers
         if len(titles) != 1:
             return ""
         words = visible_words(titles[0]).split()
@@ -147,15 +165,16 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The action's title, without its number."""
-        number = self.soup.select_one("h1 .action-number")
-        assert number is not None
+        (number,) = self._numbers
         heading = number.find_parent("h1")
         return visible_words(heading).removeprefix(visible_words(number)).strip() if heading is not None else ""
 
     @cached_property
     def cards(self) -> list[Card]:
         found = []
-        for element in self.soup.select(".department[data-department]"):
+        for element in self.of_class("department"):
+            if not element.has_attr("data-department"):
+                continue
             heading = element.find(HEADINGS, class_="organisation-logo")
             # A card that names nobody is nobody's response; a heading in its statement is no name.
             if isinstance(heading, Tag) and visible_words(heading) and _outer(element, [heading]):
@@ -194,16 +213,19 @@ class Page:
 class Site:
     """A folder with a built site in it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, read: Callable[[str], BeautifulSoup] | None = None) -> None:
         self.root = root
         paths = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.html"))
-        self.pages = {path: Page(self, path) for path in paths}
+        self.pages = {path: Page(self, path, (read or self._read)(path)) for path in paths}
+
+    def _read(self, path: str) -> BeautifulSoup:
+        return BeautifulSoup((self.root / path).read_text(encoding="utf-8"), "html.parser")
 
     @cached_property
     def address(self) -> str:
         """The address of the site's root, as its pages give it."""
         for path, page in self.pages.items():
-            link = page.soup.select_one('link[rel="canonical"]')
+            link = (page.soup.head or page.soup).select_one('link[rel="canonical"]')
             whole, own = str(link["href"]) if link is not None else "", _url_of(path)
             if whole.endswith(own) and urlsplit(whole).scheme:
                 return whole.removesuffix(own) if own else whole
@@ -223,7 +245,7 @@ class Site:
 
         found = [page for path, page in self.pages.items() if deepest(path) == publication]
         # Neither the page for addresses that are not there nor a copy of all pages in one has a place of its own.
-        return [page for page in found if page.path != "404.html" and not page.soup.select("#print-site-page")]
+        return [page for page in found if page.path != "404.html" and not page.ids["print-site-page"]]
 
     def target(self, url: str, page: str) -> str:
         """Where an address on a page leads; `page` is empty for one that is given from the root."""
@@ -261,8 +283,7 @@ def _private_characters(root: Path, sources: str) -> Iterator[str]:
 
 def _doubled_ids(site: Site) -> Iterator[str]:
     for path, page in site.pages.items():
-        counts = Counter(str(tag["id"]) for tag in page.soup.find_all(id=True))
-        yield from (f"{path}: the id {ident} is there {count} times" for ident, count in counts.items() if count > 1)
+        yield from (f"{path}: the id {ident} is there {count} times" for ident, count in page.ids.items() if count > 1)
 
 
 @dataclass
@@ -299,8 +320,14 @@ class Publication:
     @cached_property
     def _known(self) -> set[str]:
         """The pages that a data file, the matrix, the list of actions or a navigation leads to."""
-        views = ".response-matrix thead a, .action-list a, .action-navigation a"
-        links = (page.target(link) for page in self.pages for link in page.soup.select(views))
+        views = {"response-matrix": "thead a", "action-list": "a", "action-navigation": "a"}
+        links = (
+            page.target(link)
+            for page in self.pages
+            for name, inside in views.items()
+            for view in page.of_class(name)
+            for link in view.select(inside)
+        )
         rows = (row.at for rows in self.rows.values() for row in rows)
         return {target.partition("#")[0] for target in (*links, *rows)}
 
@@ -464,7 +491,9 @@ class Publication:
                 yield f"{name}: row {wrong + 1} is not in order"
 
     def _order_of_departments(self) -> list[str]:
-        rows = [tr for page in self.pages for tr in page.soup.select(".response-matrix tbody tr")]
+        rows = [
+            tr for page in self.pages for table in page.of_class("response-matrix") for tr in table.select("tbody tr")
+        ]
         names = {name: ident for ident, name in self.names.items()}
         return [names.get(visible_words(tr.th), "") for tr in rows if tr.th is not None]
 
@@ -487,7 +516,7 @@ class Publication:
 
     def _matrices(self) -> Iterator[str]:
         for page in self.pages:
-            for table in page.soup.select(".response-matrix"):
+            for table in page.of_class("response-matrix"):
                 yield from (f"{page.path}: {finding}" for finding in self._matrix(page, table))
 
     def _matrix(self, page: Page, table: Tag) -> Iterator[str]:
@@ -545,7 +574,7 @@ class Publication:
 
     def _department_pages(self) -> Iterator[str]:
         for page in self.pages:
-            if page.soup.select(".department-answer"):
+            if page.of_class("department-answer"):
                 yield from (f"{page.path}: {finding}" for finding in self._department_page(page))
 
     def _department_page(self, page: Page) -> Iterator[str]:
@@ -553,7 +582,7 @@ class Publication:
         title = page.soup.select_one("h1")
         if department in self.names and (title is None or visible_words(title) != self.names[department]):
             yield f"has the title {title and visible_words(title)!r}"
-        answers = page.soup.select(".department-answer")
+        answers = page.of_class("department-answer")
         wanted = []
         for action in self.actions:
             cards = [card for card in action.cards if card.department == department]
@@ -566,7 +595,8 @@ class Publication:
             return
         for answer, (at, state, card) in zip(answers, wanted, strict=True):
             yield from (f"{at}: {finding}" for finding in self._answer(page, answer, state, card))
-        yield from self._progress(page.soup.select_one(".response-progress"), self.counts_of_department(department))
+        shown = next(iter(page.of_class("response-progress")), None)
+        yield from self._progress(shown, self.counts_of_department(department))
 
     def _answer(self, page: Page, answer: Tag, state: str, card: Card | None) -> Iterator[str]:
         line = next((one for one in answer.select(".response-state") if one.parent is answer), None)
@@ -587,7 +617,7 @@ class Publication:
 
     def _counts_of_actions(self) -> Iterator[str]:
         for page in self.actions:
-            for progress in page.soup.select(".response-progress"):
+            for progress in page.of_class("response-progress"):
                 found = self._progress(progress, self.counts_of_action(page))
                 yield from (f"{page.path}: {finding}" for finding in found)
 
@@ -595,7 +625,7 @@ class Publication:
         """The lists of actions and of departments, each with its counts."""
         names = {name: ident for ident, name in self.names.items()}
         for page in self.pages:
-            for listed in page.soup.select(".action-list"):
+            for listed in page.of_class("action-list"):
                 targets = [page.target(item.find("a", href=True)) for item in listed.select("li")]
                 if targets != [action.path for action in self.actions]:
                     yield f"{page.path}: lists the actions {targets}"
@@ -603,7 +633,7 @@ class Publication:
                 for item, action in zip(listed.select("li"), self.actions, strict=True):
                     found = self._progress(item.select_one(".response-progress"), self.counts_of_action(action))
                     yield from (f"{page.path}: {action.path}: {finding}" for finding in found)
-            for item in page.soup.select(".department-list li"):
+            for item in (item for listed in page.of_class("department-list") for item in listed.select("li")):
                 link = page.target(item.find("a", href=True))
                 text = next(filter(None, (part.strip() for part in item.find_all(string=True))), "")
                 department = self._department_of(link) if link else names.get(text, "")

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,6 +19,7 @@ import pytest
 import yaml
 from agreement import disagreements
 from bs4 import BeautifulSoup
+from forks import ENVIRONMENT, run_module
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 
@@ -30,6 +31,7 @@ class Built:
     root: Path
     returncode: int
     log: list[str]
+    _pages: dict[str, BeautifulSoup] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def site(self) -> Path:
@@ -45,8 +47,10 @@ class Built:
         return (self.site / path).read_text(encoding="utf-8")
 
     def page(self, path: str) -> BeautifulSoup:
-        """A built page, by its file below the site."""
-        return BeautifulSoup(self.text(path), "html.parser")
+        """A built page, by its file below the site. It is read once: change none."""
+        if path not in self._pages:
+            self._pages[path] = BeautifulSoup(self.text(path), "html.parser")
+        return self._pages[path]
 
     def pages(self) -> list[str]:
         """Every built page but the one for addresses that are not there, which has no place of its own."""
@@ -56,9 +60,10 @@ class Built:
 
 @dataclass(frozen=True)
 class Project:
-    """A site's sources in a folder."""
+    """A site's sources in a folder. `measured` is whether its builds count for the coverage, which slows them down."""
 
     root: Path
+    measured: bool = True
 
     def write(self, files: Mapping[str, str | bytes], config: Mapping[str, Any] | None = None) -> Project:
         """Write files, by path from the project's folder, and `mkdocs.yml`, by what differs from the smallest one."""
@@ -71,20 +76,13 @@ class Project:
             (self.root / "mkdocs.yml").write_text(yaml.safe_dump(whole, sort_keys=False), encoding="utf-8")
         return self
 
-    def build(self, *arguments: str, warns: Sequence[str] = (), fails: bool = False, agrees: bool = True) -> Built:
+    def build(
+        self, *arguments: str, warns: Sequence[str] = (), fails: bool = False, agrees: bool = True, anew: bool = False
+    ) -> Built:
         """Run `mkdocs build`. Every warning must be announced, by a part of it, in `warns`, and come; and what is built
-        must agree with itself, unless a test says that it does not."""
-        command = [sys.executable, "-m", "mkdocs", "build", *arguments]
-        done = subprocess.run(
-            command,
-            cwd=self.root,
-            env=os.environ
-            | {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default::DeprecationWarning:mkdocs_deptplugin"},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        must agree with itself, unless a test says that it does not. `anew` starts a new Python, with its own hash seed.
+        """
+        done = self.run("mkdocs", "build", *arguments, anew=anew)
         built = Built(self.root, done.returncode, (done.stderr + done.stdout).splitlines())
         said = [line for line in built.log if line.startswith(("WARNING", "ERROR"))]
         assert "Traceback" not in done.stderr, done.stderr
@@ -92,19 +90,31 @@ class Project:
         if not fails:
             assert [line for line in said if not any(part in line for part in warns)] == [], done.stderr
             pages = (path.read_text(encoding="utf-8", errors="ignore") for path in self.root.glob("docs/**/*.md"))
-            found = disagreements(built.site, "".join(pages)) if agrees else []
+            found = disagreements(built.site, "".join(pages), built.page) if agrees else []
             assert found == [], "\n".join(found[:20])
         assert [part for part in warns if not any(part in line for line in built.log)] == []
         return built
+
+    def run(self, module: str, *arguments: str, anew: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run `python -m module arguments` in the project's folder."""
+        if anew:
+            command = [sys.executable, "-m", module, *arguments]
+            done = subprocess.run(
+                command, cwd=self.root, env={**os.environ, **ENVIRONMENT}, capture_output=True, check=False
+            )
+        else:
+            done = run_module(module, *arguments, cwd=self.root, measured=self.measured)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 MakeProject = Callable[..., Project]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> MakeProject:
+def project(tmp_path: Path, request: pytest.FixtureRequest) -> MakeProject:
     """Write a project: `project({"docs/index.md": "…"}, theme="material")`."""
-    return lambda files, **config: Project(tmp_path).write(files, config)
+    measured = "compatibility" not in request.path.parts
+    return lambda files, **config: Project(tmp_path, measured).write(files, config)
 
 
 def action(number: str, title: str = "", *statements: str, navigation: bool = True) -> str:
@@ -120,6 +130,13 @@ def action(number: str, title: str = "", *statements: str, navigation: bool = Tr
 def example(path: str) -> str:
     """A file of the example site."""
     return (EXAMPLE / path).read_text(encoding="utf-8")
+
+
+def place_of(part: str | re.Pattern[str], text: str) -> str:
+    """The line and the column, both from 1, at which a part of a text that is there once begins."""
+    (found,) = re.finditer(part, text)
+    before = text[: found.start()]
+    return f"{before.count(chr(10)) + 1}:{found.start() - before.rfind(chr(10))}"
 
 
 def example_pages() -> dict[str, str]:

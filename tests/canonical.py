@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, NavigableString, PageElement
 
@@ -14,6 +16,25 @@ BLOCKS = frozenset(
 def canonical(html: str) -> str:
     """One line a node, indented."""
     return "\n".join(_lines(BeautifulSoup(html, "html.parser"), "", False))
+
+
+_TAG = re.compile(r'(?<=<)(\w+)((?: [\w-]+="[^"]*")+)(?=>)')
+_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
+
+
+def portable(text: str) -> list[str]:
+    """The lines of portable Markdown. Empty lines, the order of attributes and needless escapes make no difference.
+
+    Nor does a state that its card's words decide: it is decided again when the page is converted.
+    """
+    return [_TAG.sub(_sorted, line).replace("\\{", "{") for line in text.split("\n") if line.strip()]
+
+
+def _sorted(tag: re.Match[str]) -> str:
+    attributes = dict(_ATTRIBUTE.findall(tag[2]))
+    if attributes.get("data-state-from") == "words":
+        attributes.pop("data-state", None)
+    return tag[1] + "".join(f' {name}="{attributes[name]}"' for name in sorted(attributes))
 
 
 def _lines(parent: Tag, indent: str, verbatim: bool) -> list[str]:

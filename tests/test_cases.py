@@ -11,6 +11,7 @@ import pytest
 from bs4.element import Tag
 from building import MakeProject, action
 from crawl import broken, ids_twice
+from forks import run_module
 
 HOME = {"docs/index.md": "# Home\n"}
 CARD = "{department}\n## Cabinet Office\n\nWe will publish our rules.\n{/department}\n"
@@ -47,17 +48,19 @@ def test_a_heading_of_400_letters(project: MakeProject, letter: str) -> None:
 def test_output_on_any_console(project: MakeProject, encoding: str) -> None:
     page = action("01", "Golygu ŵyl", "Byddwn. [Read more »]").replace("Home Office", "Trysorlys – Ŵyl")
     site = project({**HOME, "docs/actions/01.md": page})
-    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    environment = {"PYTHONIOENCODING": encoding}
 
     def run(*arguments: str) -> tuple[int, bytes]:
-        command = [sys.executable, "-m", "mkdocs_deptplugin", *arguments]
-        done = subprocess.run(command, cwd=site.root, env=environment, capture_output=True, check=False)
+        done = run_module("mkdocs_deptplugin", *arguments, cwd=site.root, environment=environment)
         assert b"Traceback" not in done.stderr
         return done.returncode, done.stdout
 
     code, text = run("check")
     assert code == 0
     assert "link-no-target" in text.decode(encoding)
+    command = [sys.executable, "-m", "mkdocs_deptplugin", "check"]
+    own = subprocess.run(command, cwd=site.root, env=os.environ | environment, capture_output=True, check=False)
+    assert (own.returncode, own.stdout.decode(encoding)) == (code, text.decode(encoding))
     for form in ("json", "gitlab", "sarif", "github"):
         code, text = run("check", "--format", form)
         assert code == 0
@@ -75,8 +78,7 @@ def test_an_underlined_heading_is_no_statement(project: MakeProject) -> None:
     card = "{div .department}\nCabinet Office\n--------------\n{div .statement}\nWe will publish it.\n{/div}\n{/div}\n"
     site = project({**HOME, "docs/1.md": action("1", navigation=False) + card})
     site.build("--strict")
-    command = [sys.executable, "-m", "mkdocs_deptplugin", "check", "--strict"]
-    assert subprocess.run(command, cwd=site.root, capture_output=True, check=False).returncode == 0
+    assert site.run("mkdocs_deptplugin", "check", "--strict").returncode == 0
 
 
 def test_numbers_of_every_kind(project: MakeProject) -> None:
@@ -283,9 +285,7 @@ def test_a_comment_moves_with_its_card(project: MakeProject) -> None:
     )
     files = {**HOME, "docs/actions/01.md": page, "departments.yml": registry}
     site = project(files, plugins=[{"deptplugin": {"order": "registry"}}])
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs_deptplugin", "fix", "--yes"], cwd=site.root, check=False, capture_output=True
-    )
+    site.run("mkdocs_deptplugin", "fix", "--yes")
     fixed = (site.root / "docs/actions/01.md").read_text(encoding="utf-8")
     kept = [line for line in fixed.splitlines() if line.startswith(("##", "<!--"))]
     assert kept == [

@@ -7,8 +7,6 @@ false`; it still has to give the same HTML and the same record when it is read a
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,8 +15,9 @@ import markdown
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
-from building import MakeProject
+from building import MakeProject, Project
 from canonical import canonical
+from canonical import portable as lines
 from markdown_it import MarkdownIt
 from test_golden import EXTENSIONS, FILES, Settings, settings
 
@@ -115,16 +114,18 @@ def test_it_is_the_same_when_it_is_read_again(file: Path) -> None:
     first = renderer.convert(portable, settled.extensions, path)
     read = settled.renderer().convert(portable, settled.extensions, path)
     again = settled.renderer()
-    twice = again.convert(again.expand(portable, settled.source(portable)), settled.extensions, path)
-    for other in (read, twice):
+    expanded_again = again.expand(portable, settled.source(portable))
+    assert lines(expanded_again) == lines(portable)
+    for other in (read, again.convert(expanded_again, settled.extensions, path)):
         assert canonical(other.html) == canonical(first.html)
         assert record(other.cards) == record(first.cards)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
 def test_pages_of_the_example_are_portable(page: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs_deptplugin", "expand", str(page), "-f", str(EXAMPLE / "mkdocs.yml")]
-    text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    done = Project(ROOT).run("mkdocs_deptplugin", "expand", str(page), "-f", str(EXAMPLE / "mkdocs.yml"))
+    assert done.returncode == 0, done.stderr
+    text = done.stdout
     body = text.split("---\n", 2)[2] if text.startswith("---\n") else text
     assert not MARKS.search(text)
     assert differing(body, settings(registry=(EXAMPLE / "departments.yml").read_text(encoding="utf-8"))) == []
@@ -216,6 +217,6 @@ def test_a_department_that_a_macro_writes_is_known_after_the_macro(withheld: boo
 @pytest.mark.parametrize("text", ["# Plain\n\nWords.\n", "---\ndeptplugin: false\n---\n{div .x}\n\nWords.\n\n{/div}\n"])
 def test_expand_prints_a_page_without_directives_as_it_is(project: MakeProject, text: str) -> None:
     made = project({"docs/index.md": text})
-    command = [sys.executable, "-m", "mkdocs_deptplugin", "expand", "docs/index.md"]
-    done = subprocess.run(command, cwd=made.root, check=True, capture_output=True, encoding="utf-8")
+    done = made.run("mkdocs_deptplugin", "expand", "docs/index.md")
+    assert done.returncode == 0, done.stderr
     assert done.stdout.rstrip("\n") == text.rstrip("\n")

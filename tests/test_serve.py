@@ -168,8 +168,7 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
         assert found[0].startswith("Error docs/actions/1.md:8:1 directive-unknown {/departmnt} is no directive.")
         assert [line for line in server.log if "docs/actions/1.md:8:1: error: directive-unknown" in line]
         # The same list as on the command line, and no more than this page's part of it.
-        command = [sys.executable, "-m", "mkdocs_deptplugin", "check", "docs/actions/1.md"]
-        checked = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=False)
+        checked = site.run("mkdocs_deptplugin", "check", "docs/actions/1.md")
         assert checked.returncode == 1
         lines = [re.split(r": (\w+): ([\w-]+): ", line, maxsplit=1) for line in checked.stdout.splitlines()[:-1]]
         assert found == [f"{level.capitalize()} {place} {code} {message}" for place, level, code, message in lines]
@@ -242,14 +241,14 @@ def test_a_registry_that_comes_while_serving(site: Project) -> None:
 
 
 def test_a_new_site_is_served(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs_deptplugin", "new", "site", str(tmp_path / "plan"), "--theme", "mkdocs"]
-    subprocess.run(command, check=True, capture_output=True)
+    new = Project(tmp_path).run("mkdocs_deptplugin", "new", "site", "plan", "--theme", "mkdocs")
+    assert new.returncode == 0, new.stderr
     site = Project(tmp_path / "plan")
     with serving(site) as server:
         page = server.page("actions/01/")
         assert len(page.select(".department")) == 4
         assert panel(page) == []
         assert not [line for line in server.log if "WARNING" in line]
-        added = [*command[:3], "new", "action", "3", "Mend every bridge"]
-        subprocess.run(added, cwd=site.root, check=True, capture_output=True)
+        added = site.run("mkdocs_deptplugin", "new", "action", "3", "Repair every bridge")
+        assert added.returncode == 0, added.stderr
         assert len(server.reloaded("actions/03/").select(".department")) == 4

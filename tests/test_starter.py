@@ -92,8 +92,7 @@ def test_a_new_site_builds_and_checks(tmp_path: Path, theme: str) -> None:
     assert parts(heading.get_text()).rstrip("¶ ") == f"Action 03: {HOSTILE}"
     states = [card["data-state"] for card in built.page("actions/02/index.html").select(".department")]
     assert states == ["responded", "not-applicable", "responded", "responded"]
-    command = [sys.executable, "-c", "from mkdocs_deptplugin.cli import main; main()", "check", "--strict"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    done = Project(tmp_path).run("mkdocs_deptplugin", "check", "--strict")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
 

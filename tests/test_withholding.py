@@ -356,9 +356,7 @@ def test_a_line_that_speaks_of_withholding_stops(project: MakeProject, line: str
     (said,) = [line for line in built.log if "docs/actions/01.md:13:" in line]
     assert "error: directive-" in said
     assert SECRET not in "\n".join(built.log)
-    checked = subprocess.run(
-        [sys.executable, "-m", "mkdocs_deptplugin", "check"], cwd=site.root, capture_output=True, text=True, check=False
-    )
+    checked = site.run("mkdocs_deptplugin", "check")
     assert checked.returncode == 1
     assert said.strip() in checked.stdout.splitlines()
 

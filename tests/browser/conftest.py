@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from forks import run_module
 
 EXAMPLE = Path(__file__).parents[2] / "example_site" / "docs"
 STRESS = Path(__file__).with_name("stress.md")
@@ -34,6 +34,13 @@ theme: {theme}
 markdown_extensions: [attr_list, tables, {{toc: {{permalink: true}}}}]
 plugins: [search, deptplugin]
 """
+
+
+class Served(NamedTuple):
+    """A folder, and the address at which it is served."""
+
+    root: Path
+    address: str
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,26 +71,16 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def address(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the sites are, each in a folder of its name; none is built where there is no browser."""
+def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Where the sites are, each in a folder of its name once it is built."""
     root = tmp_path_factory.mktemp("sites")
     docs = root / "docs"
     shutil.copytree(EXAMPLE, docs)
     shutil.copy(STRESS, docs / "actions" / "11.md")
-    builds = {}
-    for name, theme in SITES.items():
-        config = root / f"{name}.yml"
-        config.write_text(CONFIG.format(docs=docs, site=root / name, theme=theme), encoding="utf-8")
-        command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)]
-        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        builds[name] = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    for name, build in builds.items():
-        _, said = build.communicate(timeout=120)
-        assert build.returncode == 0, f"{name}: {said}"
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(root)))
     thread = threading.Thread(target=server.serve_forever, args=[0.05])
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield Served(root, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     thread.join()
     server.server_close()
@@ -94,6 +91,18 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(scope="session")
+def address(served: Served) -> str:
+    return served.address
+
+
 @pytest.fixture(params=SITES, scope="session")
-def site(request: pytest.FixtureRequest) -> str:
-    return request.param
+def site(request: pytest.FixtureRequest, served: Served) -> str:
+    """A site that is built, by its name; none is where there is no browser."""
+    name = str(request.param)
+    config = served.root / f"{name}.yml"
+    text = CONFIG.format(docs=served.root / "docs", site=served.root / name, theme=SITES[name])
+    config.write_text(text, encoding="utf-8")
+    done = run_module("mkdocs", "build", "--quiet", "--config-file", str(config), cwd=served.root, measured=False)
+    assert done.returncode == 0, f"{name}: {done.stderr.decode()}"
+    return name

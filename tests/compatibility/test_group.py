@@ -37,7 +37,7 @@ def test_options_in_a_group(project: MakeProject, inside: list[Any]) -> None:
     plugins = ["search", *outside, {"group": {"enabled": True, "plugins": inside}}]
     made = project(files, plugins=plugins, theme="material")
     site = made.build("--strict")
-    assert check(made.root) == []
+    assert check(made) == []
     (row,) = json.loads(site.text("responses.json"))["responses"]
     assert (row["action"], row["state"]) == ("1", "responded")
     assert site.page("actions/1/index.html").select("h1 .action-number")[0].get_text() == "Recommendation 1:"
@@ -47,7 +47,7 @@ def test_a_registry_in_a_group_is_named_by_its_lines(project: MakeProject) -> No
     wrong = {"deptplugin": {"departments": {"cabinet-office": {"name": "Cabinet Office", "colour": "mauve"}}}}
     made = project({"docs/index.md": "# Home\n"}, plugins=[{"group": {"enabled": True, "plugins": [wrong]}}])
     lines = (made.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
-    (problem,) = check(made.root)
+    (problem,) = check(made)
     line = int(problem.split(":")[1])
     assert lines[line - 1].strip() == "colour: mauve"
 

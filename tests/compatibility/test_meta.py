@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
-from building import MakeProject, action
+from building import MakeProject, Project, action
 
 REGISTRY = "departments:\n  home-office: {name: Home Office}\n  cabinet-office: {name: Cabinet Office}\n"
 ORDERS = [["meta", "deptplugin"], ["deptplugin", "meta"]]
 
 
-def check(root: object) -> list[str]:
-    command = [sys.executable, "-m", "mkdocs_deptplugin", "check"]
-    done = subprocess.run(command, cwd=str(root), capture_output=True, encoding="utf-8", check=False)
+def check(site: Project) -> list[str]:
+    done = site.run("mkdocs_deptplugin", "check")
     return [line for line in done.stdout.splitlines() if (": " in line and ".md:" in line) or ".yml:" in line]
 
 
@@ -29,7 +26,7 @@ def test_who_is_to_answer_is_said_for_a_folder(project: MakeProject, plugins: li
     }
     made = project(files, plugins=plugins, theme="material")
     site = made.build("--strict")
-    assert check(made.root) == []
+    assert check(made) == []
     rows = json.loads(site.text("responses.json"))["responses"]
     assert [(row["department"], row["state"]) for row in rows] == [("home-office", "responded")]
 
@@ -45,7 +42,7 @@ def test_a_department_that_is_not_known_is_named_where_it_is(project: MakeProjec
     made = project(files, plugins=plugins, theme="material")
     site = made.build(warns=["department-unknown"])
     assert [line.split(": ")[0] for line in site.problems] == ["docs/actions/.meta.yml:2:1"]
-    assert check(made.root) == site.problems
+    assert check(made) == site.problems
 
 
 @pytest.mark.parametrize("plugins", ORDERS)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from building import MakeProject, action
@@ -58,9 +56,7 @@ def test_check_keeps_languages_apart(project: MakeProject, structure: str, is_fi
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
     plugins = ["search", i18n, "deptplugin"] if is_first else ["search", "deptplugin", i18n]
     site = project(files, plugins=plugins, theme="material")
-    done = subprocess.run(
-        [sys.executable, "-m", "mkdocs_deptplugin", "check"], cwd=site.root, capture_output=True, text=True, check=False
-    )
+    done = site.run("mkdocs_deptplugin", "check")
     built = site.build(warns=["error: directive-unknown", "error: block-mismatch"])
     assert sorted(done.stdout.splitlines()[:-1]) == sorted(set(built.problems))
     assert len(done.stdout.splitlines()) == 5
