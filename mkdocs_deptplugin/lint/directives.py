@@ -39,13 +39,12 @@ def _remedy(whole: str, braced: Braced) -> str:
 
 def inline(reading: Reading) -> Iterator[Found]:
     """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
-    for line in reading.page.texts:
-        if "{" in line.text and line.kind in ("text", "raw"):
+    page, own = reading.page, reading.blocks.own_headings
+    raw = [line for line in page.texts if line.kind == "raw"]
+    titles = [line for line in page.headings if line.at in own and INLINE.search(own[line.at].source)]
+    for line in (*reading.prose, *raw, *titles):
+        if "{" in line.text:
             yield from _in_line(reading, line)
-    own = reading.blocks.own_headings
-    for heading in reading.page.headings:
-        if "{" in heading.text and (heading.at not in own or INLINE.search(own[heading.at].source)):
-            yield from _in_line(reading, heading)
 
 
 def _in_line(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:
