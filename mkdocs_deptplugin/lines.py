@@ -240,7 +240,7 @@ class _Reader:
             self.container, self.before_heading = indent // 4 * 4 + 4, 0
         elif indent <= 3 and index == self.paragraph:
             self.container = 0
-            if not self._follows_code_below(index):
+            if self.before_heading and not self._follows_code_below(index):
                 self.before_heading = 0
 
     def _is_indented_code(self, index: int, indent: int) -> bool:
@@ -249,8 +249,9 @@ class _Reader:
 
     def _below(self, index: int, indent: int) -> int:
         """The heading on which it depends whether an indented line is code; -1 where there is none."""
-        is_in_list = indent < self.before_heading + 4 or self._follows_code_below(index)
-        return self.heading if self.before_heading and is_in_list else -1
+        if not self.before_heading:
+            return -1
+        return self.heading if indent < self.before_heading + 4 or self._follows_code_below(index) else -1
 
     def _follows_code_below(self, index: int) -> bool:
         last = self.out[-2] if len(self.out) > 1 and self.out[-1].at == index else self.out[-1] if self.out else None

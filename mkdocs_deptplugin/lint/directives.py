@@ -40,10 +40,15 @@ def _remedy(whole: str, braced: Braced) -> str:
 def inline(reading: Reading) -> Iterator[Found]:
     """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
     page, own = reading.page, reading.blocks.own_headings
-    raw = [line for line in page.texts if line.kind == "raw"]
-    titles = [line for line in page.headings if line.at in own and INLINE.search(own[line.at].source)]
-    for line in (*reading.prose, *raw, *titles):
-        if "{" in line.text:
+    lines: list[TextLine | HeadingLine] = [*page.texts, *page.headings]
+    for line in lines:
+        if "{" not in line.text:
+            continue
+        if isinstance(line, HeadingLine):
+            is_read = line.at not in own or INLINE.search(own[line.at].source) is not None
+        else:
+            is_read = line.kind in ("text", "raw") or line.below in own
+        if is_read:
             yield from _in_line(reading, line)
 
 
