@@ -24,12 +24,14 @@ _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|/
 
 class TextLine(NamedTuple):
     """A line of text, as written. `fenced` and `comment` lines are never read; `indented` is code by its indentation;
-    `raw` is in a block of HTML. `paragraph` is the line where the paragraph around it begins."""
+    `raw` is in a block of HTML. `paragraph` is the line where the paragraph around it begins. Code `below` a heading
+    that is taken out of the text, as a card's is, belongs to the list before the heading, and is text."""
 
     at: int
     paragraph: int
     text: str
     kind: Literal["text", "fenced", "comment", "indented", "raw"]
+    below: int = -1
 
 
 class HeadingLine(NamedTuple):
@@ -195,6 +197,8 @@ class _Reader:
         self.paragraph = 0  # where the lines since the last blank one begin
         self.last_directive = -1
         self.container = 0  # how far the text of the list or note around the line is indented
+        self.before_heading = 0  # and that of the one before the last heading
+        self.heading = -1
 
     def read(self) -> None:
         code, raw, fenced = self.verbatim.code, self.verbatim.raw, self.verbatim.fenced
@@ -218,8 +222,8 @@ class _Reader:
         first = text[0]
         indent = indent_of(line) if line[0] in SPACES else 0
         if indent > 3 and self._is_indented_code(index, indent):
+            self.out.append(TextLine(index, self.paragraph, line, "indented", self._below(index, indent)))
             self.paragraph = index + 1
-            self.out.append(TextLine(index, self.paragraph, line, "indented"))
             return
         if indent <= 3:
             if first == "#":
@@ -227,19 +231,31 @@ class _Reader:
                     return
             elif (first == "{" or text[-1] == "}") and self._braces(index, line, text):
                 self.last_directive = index
-                self.container = 0
+                self.container = self.before_heading = 0
                 return
         if first in "-=" and not text.strip(first) and self._underline(index, line, first):
             return
         self.out.append(TextLine(index, self.paragraph, line, "text"))
         if (indent <= 3 or self.container) and _CONTAINER.match(text):
-            self.container = indent // 4 * 4 + 4
+            self.container, self.before_heading = indent // 4 * 4 + 4, 0
         elif indent <= 3 and index == self.paragraph:
             self.container = 0
+            if self.before_heading and not self._follows_code_below(index):
+                self.before_heading = 0
 
     def _is_indented_code(self, index: int, indent: int) -> bool:
         """Whether an indented line is code, and not text of a list, a note or the paragraph above it."""
         return indent >= self.container + 4 and index == max(self.paragraph, self.last_directive + 1)
+
+    def _below(self, index: int, indent: int) -> int:
+        """The heading on which it depends whether an indented line is code; -1 where there is none."""
+        if not self.before_heading:
+            return -1
+        return self.heading if indent < self.before_heading + 4 or self._follows_code_below(index) else -1
+
+    def _follows_code_below(self, index: int) -> bool:
+        last = self.out[-2] if len(self.out) > 1 and self.out[-1].at == index else self.out[-1] if self.out else None
+        return isinstance(last, TextLine) and last.below >= 0 and last.at == index - 1
 
     def _in_code_span(self, index: int) -> bool:
         return bool(self.spans) and self.spans.hold(self.paragraph, index, 0)
@@ -250,7 +266,7 @@ class _Reader:
         if level > 6 or self._in_code_span(index):
             return False
         if index == self.paragraph:
-            self.container = 0
+            self.before_heading, self.heading, self.container = self.container, index, 0
         self._take_heading(index, line, line.index("#") + 1, source.rstrip("#"), level, 1)
         return True
 

@@ -39,13 +39,17 @@ def _remedy(whole: str, braced: Braced) -> str:
 
 def inline(reading: Reading) -> Iterator[Found]:
     """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
-    for line in reading.page.texts:
-        if "{" in line.text and line.kind in ("text", "raw"):
+    page, own = reading.page, reading.blocks.own_headings
+    lines: list[TextLine | HeadingLine] = [*page.texts, *page.headings]
+    for line in lines:
+        if "{" not in line.text:
+            continue
+        if isinstance(line, HeadingLine):
+            is_read = line.at not in own or INLINE.search(own[line.at].source) is not None
+        else:
+            is_read = line.kind in ("text", "raw") or line.below in own
+        if is_read:
             yield from _in_line(reading, line)
-    own = reading.blocks.own_headings
-    for heading in reading.page.headings:
-        if "{" in heading.text and (heading.at not in own or INLINE.search(own[heading.at].source)):
-            yield from _in_line(reading, heading)
 
 
 def _in_line(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:

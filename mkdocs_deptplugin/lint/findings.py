@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..blocks import Blocks
 from ..document import Document, Escape, Event, GenericLink, Unbracket, Unread
-from ..lines import HeadingLine, Page, TextLine
+from ..lines import HeadingLine, Line, Page, TextLine
 from ..problems import Effect
 from ..settings import Vocabulary
 
@@ -44,9 +44,15 @@ class Reading:
     def prose(self) -> list[TextLine | HeadingLine]:
         """The lines of running text, with the headings that are neither a card's nor the action's."""
         page, own = self.page, self.blocks.own_headings
-        texts: list[TextLine | HeadingLine] = [line for line in page.texts if line.kind == "text"]
+        texts: list[TextLine | HeadingLine] = [line for line in page.texts if line.kind == "text" or line.below in own]
         loose = [line for line in page.headings if line.at not in own]
         return sorted((*texts, *loose), key=lambda line: line.at) if loose else texts
+
+    def is_code(self, line: Line) -> bool:
+        """Whether a line is a comment, or code by its indentation."""
+        if not isinstance(line, TextLine):
+            return False
+        return line.kind == "comment" or (line.kind == "indented" and line.below not in self.blocks.own_headings)
 
     def card_at(self, line: int) -> int:
         """The index of the card that is open at a line of text; -1 where there is none."""

@@ -11,7 +11,7 @@ from ..blocks import TooDeep, Use
 from ..declarations import means_withheld, speaks_of_withholding, text_speaks_of_withholding
 from ..directives import TABLE
 from ..document import Include, Unread
-from ..lines import Line, TextLine, indent_of
+from ..lines import Line, indent_of
 from ..spelling import nearest
 from ..words import blank
 from .directives import places_of_unread_tags
@@ -60,9 +60,8 @@ def _unread_in(reading: Reading, line: Line) -> Iterator[Found]:
     parts = list(_in_braces(text))
     is_whole = all(part.count("{") == part.count("}") for _, part in parts)
     speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", text))
-    is_comment = isinstance(line, TextLine) and line.kind == "comment"
     for start, part in parts:
-        if is_comment or not reading.page.in_code_span(line, start):
+        if reading.is_code(line) or not reading.page.in_code_span(line, start):
             yield Unread(line.at, start + 1, part, speaks or _speaks(part))
 
 
