@@ -240,7 +240,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             self.record[path] = published(converted.cards, self.registry.departments)
             self.whole_record = None
             counted = progress(as_published(action, self.record[path]).counts, self.config.labels)
-        return self.renderer.dress(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
+        return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
         """Give the record to every template and to the data files, before MkDocs copies those."""

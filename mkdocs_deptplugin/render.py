@@ -13,9 +13,9 @@ import markdown
 
 from .assemble import WRITTEN, Rules, build_strategy, respond, stops_of
 from .convert import CardsExtension
+from .decorate import Decorator
 from .departments import Departments
 from .document import Document
-from .dress import Dresser
 from .expand import expand
 from .include import Find, nowhere, placed_as, read_page
 from .labels import Labels
@@ -61,9 +61,9 @@ class Renderer:
         return CardsExtension(self.departments, self.rules, self.labels)
 
     @cached_property
-    def dresser(self) -> Dresser:
+    def decorator(self) -> Decorator:
         """What gives the cards their logos."""
-        return Dresser(self.templates.card, self.departments, self.labels, self.logos)
+        return Decorator(self.templates.card, self.departments, self.labels, self.logos)
 
     @cached_property
     def navigator(self) -> Navigator:
@@ -99,7 +99,7 @@ class Renderer:
         converted = self.convert(text, extensions, path)
         late = late_cards(converted.cards) if source.is_action else ()
         notes = judge((*converted.notes, *late), self.rules.severities)
-        html = self.dress(converted.html, converted.cards, neighbours, root)
+        html = self.decorate(converted.html, converted.cards, neighbours, root)
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
     def convert(self, text: str, extensions: Sequence[Any], path: str = "") -> Converted:
@@ -173,8 +173,8 @@ class Renderer:
             return document, responses
         return ordered, found
 
-    def dress(
+    def decorate(
         self, html: str, cards: Sequence[ConvertedCard], neighbours: Neighbours, root: str, progress: str = ""
     ) -> str:
         """What Markdown made of a page, with logos and colours; `html` itself where there is nothing of ours."""
-        return self.dresser.dress(html, cards, root, partial(self.navigator.html, neighbours), progress)
+        return self.decorator.decorate(html, cards, root, partial(self.navigator.html, neighbours), progress)

@@ -50,8 +50,8 @@ class _Frame(NamedTuple):
     heading: dict[str, str]
 
 
-class Dresser:
-    """Dresses the cards of all pages of a site; each distinct heading once."""
+class Decorator:
+    """Decorates the cards of all pages of a site; each distinct heading once."""
 
     def __init__(self, template: str, departments: Departments, labels: Labels, logos: Mapping[str, str]) -> None:
         """`template` is the card's HTML; `logos` leads from a department's id, or a logo class's key, to the address of
@@ -62,15 +62,15 @@ class Dresser:
         self._logos = logos
         self._heads: dict[tuple[str, str, bool], tuple[str, str]] = {}
 
-    def dress(
+    def decorate(
         self, html: str, cards: Sequence[ConvertedCard], root: str, navigation: Callable[[int], str], progress: str = ""
     ) -> str:
-        """Dress one page.
+        """Decorate one page.
 
         In: its HTML, and the cards that its conversion found in it; the relative address of the site's root from the
         page (empty, or a slash at its end); what to put for its first, second… navigation where one came late; and the
-        count of its responses. Out: the page; `html` itself where nothing is to be dressed. A card that another plugin
-        has changed since stays as it is.
+        count of its responses. Out: the page; `html` itself where there is nothing to decorate. A card that another
+        plugin has changed since stays as it is.
         """
         if _NAVIGATION in html:
             first, *others = html.split(_NAVIGATION)
@@ -80,7 +80,7 @@ class Dresser:
         out: list[str] = []
         at = 0
         for card in cards:
-            found = html.find(card.html, at) if card.name else -1  # without a heading there is nothing to dress
+            found = html.find(card.html, at) if card.name else -1  # without a heading there is nothing to decorate
             if found >= 0:
                 before_it, after_it = self._head(card.head, root, is_unread=card.is_unread)
                 out += [html[at:found], before_it, card.body, after_it]
