@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from .departments import Departments
 from .labels import Labels
-from .marks import BODY
 from .record import ConvertedCard
-from .strategy import RESPONDED
-from .templates import CARD as TEMPLATE
-from .templates import fill, find, hide_entities, parse_template, show_entities, to_html
+from .templates import Templates
 from .typed import NAVIGATION_CLASS, PROGRESS
 
 _NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'
 
-# What differs from card to card, in the template once it is read: characters that no text holds.
-_ELEMENT, _ATTRIBUTES, _HEADING, _LOGO, _NAME, _STATE, _LEVEL = (chr(0xFDE0 + place) for place in range(7))
-_PLACE = re.compile(f'{_ATTRIBUTES}=""|{_HEADING}=""|[{_ELEMENT}{_LOGO}{_NAME}{_STATE}{_LEVEL}]')
+# Where the template puts a card's body: a comment that no author can write.
+_BODY = Markup(f"<!--{os.urandom(8).hex()}-->")
 
 # The opening tags of a card and of its heading as Markdown writes them.
 _TAG = r'<([a-zA-Z][\w-]*)((?: [^\s"\'<>/=]+(?:="[^"<>]*")?)*)>'
@@ -30,7 +28,7 @@ _ATTRIBUTE = re.compile(r' ([^\s="]+)(?:="([^"]*)")?')
 
 
 class _Tag(NamedTuple):
-    """An element's name, and its attributes as they are written."""
+    """An element's name, and its attributes as HTML has them: escaped."""
 
     name: str
     attributes: dict[str, str]
@@ -41,22 +39,23 @@ class _Tag(NamedTuple):
         return self.attributes.get("class", "").split()
 
 
-class _Frame(NamedTuple):
-    """A card's template: what stands before and behind its body, and the attributes of card and heading."""
+class Element(NamedTuple):
+    """An element as its template gets it: its name, its classes, and its other attributes, each after a space."""
 
-    before: str
-    behind: str
-    card: dict[str, str]
-    heading: dict[str, str]
+    element: str
+    classes: Markup
+    attributes: Markup
 
 
 class Decorator:
     """Decorates the cards of all pages of a site; each distinct heading once."""
 
-    def __init__(self, template: str, departments: Departments, labels: Labels, logos: Mapping[str, str]) -> None:
-        """`template` is the card's HTML; `logos` leads from a department's id, or a logo class's key, to the address of
-        an image from the site's root."""
-        self._template = template
+    def __init__(
+        self, templates: Templates, departments: Departments, labels: Labels, logos: Mapping[str, str]
+    ) -> None:
+        """`logos` leads from a department's id, or a logo class's key, to the address of an image from the site's
+        root."""
+        self._templates = templates
         self._departments = departments
         self._labels = labels
         self._logos = logos
@@ -88,56 +87,35 @@ class Decorator:
         return "".join((*out, html[at:])) if out else html
 
     def _head(self, head: str, root: str, *, is_unread: bool) -> tuple[str, str]:
-        """What stands before and behind the body of a card whose opening tag and heading are `head`."""
+        """The HTML before and after the body of a card whose opening tag and heading are `head`."""
         found = self._heads.get((head, root, is_unread))
         if found is None:
-            card, heading, name = _read_head(hide_entities(head))
+            card, heading, name = _read_head(head)
             state = card.attributes["data-state"]
-            frame = self._quiet_frame if state == RESPONDED else self._frame
-            values = {
-                _ELEMENT: card.name,
-                _LEVEL: heading.name,
-                f'{_ATTRIBUTES}=""': _merged(frame.card, card),
-                f'{_HEADING}=""': _merged(frame.heading, heading),
-                _LOGO: self._logo(card, heading, root),
-                _NAME: name,
-                _STATE: escape(self._labels.of(state, is_unread=is_unread)),
-            }
-            before, behind = (_PLACE.sub(lambda match: values[match[0]], text) for text in (frame.before, frame.behind))
-            found = self._heads[head, root, is_unread] = show_entities(before), show_entities(behind)
+            department = self._departments.with_id(card.attributes["data-department"])
+            html = self._templates.render(
+                "card",
+                card=_element(card, "department"),
+                heading=_element(heading, "organisation-logo"),
+                name=Markup(name),
+                logo=self._logo(card, heading, root),
+                letters=department.letters if department is not None else "",
+                state=state,
+                words=self._labels.of(state, is_unread=is_unread),
+                body=_BODY,
+            )
+            before, _, after = html.partition(_BODY)
+            found = self._heads[head, root, is_unread] = before, after.replace(_BODY, "")
         return found
 
-    @cached_property
-    def _frame(self) -> _Frame:
-        return self._read(_STATE)
-
-    @cached_property
-    def _quiet_frame(self) -> _Frame:
-        return self._read("")
-
-    def _read(self, state: str) -> _Frame:
-        """The template, for cards with or without a word on their state."""
-        tree = parse_template(TEMPLATE, self._template)
-        card, heading = find(tree, "department"), find(tree, "organisation-logo")
-        assert card is not None  # the template was checked for both
-        assert heading is not None
-        frame = _Frame("", "", dict(card.attrib), dict(heading.attrib))
-        card.tag, card.attrib = _ELEMENT, {_ATTRIBUTES: ""}
-        heading.tag, heading.attrib = _LEVEL, {_HEADING: ""}
-        fill(tree, logo=_LOGO, name=_NAME, state=state, body=BODY)
-        before, _, behind = to_html(tree).partition(BODY)
-        return frame._replace(before=before, behind=behind)
-
     def _logo(self, card: _Tag, heading: _Tag, root: str) -> str:
-        """The site's own image, or a plain tile with the abbreviation, which CSS prints so that no index has it."""
-        ident = card.attributes["data-department"]
-        keys = [ident, *(name.removeprefix("logo-") for name in heading.classes if name.startswith("logo-"))]
+        """The address of the site's own image for a department; empty where it has none."""
+        keys = [
+            card.attributes["data-department"],
+            *(name.removeprefix("logo-") for name in heading.classes if name.startswith("logo-")),
+        ]
         address = next((self._logos[key] for key in keys if key in self._logos), None)
-        if address is not None:
-            return f'<img class="organisation-image" src="{escape(root + address)}" alt="" aria-hidden="true">'
-        department = self._departments.with_id(ident)
-        letters = escape(department.letters) if department is not None else ""
-        return f'<span class="organisation-tile" data-abbreviation="{letters}" aria-hidden="true"></span>'
+        return root + address if address is not None else ""
 
 
 def _read_head(head: str) -> tuple[_Tag, _Tag, str]:
@@ -157,13 +135,15 @@ def _parse_head(head: str) -> tuple[_Tag, _Tag, str]:
     from bs4 import BeautifulSoup  # its import takes longer than most sites take to build
 
     found = BeautifulSoup(head, "html.parser", multi_valued_attributes=None).find_all(True)
-    card, heading = (_Tag(one.name, {name: str(value) for name, value in one.attrs.items()}) for one in found[:2])
+    card, heading = (
+        _Tag(one.name, {name: escape(str(value)) for name, value in one.attrs.items()}) for one in found[:2]
+    )
     inner = head.index(">", head.index(f"<{heading.name}", head.index(">"))) + 1
     return card, heading, head[inner : head.rindex("</")]
 
 
-def _merged(template: Mapping[str, str], written: _Tag) -> str:
-    """The attributes of the template's element and those that the author's has; classes of both."""
-    classes = [*written.classes, *template.get("class", "").split()]
-    attributes = {**template, **written.attributes, "class": " ".join(dict.fromkeys(classes))}
-    return " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
+def _element(tag: _Tag, ours: str) -> Element:
+    """An element with a class of ours after its author's."""
+    classes = " ".join(dict.fromkeys((*tag.classes, ours)))
+    others = "".join(f' {name}="{value}"' for name, value in tag.attributes.items() if name != "class")
+    return Element(tag.name, Markup(classes), Markup(others))

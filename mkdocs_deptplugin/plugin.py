@@ -38,7 +38,6 @@ from .site import (
     watched_for_a_registry,
 )
 from .strategy import Source, Strategy
-from .views import progress
 from .words import theme_title
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         before = self.read_before
         if before is None:
             folder = language_folder(config)
-            self.pages, self.data = GeneratedPages(options.labels, folder), DataFiles(folder)
+            self.pages, self.data = GeneratedPages(self.renderer.views, folder), DataFiles(folder)
         self.publication = self.read_before = read_publication(
             files, config, self.registry, self.renderer.rules,
             before=before, ours=self.pages, meta_file=meta_file_of(config),
@@ -239,7 +238,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         if action is not None:
             self.record[path] = published(converted.cards, self.registry.departments)
             self.whole_record = None
-            counted = progress(as_published(action, self.record[path]).counts, self.config.labels)
+            counted = self.renderer.views.progress(as_published(action, self.record[path]).counts)
         return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment | None:
@@ -269,7 +268,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             if self.is_serving:
                 path = page.file.src_uri
                 found = [*self.publication.problems_of(config, path), *self.late.get(path, [])]
-                page.content = panel(found) + (page.content or "")
+                page.content = panel(found, self.renderer.templates) + (page.content or "")
         return context
 
     on_page_context = CombinedEvent(_before_search, _after_search)

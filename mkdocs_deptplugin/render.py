@@ -27,6 +27,7 @@ from .record import Converted, ConvertedCard, late_cards
 from .scan import scan
 from .strategy import Response, Source
 from .templates import Templates
+from .views import Views
 
 
 class Rendered(NamedTuple):
@@ -51,7 +52,7 @@ class Renderer:
     departments: Departments = field(default_factory=Departments.built_in)
     labels: Labels = field(default_factory=Labels)
     rules: Rules = field(default_factory=Rules)
-    templates: Templates = field(default_factory=Templates.built_in)
+    templates: Templates = field(default_factory=Templates)
     logos: dict[str, str] = field(default_factory=dict)
     find: Find = nowhere
 
@@ -63,12 +64,17 @@ class Renderer:
     @cached_property
     def decorator(self) -> Decorator:
         """What gives the cards their logos."""
-        return Decorator(self.templates.card, self.departments, self.labels, self.logos)
+        return Decorator(self.templates, self.departments, self.labels, self.logos)
 
     @cached_property
     def navigator(self) -> Navigator:
         """What writes the navigations."""
-        return Navigator(self.templates.navigation, self.labels)
+        return Navigator(self.templates, self.labels)
+
+    @cached_property
+    def views(self) -> Views:
+        """What writes lists, the matrix and the departments' pages."""
+        return Views(self.templates, self.labels)
 
     @property
     def not_shown(self) -> str:
