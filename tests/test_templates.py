@@ -201,6 +201,31 @@ def test_a_template_that_is_no_text_is_named(override: Override, tmp_path: Path)
         Templates([str(tmp_path)]).render("card")
 
 
+# What is kept compiled ----------------------------------------------------------------------------------------------
+
+
+def test_our_own_are_compiled_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, override: Override) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr("mkdocs_deptplugin.templates._compiled", lambda name: str(kept / Path(name).stem))
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    wanted = Renderer().render(CARD)
+    assert not list(kept.iterdir())
+
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    assert Renderer().render(CARD) == wanted
+    assert [path.name for path in kept.iterdir()] == ["card"]
+    with monkeypatch.context() as patched:
+        patched.setattr(jinja2.Environment, "compile", None)
+        assert Renderer().render(CARD) == wanted
+
+    (kept / "card").write_bytes((kept / "card").read_bytes()[:-9])
+    assert Renderer().render(CARD) == wanted
+    own = OWN["card"].read_text(encoding="utf-8") + "mine"
+    assert Renderer(templates=override(card=own)).render(CARD).html == wanted.html + "mine"
+    assert Renderer().render(CARD) == wanted
+
+
 # What a site can do -------------------------------------------------------------------------------------------------
 
 
