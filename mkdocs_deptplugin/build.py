@@ -41,7 +41,6 @@ from .site import (
     with_record,
 )
 from .strategy import Strategy
-from .views import progress
 from .words import theme_title
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ class Build:
     @cached_property
     def pages(self) -> GeneratedPages:
         """The pages that we write, first asked for when other plugins have set the language."""
-        return GeneratedPages(self.options.labels, language_folder(self.config))
+        return GeneratedPages(self.renderer.views, language_folder(self.config))
 
     @cached_property
     def data(self) -> DataFiles:
@@ -186,8 +185,8 @@ class Build:
         if action is not None and page.markdown != self.renderer.not_shown:
             self.published[path] = published(converted.cards, self.registry.departments)
             self._record = None
-            counted = progress(as_published(action, self.published[path]).counts, self.options.labels)
-        return self.renderer.dress(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
+            counted = self.renderer.views.progress(as_published(action, self.published[path]).counts)
+        return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def _has_stopped(self, converted: Converted, path: str) -> bool:
         """Report what only the conversion of a page could find; whether something there would be published that is
@@ -221,7 +220,7 @@ class Build:
         if self.is_serving:
             path = page.file.src_uri
             found = [*self.publication.problems_of(self.config, path), *self.late.get(path, [])]
-            page.content = panel(found) + (page.content or "")
+            page.content = panel(found, self.renderer.templates) + (page.content or "")
 
     def _stop(self, problems: Iterable[Problem]) -> None:
         stop(problems, is_serving=self.is_serving)

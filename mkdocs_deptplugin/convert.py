@@ -449,7 +449,7 @@ class _Names:
 
 
 class _Brackets(Treeprocessor):
-    """Marks where a card begins, its heading ends and it ends, for `dress`; and leaves it the notes."""
+    """Marks where a card begins, its heading ends and it ends, for `decorate`; and leaves it the notes."""
 
     def __init__(self, md: Markdown, conversion: _Conversion) -> None:
         super().__init__(md)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +18,8 @@ from mkdocs.utils import get_relative_url
 
 from .data_files import LINKED, DataFiles
 from .departments import Department
-from .labels import Labels
 from .strategy import Action, Strategy
-from .views import Answers, PageHeading, actions_index, answers, data_links, department_page, departments_index, matrix
+from .views import Answers, PageHeading, Views, answers
 from .words import theme_title
 
 if TYPE_CHECKING:
@@ -50,10 +49,11 @@ class Content(NamedTuple):
 class GeneratedPages:
     """The pages of one build, by their paths below the documents' folder."""
 
-    def __init__(self, labels: Labels, prefix: str = "") -> None:
+    def __init__(self, views: Views, prefix: str = "") -> None:
         """`prefix` is where the pages of this language lie: empty, or a folder with a slash at its end."""
         self._strategy = Strategy()
-        self._labels = labels
+        self._views = views
+        self._labels = views.labels
         self._prefix = prefix
         self._folder = TemporaryDirectory(prefix="deptplugin-")
         self._files: dict[str, File] = {}
@@ -145,9 +145,8 @@ class GeneratedPages:
         """The content of one of these pages, now that every page that has responses is converted."""
         path = page.file.src_uri
         title = self._titles[path]
-        content = self._content(path, title, files, page.file, record)
-        links = data_links({name: data.url(file, page.file) for name, file in LINKED.items()}, self._labels)
-        content = self._contents[path] = content._replace(html=f"{content.html}\n{links}".rstrip())
+        links = {name: data.url(file, page.file) for name, file in LINKED.items()}
+        content = self._contents[path] = self._content(path, title, files, page.file, record, links)
         inner = [
             {"level": 2, "id": ident, "name": escape(text, quote=False), "children": []}
             for ident, text in content.headings
@@ -171,8 +170,10 @@ class GeneratedPages:
         if content is not None:
             page.content = content.html
 
-    def _content(self, path: str, title: str, files: Files, file: File, strategy: Strategy) -> Content:
-        labels = self._labels
+    def _content(
+        self, path: str, title: str, files: Files, file: File, strategy: Strategy, links: Mapping[str, str]
+    ) -> Content:
+        views = self._views
 
         def url_of(path: str) -> str:
             target = files.get_file_from_path(path)
@@ -187,7 +188,6 @@ class GeneratedPages:
         def url_of_department(department: Department) -> str:
             return url_of(f"{DEPARTMENTS}/{department.id}.md")
 
-        heading = f'<h1 id="top">{escape(title, quote=False)}</h1>\n'
         department = self._departments.get(path)
         if department is not None:
 
@@ -197,24 +197,15 @@ class GeneratedPages:
 
             if self._answers is None:
                 self._answers = answers(strategy)
-            whole, bare = (
-                department_page(
-                    strategy,
-                    department,
-                    labels,
-                    url_of_action,
-                    resolve_for,
-                    grouped=self._answers,
-                    with_statements=all_of,
-                )
-                for all_of in (True, False)
-            )
-            return Content(heading + whole.html, heading + bare.html, whole.headings)
+            found = views.department_page(strategy, department, url_of_action, resolve_for, grouped=self._answers)
+            return Content(views.page(title, found.html, links), views.page(title, found.searched), found.headings)
         if path == MATRIX:
-            listed = departments_index(strategy, labels, url_of_department)
-            table = matrix(strategy, labels, url_of_action, url_of_department)
-            return Content(f"{heading}{table}\n{listed}", heading, [])
-        return Content(heading + actions_index(strategy, labels, url_of_action), heading, [])
+            listed = views.departments_index(strategy, url_of_department)
+            table = views.matrix(strategy, url_of_action, url_of_department)
+            html = f"{table}\n{listed}"
+        else:
+            html = views.actions_index(strategy, url_of_action)
+        return Content(views.page(title, html, links), views.page(title, ""), [])
 
 
 def as_searched(html: str) -> str:

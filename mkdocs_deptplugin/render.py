@@ -13,9 +13,9 @@ import markdown
 
 from .assemble import WRITTEN, Rules, build_strategy, respond, stops_of
 from .convert import CardsExtension
+from .decorate import Decorator
 from .departments import Departments
 from .document import Document
-from .dress import Dresser
 from .expand import expand
 from .include import Find, nowhere, placed_as, read_page
 from .labels import Labels
@@ -27,6 +27,7 @@ from .record import Converted, ConvertedCard, late_cards
 from .scan import scan
 from .strategy import Response, Source
 from .templates import Templates
+from .views import Views
 
 
 class Rendered(NamedTuple):
@@ -51,7 +52,7 @@ class Renderer:
     departments: Departments = field(default_factory=Departments.built_in)
     labels: Labels = field(default_factory=Labels)
     rules: Rules = field(default_factory=Rules)
-    templates: Templates = field(default_factory=Templates.built_in)
+    templates: Templates = field(default_factory=Templates)
     logos: dict[str, str] = field(default_factory=dict)
     find: Find = nowhere
 
@@ -61,14 +62,19 @@ class Renderer:
         return CardsExtension(self.departments, self.rules, self.labels)
 
     @cached_property
-    def dresser(self) -> Dresser:
+    def decorator(self) -> Decorator:
         """What gives the cards their logos."""
-        return Dresser(self.templates.card, self.departments, self.labels, self.logos)
+        return Decorator(self.templates, self.departments, self.labels, self.logos)
 
     @cached_property
     def navigator(self) -> Navigator:
         """What writes the navigations."""
-        return Navigator(self.templates.navigation, self.labels)
+        return Navigator(self.templates, self.labels)
+
+    @cached_property
+    def views(self) -> Views:
+        """What writes lists, the matrix and the departments' pages."""
+        return Views(self.templates, self.labels)
 
     @property
     def not_shown(self) -> str:
@@ -99,7 +105,7 @@ class Renderer:
         converted = self.convert(text, extensions, path)
         late = late_cards(converted.cards) if source.is_action else ()
         notes = judge((*converted.notes, *late), self.rules.severities)
-        html = self.dress(converted.html, converted.cards, neighbours, root)
+        html = self.decorate(converted.html, converted.cards, neighbours, root)
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
     def convert(self, text: str, extensions: Sequence[Any], path: str = "") -> Converted:
@@ -175,8 +181,8 @@ class Renderer:
             return document, responses
         return ordered, found
 
-    def dress(
+    def decorate(
         self, html: str, cards: Sequence[ConvertedCard], neighbours: Neighbours, root: str, progress: str = ""
     ) -> str:
         """What Markdown made of a page, with logos and colours; `html` itself where there is nothing of ours."""
-        return self.dresser.dress(html, cards, root, partial(self.navigator.html, neighbours), progress)
+        return self.decorator.decorate(html, cards, root, partial(self.navigator.html, neighbours), progress)

@@ -41,7 +41,7 @@ from .registry import (
 )
 from .settings import Vocabulary
 from .strategy import Action, Source, Strategy
-from .templates import CARD, NAVIGATION, TemplateError, Templates
+from .templates import TemplateError, Templates
 from .typed import may_be_typed
 
 if TYPE_CHECKING:
@@ -362,12 +362,22 @@ def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], b
     return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
 
 
+class ThemeTemplates(Templates):
+    """The templates of a site's theme. One that cannot be used stops the build in one sentence."""
+
+    def render(self, name: str, /, **context: object) -> str:
+        """Render a template. Raises `PluginError` where it cannot be used."""
+        try:
+            return super().render(name, **context)
+        except TemplateError as error:
+            raise PluginError(f"deptplugin: {error}") from error
+
+
 def read_templates(config: MkDocsConfig) -> Templates:
-    """The templates of the site, its own ones from `custom_dir` first; Jinja's part of them is run once."""
-    env = config.theme.get_env()
-    card, navigation = (env.get_template(name).render(config=config) for name in (CARD, NAVIGATION))
+    """The templates of the site, its own ones from `custom_dir` first. Raises `PluginError` where one of those cannot
+    be compiled."""
     try:
-        return Templates(card, navigation).checked()
+        return ThemeTemplates(config.theme.dirs, {"config": config}).checked()
     except TemplateError as error:
         raise PluginError(f"deptplugin: {error}") from error
 

@@ -1,150 +1,203 @@
-"""The HTML of a card and of a navigation, with `<slot name="…">` where the text goes.
+"""The HTML that the plugin makes, as Jinja templates (DESIGN.md section 3).
 
-A template is plain HTML; a site overrides it with a file of its own. Each is read once a build.
+They are in `theme/deptplugin/`. The comment at the top of each lists the variables that it gets. A site overrides any
+of them with a file of the same name.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from html import escape
-from html.parser import HTMLParser
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Final, NamedTuple
-from xml.etree.ElementTree import Comment, Element, SubElement, tostring
+from traceback import walk_tb
+from typing import Final
 
-CARD: Final = "deptplugin/card.html"
-NAVIGATION: Final = "deptplugin/navigation.html"
+import jinja2
+from jinja2.bccache import Bucket
+from markupsafe import escape
 
-_AMPERSAND: Final = "\ufdef"
-_VOID: Final = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
-)
+BUILT_IN: Final = str(Path(__file__).parent / "theme")
+"""The folder of the package's own templates."""
 
-# What a template must hold: the classes of elements, and the slots that text would be lost without.
-_NEEDED: Final = {
-    CARD: (("department", "organisation-logo"), ("name", "body")),
-    NAVIGATION: (("action-navigation",), ("part-of", "previous-title", "next-title")),
+REQUIRED: Final[Mapping[str, Sequence[str]]] = {
+    "card": ("card.classes", "card.attributes", "heading.classes", "heading.attributes", "name", "body"),
+    "department": ("answers.id", "answers.title", "answers.statement"),
+    "list": ("entries.text",),
+    "matrix": ("caption", "actions.number", "rows.name"),
+    "navigation": (
+        ".action-navigation", "label", "strategy.text", "previous.url", "previous.text", "next.url", "next.text",
+    ),
+    "page": ("title", "content"),
+    "panel": ("problems.message",),
+    "progress": ("words",),
+}  # fmt: skip
+"""Each template with what it must print, so that no site loses text: variables, or a class after a dot. `a.b` is the
+`b` of `a`, or of everything in it where it is a list."""
+
+# What to write instead of the slots that templates had before they were Jinja.
+_SLOT: Final = re.compile(r'<slot\b(?: name="(?P<name>[\w-]+)")?')
+_INSTEAD: Final = {
+    "state": "words",
+    "part-of": "strategy.text",
+    "previous": "previous_label",
+    "previous-title": "previous.text",
+    "next": "next_label",
+    "next-title": "next.text",
 }
 
 
 class TemplateError(ValueError):
-    """A template of the site lacks something; the message says what, in one sentence."""
+    """A template cannot be used. The message says which one and why, in one sentence."""
 
 
-class Templates(NamedTuple):
-    """The two templates, as HTML."""
+class Templates:
+    """The templates of one site. Each is compiled when it is first rendered."""
 
-    card: str
-    navigation: str
-
-    @classmethod
-    def built_in(cls) -> Templates:
-        """Those that come with the package."""
-        return cls(_read(CARD), _read(NAVIGATION))
+    def __init__(self, folders: Iterable[str] = (), variables: Mapping[str, object] | None = None) -> None:
+        """`folders` are those of the site's theme, whose templates win; `variables` are in every template."""
+        self._environment = jinja2.Environment(
+            loader=_Loader([*folders, BUILT_IN]),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=False,
+            bytecode_cache=_Compiled(),
+        )
+        self._environment.globals.update(variables or {})
 
     def checked(self) -> Templates:
-        """These templates. Raises `TemplateError` where the site's own lack something."""
-        for name, html, own in ((CARD, self.card, _read(CARD)), (NAVIGATION, self.navigation, _read(NAVIGATION))):
-            if html.strip() != own.strip():
-                parse_template(name, html)
+        """These templates, after all that the site overrides were compiled. Raises `TemplateError`."""
+        loader = self._environment.loader
+        assert isinstance(loader, _Loader)
+        for name in REQUIRED:
+            if loader.is_overridden(_path(name)):
+                self._load(name)
         return self
 
+    def render(self, name: str, /, **context: object) -> str:
+        """Render a template.
 
-@cache
-def _read(name: str) -> str:
-    return Path(__file__).parent.joinpath("theme", name).read_text(encoding="utf-8")
+        Args:
+            name: the template's name, without folder and ending.
+            context: its variables. Text is escaped; HTML comes as `Markup`.
 
+        Returns:
+            The HTML, without white space around it.
 
-def hide_entities(html: str) -> str:
-    """HTML in which a parser finds no entities, so that each is kept as it is written."""
-    return html.replace("&", _AMPERSAND)
+        Raises:
+            TemplateError: the template cannot be compiled, fails, or does not print what is required of it.
+        """
+        template = self._load(name)
+        try:
+            html = template.render(context).strip()
+        except Exception as error:
+            raise _failure(str(template.filename), error) from error
+        if not str(template.filename).startswith(BUILT_IN):
+            _require(name, str(template.filename), context, html)
+        return html
 
-
-def show_entities(html: str) -> str:
-    """HTML with the entities that `hide_entities` has hidden."""
-    return html.replace(_AMPERSAND, "&")
-
-
-def parse_template(name: str, html: str) -> Element:
-    """The elements of a template, below an element of no meaning; its entities are hidden. Raises `TemplateError` where
-    it lacks an element or a slot that text would be lost without."""
-    reader = _Reader()
-    reader.feed(hide_entities(html.strip()))
-    reader.close()
-    elements, slots = _NEEDED[name]
-    found = {slot.get("name") for slot in reader.root.iter("slot")}
-    lacks = [f'an element of class "{each}"' for each in elements if find(reader.root, each) is None]
-    lacks += [f'<slot name="{slot}"></slot>' for slot in slots if slot not in found]
-    if lacks:
-        raise TemplateError(f"The template {name} lacks {' and '.join(lacks)}. Add it, or delete the file.")
-    return reader.root
-
-
-class _Reader(HTMLParser):
-    """Reads HTML into elements. One that is never closed ends with the one around it."""
-
-    def __init__(self) -> None:
-        # BeautifulSoup would do the same, and takes longer to import than a small site takes to build.
-        super().__init__(convert_charrefs=False)
-        self.root = Element("template")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = SubElement(self.open[-1], tag, {name: value or "" for name, value in attrs})
-        if tag not in _VOID:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        place = next((place for place in reversed(range(1, len(self.open))) if self.open[place].tag == tag), None)
-        if place is not None:
-            del self.open[place:]
-
-    def handle_data(self, data: str) -> None:
-        parent = self.open[-1]
-        _put(parent, len(parent), data)
-
-    def handle_comment(self, data: str) -> None:
-        self.open[-1].append(Comment(data))
+    def _load(self, name: str) -> jinja2.Template:
+        try:
+            return self._environment.get_template(_path(name))
+        except TemplateError:
+            raise
+        except Exception as error:
+            raise _failure(_path(name), error) from error
 
 
-def find(tree: Element, name: str) -> Element | None:
-    """The first element of a class."""
-    return next((element for element in tree.iter() if name in element.get("class", "").split()), None)
+class _Loader(jinja2.FileSystemLoader):
+    """Reads templates from folders. Raises `TemplateError` for one that is no Jinja template yet."""
+
+    def is_overridden(self, path: str) -> bool:
+        """Whether a folder before the package's own has this template."""
+        return any(os.path.isfile(os.path.join(folder, path)) for folder in self.searchpath if folder != BUILT_IN)
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:  # as the base class has it
+        source, filename, is_fresh = super().get_source(environment, template)
+        slot = _SLOT.search(source)
+        if slot is not None:
+            name, line = slot["name"] or "name", source.count("\n", 0, slot.start()) + 1
+            raise TemplateError(
+                f"The template {_shown(filename)} has a <slot> on line {line}, and templates are Jinja now: print "
+                f"{{{{ {_INSTEAD.get(name, name)} }}}} there, or begin with a new copy of our own {template}."
+            )
+        return source, filename, is_fresh
 
 
-def fill(tree: Element, **slots: str) -> None:
-    """Put text in the place of each slot. A paragraph that is only there for a slot without text goes with it."""
-    parents = {child: parent for parent in tree.iter() for child in parent}
-    paragraphs: dict[Element, None] = {}
-    for slot in list(tree.iter("slot")):
-        text, parent = slots.get(slot.get("name", "").replace("-", "_"), ""), parents[slot]
-        if not text and parent.tag == "p":
-            paragraphs[parent] = None
-        remove(parent, slot, text)
-    for paragraph in paragraphs:
-        if not "".join(paragraph.itertext()).strip():
-            remove(parents[paragraph], paragraph)
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps the package's own templates compiled, where Python keeps its modules: to compile them takes longer than all
+    else that is done with them."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return filename or name
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key.startswith(BUILT_IN):
+            with suppress(OSError), open(_compiled(bucket.key), "rb") as file:
+                bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key.startswith(BUILT_IN) and not sys.dont_write_bytecode:
+            target = _compiled(bucket.key)
+            whole = f"{target}.{os.getpid()}"  # another build may be reading
+            with suppress(OSError):
+                with open(whole, "wb") as file:
+                    bucket.write_bytecode(file)
+                os.replace(whole, target)
 
 
-def remove(parent: Element, child: Element, instead: str = "") -> None:
-    """Take an element out, and put text in its place. What follows it stays."""
-    place = list(parent).index(child)
-    parent.remove(child)
-    _put(parent, place, instead + (child.tail or ""))
+def _compiled(filename: str) -> str:
+    """Where Python would keep what a module beside this one is compiled to."""
+    return cache_from_source(str(Path(__file__).with_name(f"template-{Path(filename).stem}.py")))
 
 
-def _put(parent: Element, place: int, text: str) -> None:
-    """Put text before the child at this place, after all other text there."""
-    if place:
-        before = parent[place - 1]
-        before.tail = (before.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+def _path(name: str) -> str:
+    return f"deptplugin/{name}.html"
 
 
-def to_html(tree: Element) -> str:
-    """A template as HTML again, its entities still hidden; attributes by name."""
-    for element in tree.iter():
-        element.attrib = dict(sorted(element.attrib.items()))
-    parts = (tostring(child, encoding="unicode", method="html") for child in tree)
-    return escape(tree.text or "", quote=False) + "".join(parts)
+def _shown(filename: str) -> str:
+    """A file's path as its author knows it: from the working directory where it is below it."""
+    path = Path(filename)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else filename
+
+
+def _failure(filename: str, error: Exception) -> TemplateError:
+    """What a template raised, with the file and the line: of a template that it includes, perhaps."""
+    message, line = str(error), None
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        filename, line, message = error.filename or filename, error.lineno, error.message or ""
+    elif isinstance(error, jinja2.TemplateNotFound):
+        message = f"there is no template {error.name}"
+    for frame, at in walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.endswith(".html"):
+            filename, line = frame.f_code.co_filename, at
+    where = _shown(filename) + (f" fails on line {line}" if line is not None else " cannot be used")
+    return TemplateError(f"The template {where}: {message.partition('. ')[0].rstrip('.')}.")
+
+
+def _require(name: str, filename: str, context: Mapping[str, object], html: str) -> None:
+    """Raise `TemplateError` where a template did not print something that is required of it."""
+    for path in REQUIRED[name]:
+        if path.startswith("."):
+            is_missing, what = path[1:] not in html, f'have an element of class "{path[1:]}"'
+        else:
+            is_missing = any(str(escape(value)) not in html for value in _values(context, path))
+            what = f"print {{{{ {path} }}}}"
+        if is_missing:
+            raise TemplateError(f"The template {_shown(filename)} does not {what}. Add it, or delete the file.")
+
+
+def _values(context: Mapping[str, object], path: str) -> Iterator[object]:
+    """The values of a variable, by its path in `REQUIRED`; none where something on the way is None."""
+    name, _, attribute = path.partition(".")
+    found = context[name]
+    for value in found if isinstance(found, (list, tuple)) and attribute and not hasattr(found, attribute) else [found]:
+        if value is not None:
+            yield getattr(value, attribute) if attribute else value

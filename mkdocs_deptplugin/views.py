@@ -1,7 +1,7 @@
 """The views that are made from the model: how far the answers are, the matrix, a department's page, the two indexes.
 
-Every function gives back HTML for the content of a page. Addresses are relative to that page; a function that gives
-none ("") leaves the text without a link, so that a kind of page can be switched off.
+Every method gives back HTML for the content of a page; the templates write it. Addresses are relative to that page. A
+department without one ("") has no link, so that its kind of page can be switched off.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
 from typing import Final, NamedTuple
+
+from markupsafe import Markup
 
 from .departments import Department
 from .labels import Labels
 from .moving import moved
+from .navigation import Link
 from .strategy import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
+from .templates import Templates
 
 UrlOfAction = Callable[[Action], str]
 UrlOfDepartment = Callable[[Department], str]
@@ -38,10 +41,68 @@ class PageHeading(NamedTuple):
 
 
 class DepartmentPage(NamedTuple):
-    """The content of a department's page, and its headings."""
+    """The content of a department's page; the same without the statements, which a search finds on the actions' pages;
+    and its headings."""
 
     html: str
+    searched: str
     headings: list[PageHeading]
+
+
+class _Bar(NamedTuple):
+    """One state in the picture of a progress."""
+
+    state: State
+    x: int
+    y: str
+    width: int
+    height: str
+
+
+class _Column(NamedTuple):
+    """An action in the matrix: its number, and what is before and after it in its whole title."""
+
+    url: str
+    before: str
+    number: str
+    after: str
+
+
+class _CellAnswer(NamedTuple):
+    url: str
+    words: str
+    ordinal: int
+
+
+class _Cell(NamedTuple):
+    state: State
+    words: str
+    answers: list[_CellAnswer]
+
+
+class _Row(NamedTuple):
+    name: str
+    url: str
+    cells: list[_Cell]
+
+
+class _Entry(NamedTuple):
+    """One line of a list."""
+
+    text: str
+    url: str
+    progress: Markup
+
+
+class _PageAnswer(NamedTuple):
+    """A response, or the lack of one, on a department's page."""
+
+    id: str
+    title: str
+    url: str
+    state: State
+    words: str
+    statement: Markup = Markup()
 
 
 def answers(strategy: Strategy) -> dict[tuple[str, str], list[Answer]]:
@@ -56,135 +117,151 @@ def _grouped(pairs: Iterable[tuple[Action, Answer]]) -> dict[tuple[str, str], li
     return found
 
 
-def progress(counts: Mapping[State, int], labels: Labels, *, whole: str = "") -> str:
-    """How many have answered, in words and as a picture; nothing where nobody is to answer.
+class Views:
+    """Writes the views of one site, in its words."""
 
-    `whole` is the sentence, with `{responded}` and `{total}`; that of an action if it is not given.
-    """
-    shown = [(state, counts.get(state, 0)) for state in STATES if state != NOT_APPLICABLE and counts.get(state, 0)]
-    total = sum(count for _, count in shown)
-    if not total:
-        return ""
-    sentence = (whole or labels.progress).format(responded=counts.get(RESPONDED, 0), total=total)
-    others = ", ".join(f"{count} {_lowered(labels.state(state))}" for state, count in shown if state != RESPONDED)
-    words = f"{sentence}; {others}" if others else sentence
-    bars, start = [], 0
-    for state, count in shown:
-        free = _FREE[state]
-        bars.append(
-            f'<rect class="state-{state}" x="{start}" y="{free / 100:g}" width="{count}" '
-            f'height="{(100 - free) / 100:g}"></rect>'
+    def __init__(self, templates: Templates, labels: Labels) -> None:
+        self._templates = templates
+        self.labels = labels
+        self._progress: dict[tuple[tuple[tuple[State, int], ...], str], str] = {}
+
+    def progress(self, counts: Mapping[State, int], *, whole: str = "") -> str:
+        """How many have answered, in words and as a picture; nothing where nobody is to answer.
+
+        `whole` is the sentence, with `{responded}` and `{total}`; that of an action if it is not given.
+        """
+        shown = tuple((state, counts[state]) for state in STATES if state != NOT_APPLICABLE and counts.get(state))
+        if not shown:
+            return ""
+        # Each is on two pages at least: its own and the list of all.
+        found = self._progress.get((shown, whole))
+        if found is None:
+            found = self._progress[shown, whole] = self._drawn(shown, whole or self.labels.progress)
+        return found
+
+    def _drawn(self, shown: Sequence[tuple[State, int]], sentence: str) -> str:
+        bars, total = [], 0
+        for state, count in shown:
+            free = _FREE[state]
+            bars.append(_Bar(state, total, f"{free / 100:g}", count, f"{(100 - free) / 100:g}"))
+            total += count
+        words = [sentence.format(responded=dict(shown).get(RESPONDED, 0), total=total)]
+        others = [f"{count} {_lowered(self.labels.state(state))}" for state, count in shown if state != RESPONDED]
+        words += [", ".join(others)] if others else []
+        return self._templates.render("progress", words="; ".join(words), total=total, bars=bars)
+
+    def matrix(self, strategy: Strategy, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment) -> str:
+        """Departments by actions, with the state in words in every cell, and in it a link to each card."""
+        departments = _departments(strategy)
+        if not departments or not strategy.actions:
+            return ""
+        grouped, urls = answers(strategy), [url_of_action(action) for action in strategy.actions]
+        rows = []
+        for department in departments:
+            cells = [
+                self._cell(action, url, department, grouped) for action, url in zip(strategy.actions, urls, strict=True)
+            ]
+            rows.append(_Row(_name(department), url_of_department(department), cells))
+        return self._templates.render(
+            "matrix",
+            caption=self.labels.matrix,
+            department=self.labels.department,
+            actions=[self._column(action, url) for action, url in zip(strategy.actions, urls, strict=True)],
+            rows=rows,
         )
-        start += count
-    return (
-        f'<div class="response-progress">\n<p>{escape(words)}</p>\n'
-        f'<svg class="progress-strip" aria-hidden="true" focusable="false" viewBox="0 0 {total} 1" '
-        f'preserveAspectRatio="none">{"".join(bars)}</svg>\n</div>'
-    )
 
+    def _column(self, action: Action, url: str) -> _Column:
+        heading = self.labels.heading(action.number)
+        before, number, after = heading.rpartition(action.number)
+        return _Column(url, before, number, after + self.labels.title(action.number, action.title)[len(heading) :])
 
-def matrix(strategy: Strategy, labels: Labels, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment) -> str:
-    """Departments by actions, with the state in words in every cell, and in it a link to each card."""
-    departments = _departments(strategy)
-    if not departments or not strategy.actions:
-        return ""
-    grouped = answers(strategy)
-    columns = [(action, url_of_action(action)) for action in strategy.actions]
-    head = "".join(f'<th scope="col">{_linked(url, _short(action, labels))}</th>' for action, url in columns)
-    body = "\n".join(
-        f'<tr><th scope="row">{_linked(url_of_department(department), escape(_name(department)))}</th>'
-        + "".join(_cell(action, url, department, grouped, labels) for action, url in columns)
-        + "</tr>"
-        for department in departments
-    )
-    return (
-        '<div class="matrix-scroll" role="region" tabindex="0" aria-labelledby="response-matrix-caption">\n'
-        f'<table class="response-matrix">\n<caption id="response-matrix-caption">{escape(labels.matrix)}</caption>\n'
-        f'<thead>\n<tr><th scope="col">{escape(labels.department)}</th>{head}</tr>\n</thead>\n'
-        f"<tbody>\n{body}\n</tbody>\n</table>\n</div>"
-    )
+    def _cell(self, action: Action, url: str, department: Department, grouped: Answers) -> _Cell:
+        state = action.state_of(department)
+        found = [
+            _CellAnswer(_at(url, response), self._state(response) + _again(response), response.ordinal)
+            for response in grouped.get((action.path, department.id), ())
+        ]
+        return _Cell(state, self.labels.state(state), found)
 
+    def _state(self, response: Answer) -> str:
+        return self.labels.of(response.state, is_unread=response.is_unread)
 
-def department_page(
-    strategy: Strategy,
-    department: Department,
-    labels: Labels,
-    url_of_action: UrlOfAction,
-    resolve_for: Callable[[Action], Callable[[str], str]],
-    *,
-    grouped: Answers | None = None,
-    with_statements: bool = True,
-) -> DepartmentPage:
-    """Everything that one department answered, and what it did not.
+    def department_page(
+        self,
+        strategy: Strategy,
+        department: Department,
+        url_of_action: UrlOfAction,
+        resolve_for: Callable[[Action], Callable[[str], str]],
+        *,
+        grouped: Answers | None = None,
+    ) -> DepartmentPage:
+        """Everything that one department answered, and what it did not.
 
-    `resolve_for` gives what makes an address on an action's page fit for this one; `grouped` is what `answers` found in
-    the strategy, for whoever makes the pages of many departments; without its statements the page is what a search is
-    to find, since those are found on the actions' pages.
-    """
-    if grouped is None:
-        grouped = _grouped(strategy.answers_of(department))
-    counts = Counter(action.state_of(department) for action in strategy.actions)
-    parts = [progress(counts, labels, whole=labels.department_progress)]
-    headings: list[PageHeading] = []
-    used: set[str] = set()
-    for action in strategy.actions:
-        url, title = url_of_action(action), labels.title(action.number, action.title)
-        ident = _NO_ID.sub("-", f"action-{action.number.casefold()}")
-        responses = grouped.get((action.path, department.id), ())
-        if not responses:
-            headings.append(PageHeading(_unused(ident, used), title))
-            state = action.state_of(department)
-            parts.append(_answer(headings[-1], url, state, labels.state(state)))
-        for response in responses:
-            headings.append(PageHeading(_unused(ident, used), title + _again(response)))
-            hidden = response.state == WITHHELD or not with_statements
-            statement = "" if hidden else response.html.strip()
-            html = moved(statement, resolve_for(action), _OWN + headings[-1].id) if statement else ""
-            words = _state(response, labels)
-            parts.append(_answer(headings[-1], _at(url, response), response.state, words, html))
-    return DepartmentPage("\n".join(filter(None, parts)), headings)
+        `resolve_for` gives what makes an address on an action's page fit for this one; `grouped` is what `answers`
+        found in the strategy, for whoever makes the pages of many departments.
+        """
+        if not strategy.actions:
+            return DepartmentPage("", "", [])
+        if grouped is None:
+            grouped = _grouped(strategy.answers_of(department))
+        counts = Counter(action.state_of(department) for action in strategy.actions)
+        found: list[_PageAnswer] = []
+        used: set[str] = set()
+        for action in strategy.actions:
+            url, title = url_of_action(action), self.labels.title(action.number, action.title)
+            ident = _NO_ID.sub("-", f"action-{action.number.casefold()}")
+            responses = grouped.get((action.path, department.id), ())
+            if not responses:
+                state = action.state_of(department)
+                found.append(_PageAnswer(_unused(ident, used), title, url, state, self.labels.state(state)))
+            for response in responses:
+                own = _unused(ident, used)
+                statement = "" if response.state == WITHHELD else response.html.strip()
+                html = moved(statement, resolve_for(action), _OWN + own) if statement else ""
+                whole, words = title + _again(response), self._state(response)
+                found.append(_PageAnswer(own, whole, _at(url, response), response.state, words, Markup(html)))
+        progress = Markup(self.progress(counts, whole=self.labels.department_progress))
+        html = self._templates.render("department", progress=progress, answers=found)
+        searched = _without((one.statement for one in found if one.statement), html)
+        return DepartmentPage(html, searched, [PageHeading(one.id, one.title) for one in found])
 
-
-def actions_index(strategy: Strategy, labels: Labels, url_of_action: UrlOfAction) -> str:
-    """All actions, with how many departments have answered each."""
-    return _index(
-        "action-list",
-        (
-            (labels.title(action.number, action.title), url_of_action(action), progress(action.counts, labels))
+    def actions_index(self, strategy: Strategy, url_of_action: UrlOfAction) -> str:
+        """All actions, with how many departments have answered each."""
+        entries = [
+            _Entry(
+                self.labels.title(action.number, action.title),
+                url_of_action(action),
+                Markup(self.progress(action.counts)),
+            )
             for action in strategy.actions
-        ),
-    )
+        ]
+        return self._list("action", entries)
 
-
-def data_links(urls: Mapping[str, str], labels: Labels) -> str:
-    """Links to the data files; nothing where there are none. In: the address of each, by what it is called."""
-    links = ", ".join(_linked(url, escape(name)) for name, url in urls.items() if url)
-    return f'<p class="response-data">{escape(labels.data)} {links}</p>' if links else ""
-
-
-def departments_index(strategy: Strategy, labels: Labels, url_of_department: UrlOfDepartment) -> str:
-    """All departments, with how many actions each has answered: what the matrix says, for a narrow screen."""
-    counts: dict[str, Counter[State]] = {}
-    for action in strategy.actions:
-        for ident, state in action.states.items():
-            counts.setdefault(ident, Counter())[state] += 1
-    return _index(
-        "department-list",
-        (
-            (
+    def departments_index(self, strategy: Strategy, url_of_department: UrlOfDepartment) -> str:
+        """All departments, with how many actions each has answered: what the matrix says, for a narrow screen."""
+        counts: dict[str, Counter[State]] = {}
+        for action in strategy.actions:
+            for ident, state in action.states.items():
+                counts.setdefault(ident, Counter())[state] += 1
+        whole = self.labels.department_progress
+        entries = [
+            _Entry(
                 _name(department),
                 url_of_department(department),
-                progress(counts.get(department.id, Counter()), labels, whole=labels.department_progress),
+                Markup(self.progress(counts.get(department.id, Counter()), whole=whole)),
             )
             for department in _departments(strategy)
-        ),
-    )
+        ]
+        return self._list("department", entries)
 
+    def _list(self, kind: str, entries: Sequence[_Entry]) -> str:
+        return self._templates.render("list", kind=kind, entries=entries) if entries else ""
 
-def _index(name: str, entries: Iterable[tuple[str, str, str]]) -> str:
-    items = [f"<li>{_linked(url, escape(text))}{after and f'{chr(10)}{after}'}</li>" for text, url, after in entries]
-    # Without its bullets a list is none to some screen readers, unless it has the role.
-    return f'<ul class="{name}" role="list">\n{chr(10).join(items)}\n</ul>' if items else ""
+    def page(self, title: str, content: str, files: Mapping[str, str] | None = None) -> str:
+        """A whole page: its title, its content, and links to the data files. `files` has the address of each by what it
+        is called; one without an address is left out."""
+        links = [Link(url, name) for name, url in (files or {}).items() if url]
+        return self._templates.render("page", title=title, content=Markup(content), label=self.labels.data, files=links)
 
 
 def _departments(strategy: Strategy) -> list[Department]:
@@ -196,27 +273,15 @@ def _departments(strategy: Strategy) -> list[Department]:
     return list(found.values())
 
 
-def _cell(action: Action, url: str, department: Department, grouped: Answers, labels: Labels) -> str:
-    state = action.state_of(department)
-    links = [
-        _linked(_at(url, response), escape(_state(response, labels)) + _again(response))
-        for response in grouped.get((action.path, department.id), ())
-    ]
-    return f'<td class="state-{state}">{" ".join(links) or escape(labels.state(state))}</td>'
-
-
-def _state(response: Answer, labels: Labels) -> str:
-    return labels.of(response.state, is_unread=response.is_unread)
-
-
-def _answer(heading: PageHeading, url: str, state: State, words: str, statement: str = "") -> str:
-    title = f'<h2 id="{escape(heading.id)}">{_linked(url, escape(heading.text))}</h2>'
-    parts = ['<div class="department-answer">', title]
-    if state != RESPONDED:
-        parts.append(f'<p class="response-state state-{state}">{escape(words)}</p>')
-    if statement:
-        parts.append(statement)
-    return "\n".join([*parts, "</div>"])
+def _without(statements: Iterable[str], html: str) -> str:
+    """HTML without these parts of it, which are in it in this order."""
+    out, at = [], 0
+    for statement in statements:
+        found = html.find(statement, at)
+        if found >= 0:
+            out.append(html[at:found])
+            at = found + len(statement)
+    return "".join((*out, html[at:]))
 
 
 def _at(url: str, response: Answer) -> str:
@@ -226,22 +291,6 @@ def _at(url: str, response: Answer) -> str:
 def _again(response: Answer) -> str:
     """Tells a department's second card from its first."""
     return f" ({response.ordinal + 1})" if response.ordinal else ""
-
-
-def _short(action: Action, labels: Labels) -> str:
-    """The number; whoever hears the page hears the whole title."""
-    heading = labels.heading(action.number)
-    before, number, after = heading.rpartition(action.number)
-    after += labels.title(action.number, action.title)[len(heading) :]
-    return _hidden(before) + escape(number) + _hidden(after)
-
-
-def _hidden(text: str) -> str:
-    return f'<span class="visually-hidden">{escape(text)}</span>' if text else ""
-
-
-def _linked(url: str, html: str) -> str:
-    return f'<a href="{escape(url)}">{html}</a>' if url else html
 
 
 def _name(department: Department) -> str:

@@ -167,7 +167,7 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
     "a private character": ("index.html", replaced("</h1>", "\ue000</h1>")),
     "a private character by its number": ("index.html", replaced("</h1>", "&#xfdd0;</h1>")),
     "a private character in the index": ("search/search_index.json", replaced("Home", r"Home\udbff\udc00")),
-    "an action less in the list": (LIST, lambda text: re.sub(r"(?s)<li><a href=\"2/\">.*?</li>", "", text)),
+    "an action less in the list": (LIST, lambda text: re.sub(r"(?s)<li>\s*<a href=\"2/\">.*?</li>", "", text)),
     "a count of the list changed": (LIST, replaced("1 of 3", "2 of 3")),
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ NO_ADDRESS = f"docs/actions/03.md:{place_of(LINK, TWIN)}: warning: link-no-targe
 COMING_SOON = f"docs/actions/03.md:{place_of('Coming soon', TWIN)}: info: statement-placeholder: "
 CARD = "{department}\n## Home Office\nWords of an answer.\n{/department}\n"
 INDEX = {"docs/index.md": "# Home\n"}
+TEMPLATES = Path(__file__).parent.parent / "mkdocs_deptplugin/theme/deptplugin"
 DEEP = (
     "{{DEPARTMENTRESPONSE}}\n\n# Action 12: Far below\n\n{navigation}\n\n"
     + CARD.replace("Words", "Deep words")
@@ -417,23 +418,65 @@ def test_logos_by_id_or_class(project: MakeProject, logo: str) -> None:
         assert not built.page(path).select(".organisation-tile")
 
 
-def test_assets_can_be_overridden(project: MakeProject) -> None:
-    files = {
-        "docs/index.md": CARD + "\n{navigation}\n",
-        "docs/assets/deptplugin/cards.css": "/* mine */",
-        "mine/deptplugin/card.html": '<div class="department mine"><p class="top">{{ config.site_name }}</p>'
-        '<h2 class="organisation-logo">'
-        '<slot name="name"></slot></h2><slot name="body"></slot></div>',
-        "mine/deptplugin/navigation.html": '<nav class="action-navigation mine">'
-        '<a rel="prev"><slot name="previous-title"></slot></a>'
-        '<a rel="next"><slot name="next-title"></slot></a>'
-        '<b><slot name="part-of"></slot></b></nav>',
-    }
-    built = project(files, theme={"name": "mkdocs", "custom_dir": "mine"}).build()
+def test_a_stylesheet_can_be_replaced(project: MakeProject) -> None:
+    built = project({**INDEX, "docs/assets/deptplugin/cards.css": "/* mine */"}).build()
     assert built.text("assets/deptplugin/cards.css") == "/* mine */"
-    card = one(built.page("index.html"), ".department.mine")
-    assert [flat(part) for part in card.find_all(["p", "h2"])] == ["The Strategy", "Home Office", "Words of an answer."]
-    assert "forms part of" in flat(one(built.page("index.html"), "nav.mine b"))
+
+
+def mine(name: str) -> str:
+    """A copy of one of our templates, with a comment before it that says whose it is."""
+    source = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+    comment, end, html = source.partition("#}\n")
+    return f"{comment}{end}<!-- {name} of {{{{ config.site_name }}}} -->\n{html}"
+
+
+def test_every_template_can_be_overridden(project: MakeProject) -> None:
+    names = sorted(path.stem for path in TEMPLATES.glob("*.html"))
+    files = {
+        **INDEX,
+        **{f"docs/actions/{n}.md": action(str(n), "", f"First <b>words</b> {n}.", f"Others {n}.") for n in (1, 2)},
+        "departments.yml": "departments:\n  home-office: {name: Home Office}\n  cabinet-office: {name: A & B <i>}\n",
+        **{f"mine/deptplugin/{name}.html": mine(name) for name in names},
+    }
+    files = {path: text.replace("## Cabinet Office", "## A &amp; B &lt;i>") for path, text in files.items()}
+    built = project(files, theme={"name": "mkdocs", "custom_dir": "mine"}).build()
+    pages = {path: built.text(path) for path in built.pages()}
+    for name in names:
+        found = {path for path, html in pages.items() if f"<!-- {name} of The Strategy -->" in html}
+        assert (
+            found
+            == {
+                "card": {"actions/1/index.html", "actions/2/index.html"},
+                "navigation": {"actions/1/index.html", "actions/2/index.html"},
+                "progress": {path for path in pages if path.startswith(("actions/", "departments/"))},
+                "matrix": {"departments/index.html"},
+                "list": {"departments/index.html", "actions/index.html"},
+                "department": {"departments/home-office/index.html", "departments/cabinet-office/index.html"},
+                "page": {path for path in pages if path.startswith("departments/")} | {"actions/index.html"},
+                "panel": set(),
+            }[name]
+        )
+    for path in ("departments/index.html", "departments/cabinet-office/index.html"):
+        assert "A &amp; B &lt;i&gt;" in pages[path]
+        assert not built.page(path).select("main i, [role=main] i")
+    assert flat(one(built.page("departments/cabinet-office/index.html"), "h1")) == "A & B <i>"
+    assert [flat(cell) for cell in built.page("departments/index.html").select("tbody th")] == [
+        "Home Office",
+        "A & B <i>",
+    ]
+
+
+def test_the_template_in_the_readme_works(project: MakeProject) -> None:
+    readme = (TEMPLATES.parents[2] / "README.md").read_text(encoding="utf-8")
+    template = readme.partition("<!-- overrides/deptplugin/card.html -->\n```jinja\n")[2].partition("```\n")[0]
+    page = CARD.replace("{department}", "{department #own .wide}")
+    files = {"docs/index.md": page, "overrides/deptplugin/card.html": template}
+    built = project(files, theme={"name": "mkdocs", "custom_dir": "overrides"}).build("--strict")
+    card = one(built.page("index.html"), ".department")
+    assert card["class"] == ["department", "wide", "framed"]
+    assert card["id"] == "own"
+    assert flat(one(built.page("index.html"), "#home-office.organisation-logo")) == "Home Office"
+    assert flat(one(built.page("index.html"), ".statement")) == "Words of an answer."
 
 
 def test_labels_can_be_overridden(project: MakeProject) -> None:
@@ -484,12 +527,25 @@ def test_a_wrong_option_stops_in_one_sentence(project: MakeProject, options: dic
     assert len(built.log) <= 6
 
 
-@pytest.mark.parametrize("name", ["card", "navigation"])
-def test_a_template_that_would_lose_text_stops(project: MakeProject, name: str) -> None:
-    files = {"docs/index.md": CARD + "\n{navigation}\n", f"mine/deptplugin/{name}.html": "<div></div>"}
-    built = project(files, theme={"name": "mkdocs", "custom_dir": "mine"}).build(fails=True)
-    assert f"deptplugin/{name}.html" in "\n".join(built.log)
-    assert len(built.log) <= 6
+@pytest.mark.parametrize(
+    ("name", "template", "said"),
+    [
+        ("card", "<div></div>", "does not print {{ card.classes }}"),
+        ("navigation", "<nav></nav>", 'does not have an element of class "action-navigation"'),
+        ("page", "{{ title }}", "does not print {{ content }}"),
+        ("card", '<div>\n<slot name="body"></slot></div>', "has a <slot> on line 2"),
+        ("panel", "{% if %}", "fails on line 1"),
+        ("progress", "{{ words }}\n{{ totl }}", "fails on line 2: 'totl' is undefined"),
+    ],
+)
+def test_a_template_that_cannot_be_used_stops(project: MakeProject, name: str, template: str, said: str) -> None:
+    files = {"docs/index.md": "", "docs/a/1.md": action("1", "", "Words."), f"mine/deptplugin/{name}.html": template}
+    options = [{"deptplugin": {"progress": True}}]
+    built = project(files, theme={"name": "mkdocs", "custom_dir": "mine"}, plugins=options).build(fails=True)
+    stopped = [line for line in built.log if said in line]
+    assert len(stopped) == 1
+    assert f"deptplugin: The template {Path('mine', 'deptplugin', f'{name}.html')} " in stopped[0]
+    assert len(built.log) <= 9  # MkDocs names the page too
 
 
 # The build itself -------------------------------------------------------------------------------------------------

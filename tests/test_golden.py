@@ -75,7 +75,7 @@ def rendered(text: str, **options: Any) -> Rendered:
         return renderer.render(text, path=source.path, extensions=extensions)
     problems = build_strategy([source], renderer.departments, renderer.rules).problems
     converted = renderer.convert(renderer.expand(text, source), extensions)
-    return Rendered(renderer.dress(converted.html, converted.cards, Neighbours(), ""), tuple(problems))
+    return Rendered(renderer.decorate(converted.html, converted.cards, Neighbours(), ""), tuple(problems))
 
 
 def recorded(text: str, **options: Any) -> list[dict[str, Any]]:

@@ -9,16 +9,11 @@ from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statem
 from mkdocs_deptplugin.departments import Department
 from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.strategy import Action, Strategy
-from mkdocs_deptplugin.views import (
-    actions_index,
-    answers,
-    department_page,
-    departments_index,
-    matrix,
-    progress,
-)
+from mkdocs_deptplugin.templates import Templates
+from mkdocs_deptplugin.views import Views, answers
 
 LABELS = Labels()
+VIEWS = Views(Templates(), LABELS)
 
 
 def url_of_action(one: Action) -> str:
@@ -35,9 +30,11 @@ def resolve_for(one: Action) -> Callable[[str], str]:
 
 def page(one: Strategy, department: Department, statements: dict[tuple[str, str], str]) -> tuple[BeautifulSoup, list]:  # type: ignore[type-arg]
     one = with_statements(one, statements)
-    html, headings = department_page(one, department, LABELS, url_of_action, resolve_for)
-    grouped = department_page(one, department, LABELS, url_of_action, resolve_for, grouped=answers(one))
-    assert grouped == (html, headings)
+    html, searched, headings = VIEWS.department_page(one, department, url_of_action, resolve_for)
+    grouped = VIEWS.department_page(one, department, url_of_action, resolve_for, grouped=answers(one))
+    assert grouped == (html, searched, headings)
+    assert texts(soup(searched), "h2") == [one.text for one in headings]
+    assert not soup(searched).select(".statement")
     return soup(html), headings
 
 
@@ -57,7 +54,7 @@ def texts(parsed: BeautifulSoup, selector: str) -> list[str]:
 
 def test_progress_is_said_and_drawn() -> None:
     counts = Counter({"responded": 16, "missing": 1, "awaiting": 1, "not-applicable": 3})
-    assert progress(counts, LABELS) == (
+    assert VIEWS.progress(counts) == (
         '<div class="response-progress">\n'
         "<p>16 of 18 departments have responded; 1 awaiting a response, 1 no response</p>\n"
         '<svg class="progress-strip" aria-hidden="true" focusable="false" viewBox="0 0 18 1" '
@@ -69,10 +66,10 @@ def test_progress_is_said_and_drawn() -> None:
 
 
 def test_progress_says_no_more_than_there_is() -> None:
-    assert progress({}, LABELS) == ""
-    assert progress({"not-applicable": 2, "responded": 0}, LABELS) == ""
-    assert "<p>2 of 2 &lt;b&gt;</p>" in progress({"responded": 2}, LABELS, whole="{responded} of {total} <b>")
-    assert "; 1 TBC</p>" in progress({"awaiting": 1}, Labels(awaiting="TBC"))
+    assert VIEWS.progress({}) == ""
+    assert VIEWS.progress({"not-applicable": 2, "responded": 0}) == ""
+    assert "<p>2 of 2 &lt;b&gt;</p>" in VIEWS.progress({"responded": 2}, whole="{responded} of {total} <b>")
+    assert "; 1 TBC</p>" in Views(Templates(), Labels(awaiting="TBC")).progress({"awaiting": 1})
 
 
 def test_the_matrix_has_every_card_once() -> None:
@@ -81,7 +78,7 @@ def test_the_matrix_has_every_card_once() -> None:
         action("02", response(HO, "not-applicable")),
         action("3a", expected=[CO]),
     )
-    table = soup(matrix(one, LABELS, url_of_action, url_of_department))
+    table = soup(VIEWS.matrix(one, url_of_action, url_of_department))
     region = table.select_one(".matrix-scroll[role=region][tabindex='0']")
     caption = table.caption
     assert region is not None
@@ -111,15 +108,15 @@ def test_the_matrix_has_every_card_once() -> None:
 
 
 def test_the_matrix_shows_departments_that_the_strategy_does_not_know() -> None:
-    table = soup(matrix(strategy(action("1", response(ODD))), LABELS, url_of_action, lambda one: ""))
+    table = soup(VIEWS.matrix(strategy(action("1", response(ODD))), url_of_action, lambda one: ""))
     assert texts(table, "tbody th") == ["Cabinet Office", "Home Office", HOSTILE]
     assert not table.select("tbody th a")
     assert [link["href"] for link in table.select("td a")] == ["../actions/1/#odd"]
 
 
 def test_the_number_is_what_is_seen_of_an_action() -> None:
-    labels = Labels(action="Phase 1 <b>")
-    table = soup(matrix(strategy(action("1", response(CO), title=HOSTILE)), labels, url_of_action, url_of_department))
+    views = Views(Templates(), Labels(action="Phase 1 <b>"))
+    table = soup(views.matrix(strategy(action("1", response(CO), title=HOSTILE)), url_of_action, url_of_department))
     link = table.select_one("thead a")
     assert link is not None
     assert texts(table, "thead .visually-hidden") == ["Phase 1 <b> ", f": {HOSTILE}"]
@@ -170,7 +167,7 @@ def test_actions_with_one_number_have_two_ids() -> None:
 
 
 def test_the_actions_index() -> None:
-    listed = soup(actions_index(strategy(action("03", response(CO), title=HOSTILE)), LABELS, url_of_action))
+    listed = soup(VIEWS.actions_index(strategy(action("03", response(CO), title=HOSTILE)), url_of_action))
     assert texts(listed, "ul[role=list] > li > a[href='../actions/03/']") == [f"Action 03: {HOSTILE}"]
     assert texts(listed, "li p") == ["1 of 2 departments have responded; 1 no response"]
 
@@ -179,7 +176,7 @@ def test_the_departments_index() -> None:
     one = strategy(
         action("03", response(CO), response(ODD, "awaiting")), action("04", response(CO)), departments=[CO, HO]
     )
-    listed = soup(departments_index(one, LABELS, url_of_department))
+    listed = soup(VIEWS.departments_index(one, url_of_department))
     assert texts(listed, "li > a") == ["Cabinet Office", "Home Office", HOSTILE]
     assert texts(listed, "li p") == [
         "2 of 2 actions have a response",
@@ -189,13 +186,14 @@ def test_the_departments_index() -> None:
 
 
 def test_a_department_without_a_name_is_called_by_its_id() -> None:
-    listed = soup(departments_index(strategy(departments=[Department("x", "")]), LABELS, lambda one: ""))
-    assert texts(listed, "li") == ["x"]
+    listed = soup(VIEWS.departments_index(strategy(departments=[Department("x", "")]), lambda one: ""))
+    assert [text.strip() for text in texts(listed, "li")] == ["x"]
 
 
 def test_nothing_to_show_is_nothing() -> None:
-    assert matrix(strategy(), LABELS, url_of_action, url_of_department) == ""
-    assert matrix(strategy(action("1", expected=()), departments=()), LABELS, url_of_action, url_of_department) == ""
-    assert actions_index(strategy(), LABELS, url_of_action) == ""
-    assert departments_index(strategy(departments=()), LABELS, url_of_department) == ""
-    assert department_page(strategy(), CO, LABELS, url_of_action, resolve_for) == ("", [])
+    nobody = strategy(action("1", expected=()), departments=())
+    assert VIEWS.matrix(strategy(), url_of_action, url_of_department) == ""
+    assert VIEWS.matrix(nobody, url_of_action, url_of_department) == ""
+    assert VIEWS.actions_index(strategy(), url_of_action) == ""
+    assert VIEWS.departments_index(strategy(departments=()), url_of_department) == ""
+    assert VIEWS.department_page(strategy(), CO, url_of_action, resolve_for) == ("", "", [])

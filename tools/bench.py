@@ -287,7 +287,7 @@ def growth(few: int, many: int, rounds: int) -> float:
 
 
 def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
-    """Scan, expand, convert and dress against Python-Markdown on the same words, every heading seen before."""
+    """Scan, expand, convert and decorate against Python-Markdown on the same words, every heading seen before."""
     renderer, text, words = Renderer(), directives(3, 14), plain(3, 14)
     renderer.render(text, extensions=extensions)
 
@@ -295,7 +295,7 @@ def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
         start = time.process_time()
         source = Source("03.md", scan(text))
         converted = renderer.convert(renderer.expand(text, source), extensions)
-        renderer.dresser.dress(converted.html, converted.cards, "", lambda number: "")
+        renderer.decorator.decorate(converted.html, converted.cards, "", lambda number: "")
         return time.process_time() - start
 
     def bare() -> float:
