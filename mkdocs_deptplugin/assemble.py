@@ -14,7 +14,8 @@ from .naming import Named, name_card
 from .order import in_order
 from .problems import CardProblem, Problem, in_place, judge
 from .settings import Vocabulary
-from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, Source, State, Strategy
+from .source import Source
+from .strategy import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, State, Strategy
 from .typed import MISTAKE
 from .withholding import what_stops, without_quotes
 from .words import definitions, escape_markdown, first_words, natural, plain

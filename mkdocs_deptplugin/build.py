@@ -41,6 +41,7 @@ from .site import (
     with_record,
 )
 from .strategy import Strategy
+from .views import Views
 from .words import theme_title
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Build:
         find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
         templates = read_templates(config)
         self.renderer = Renderer(registry.departments, options.labels, rules, templates, {}, find)
+        self.views = Views(templates, options.labels)
         self.publication = Publication(registry, {}, Strategy(), ())
         self.published: dict[str, list[Published]] = {}
         self.late: dict[str, list[Problem]] = {}
@@ -95,7 +97,7 @@ class Build:
     @cached_property
     def pages(self) -> GeneratedPages:
         """The pages that we write, first asked for when other plugins have set the language."""
-        return GeneratedPages(self.renderer.views, language_folder(self.config))
+        return GeneratedPages(self.views, language_folder(self.config))
 
     @cached_property
     def data(self) -> DataFiles:
@@ -185,7 +187,7 @@ class Build:
         if action is not None and page.markdown != self.renderer.not_shown:
             self.published[path] = published(converted.cards, self.registry.departments)
             self._record = None
-            counted = self.renderer.views.progress(as_published(action, self.published[path]).counts)
+            counted = self.views.progress(as_published(action, self.published[path]).counts)
         return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def _has_stopped(self, converted: Converted, path: str) -> bool:

@@ -11,7 +11,8 @@ from .departments import Department, Departments
 from .document import Document
 from .placeholders import is_not_applicable, is_short
 from .problems import CardProblem, Problem
-from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Answer, Response, Source, Strategy
+from .source import Source
+from .strategy import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Answer, Response, Strategy
 from .words import bare, bare_beginning, first_words, fold, many, natural, plain
 
 _OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")

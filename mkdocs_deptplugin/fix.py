@@ -42,7 +42,8 @@ from .marks import holds_marks
 from .order import in_order
 from .render import ExposedError, Renderer
 from .scan import scan
-from .strategy import WITHHELD, Source
+from .source import Source
+from .strategy import WITHHELD
 from .verbatim import code_spans, find_verbatim
 
 EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")

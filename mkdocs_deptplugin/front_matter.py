@@ -11,7 +11,7 @@ import yaml
 
 from .document import Document
 from .headings import is_number
-from .strategy import Source
+from .source import Source
 
 # The number as written: YAML would make 3 of 03, and 8 of 010.
 _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from html import escape
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from .fragments import EACH_ATTRIBUTE, TAG, address_of, attributes_of, decoded
-
-Resolve = Callable[[str], str]
-"""Takes an address as its author meant it, and gives it back fit for the other page."""
+from .addresses import ADDRESSES, Resolve, resolved, with_address, with_attributes, with_value
+from .fragments import TAG, attributes_of, decoded
 
 _NAMES = re.compile(r"(?:id|name)\s*=", re.IGNORECASE)
-_IMAGE = re.compile(r"(?P<url>[^ \t\n\f\r,][^ \t\n\f\r]*)(?:(?<!,)(?P<size>[^,]*))?")
 # Most tags have no other attribute than these, which never change.
 _PLAIN = re.compile(r"""(?: (?:class|title|alt|lang|dir)="[^"]*")*""")
-# Always matches once it has begun, so that no text is read twice.
-_CSS_ADDRESS = re.compile(r"(?P<before>\burl\(\s*[\"']?)(?P<url>[^\"')\s]*)", re.IGNORECASE)
 
-_ADDRESSES: Final = frozenset(
-    ("href", "src", "poster", "xlink:href", "action", "formaction", "cite", "data", "longdesc", "background")
-)
-_SETS: Final = frozenset(("srcset", "imagesrcset"))
 _ONE_ID: Final = frozenset(("for", "form", "list", "popovertarget", "commandfor", "xref", "aria-activedescendant"))
 _MANY_IDS: Final = frozenset(
     (
@@ -45,64 +34,6 @@ def moved(html: str, resolve: Resolve, ending: str) -> str:
     All else keeps its bytes.
     """
     return _Mover(html, resolve, ending).moved() if "=" in html else html
-
-
-def with_addresses(html: str, resolve: Resolve) -> str:
-    """HTML with each address in it resolved; all else keeps its bytes."""
-    return TAG.sub(lambda match: _with_attributes(match, lambda one: _resolved(one, resolve)), html)
-
-
-def _with_attributes(match: re.Match[str], change: Callable[[re.Match[str]], str]) -> str:
-    """A tag with its attributes changed, each with the white space before it."""
-    group = "raw_attributes" if match["raw"] else "attributes"
-    source = match[group]
-    if not source or match["end"]:
-        return match[0]
-    changed = EACH_ATTRIBUTE.sub(change, source)
-    if changed == source:
-        return match[0]
-    start, end = match.span(group)
-    return match[0][: start - match.start()] + changed + match[0][end - match.start() :]
-
-
-def _written(match: re.Match[str], value: str) -> str:
-    """An attribute with another value; its own bytes where that is the same."""
-    same = value == decoded(match["value"])
-    return match[0] if same else f'{match["before"]}{match["name"]}="{escape(value)}"'
-
-
-def _resolved(match: re.Match[str], resolve: Resolve) -> str:
-    """An attribute with the addresses in it resolved."""
-    if match["value"] is None:
-        return match[0]
-    name = match["name"].lower()
-    if name in _ADDRESSES:
-        return _with_address(match, resolve)
-    if name in _SETS:
-        return _written(match, _resolved_set(decoded(match["value"]), resolve))
-    if "url(" in match["value"].lower():
-        value = decoded(match["value"])
-        return _written(match, _CSS_ADDRESS.sub(lambda one: one["before"] + _of_css(one["url"], resolve), value))
-    return match[0]
-
-
-def _with_address(match: re.Match[str], resolve: Resolve) -> str:
-    value = decoded(match["value"])
-    url = resolve(address_of(value))
-    return match[0] if url == value else f'{match["before"]}{match["name"]}="{escape(url)}"'
-
-
-def _of_css(url: str, resolve: Resolve) -> str:
-    # In `url()` an empty address leads nowhere, and not to the page.
-    return resolve(url) if url else url
-
-
-def _resolved_set(value: str, resolve: Resolve) -> str:
-    """A `srcset`: addresses, each with its width or density, separated by commas. Those in an address stay in it."""
-    images = []
-    for match in _IMAGE.finditer(value):
-        images.append(" ".join((resolve(match["url"].rstrip(",")), *(match["size"] or "").split())))
-    return ", ".join(images)
 
 
 class _Names(NamedTuple):
@@ -154,7 +85,7 @@ class _Mover:
                 return self._with_ending(attribute) if has_own_name else attribute[0]
             return self._other(attribute, name)
 
-        return _with_attributes(match, change)
+        return with_attributes(match, change)
 
     def _is_switch(self, source: str) -> bool:
         """Whether an `input` is one of several of which one is chosen, and no part of a form, which would send it."""
@@ -168,21 +99,21 @@ class _Mover:
         if not value or value in self.met:
             return ""
         self.met.add(value)
-        return _written(attribute, value + self.ending)
+        return with_value(attribute, value + self.ending)
 
     def _with_ending(self, attribute: re.Match[str]) -> str:
         value = decoded(attribute["value"])
-        return _written(attribute, value + self.ending) if value else attribute[0]
+        return with_value(attribute, value + self.ending) if value else attribute[0]
 
     def _other(self, attribute: re.Match[str], name: str) -> str:
-        if name in _ADDRESSES:
-            return _with_address(attribute, self._resolve)
+        if name in ADDRESSES:
+            return with_address(attribute, self._resolve)
         if name in _REFERENCES:
             value = self._ids(name, decoded(attribute["value"]))
-            return _written(attribute, value) if value else ""
+            return with_value(attribute, value) if value else ""
         if name in _WINDOWS or name == "usemap" or name.startswith("data-"):
             return self._with_ending(attribute) if self._is_own(name, decoded(attribute["value"])) else attribute[0]
-        return _resolved(attribute, self._resolve)
+        return resolved(attribute, self._resolve)
 
     def _is_own(self, name: str, value: str) -> bool:
         """Whether the value of such an attribute names a frame, an image map or an element of the statement."""

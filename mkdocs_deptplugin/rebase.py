@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
 
+from .addresses import with_addresses
 from .fragments import TAG
-from .moving import with_addresses
 from .verbatim import code_spans, find_verbatim
 
 _INDEXES: Final = frozenset(("index", "README"))

@@ -27,7 +27,8 @@ from .document import Document
 from .placeholders import LONGEST, is_not_applicable, is_short
 from .problems import CardProblem, Problem, in_place, judge
 from .record import Published
-from .strategy import AWAITING, RESPONDED, WITHHELD, Action, Response, Source, Strategy
+from .source import Source
+from .strategy import AWAITING, RESPONDED, WITHHELD, Action, Response, Strategy
 from .verbatim import code_spans, find_verbatim
 from .words import fold
 

@@ -25,9 +25,9 @@ from .parts import as_markdown
 from .problems import Problem, judge
 from .record import Converted, ConvertedCard, late_cards
 from .scan import scan
-from .strategy import Response, Source
+from .source import Source
+from .strategy import Response
 from .templates import Templates
-from .views import Views
 
 
 class Rendered(NamedTuple):
@@ -70,11 +70,6 @@ class Renderer:
     def navigator(self) -> Navigator:
         """What writes the navigations."""
         return Navigator(self.templates, self.labels)
-
-    @cached_property
-    def views(self) -> Views:
-        """What writes lists, the matrix and the departments' pages."""
-        return Views(self.templates, self.labels)
 
     @property
     def not_shown(self) -> str:

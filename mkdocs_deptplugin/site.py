@@ -40,7 +40,8 @@ from .registry import (
     read_registry,
 )
 from .settings import Vocabulary
-from .strategy import Action, Source, Strategy
+from .source import Source
+from .strategy import Action, Strategy
 from .templates import TemplateError, Templates
 from .typed import may_be_typed
 

@@ -25,31 +25,6 @@ STATES: Final[tuple[State, ...]] = (RESPONDED, AWAITING, WITHHELD, NOT_APPLICABL
 """Every state, in the order in which counts name them. A card has one of the first four."""
 
 
-class Source(NamedTuple):
-    """A page as it lies on disk: its path below the documents' folder, and what was read in it.
-
-    `number` and `title` are the front matter's as written, and may be empty; `claims_action` says that it has an
-    `action`, be that a number or not; `applies_to` names the departments that are to answer, None all of them;
-    `applies_line` is the number of its line, and `applied_by` has the file and line of each name that a `.meta.yml`
-    gives; `is_left_alone` says that its directives are not to be expanded.
-    """
-
-    path: str
-    document: Document
-    number: str = ""
-    title: str = ""
-    claims_action: bool = False
-    applies_to: tuple[str, ...] | None = None
-    applies_line: int = 1
-    applied_by: Mapping[str, tuple[str, int]] = {}
-    is_left_alone: bool = False
-
-    @property
-    def is_action(self) -> bool:
-        """Whether the page is an action's: by its marker or its front matter."""
-        return bool(self.number) or self.claims_action or self.document.marker is not None
-
-
 class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
     from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of

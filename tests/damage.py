@@ -17,7 +17,7 @@ from mkdocs_deptplugin.departments import Departments
 from mkdocs_deptplugin.document import Document
 from mkdocs_deptplugin.problems import Problem
 from mkdocs_deptplugin.registry import read_registry
-from mkdocs_deptplugin.strategy import Source
+from mkdocs_deptplugin.source import Source
 from mkdocs_deptplugin.words import natural
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"

@@ -21,7 +21,7 @@ from mkdocs_deptplugin.include import Text
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import Renderer
 from mkdocs_deptplugin.scan import scan
-from mkdocs_deptplugin.strategy import Source
+from mkdocs_deptplugin.source import Source
 
 FILES = sorted((Path(__file__).parent / "golden_fix").glob("*.yml"))
 EXAMPLE = Path(__file__).parent.parent / "example_site"

@@ -19,7 +19,7 @@ from mkdocs_deptplugin.record import published
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import ExposedError, Rendered, Renderer
 from mkdocs_deptplugin.settings import Vocabulary
-from mkdocs_deptplugin.strategy import Source
+from mkdocs_deptplugin.source import Source
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*/*.yml"))

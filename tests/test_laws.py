@@ -17,7 +17,7 @@ from mkdocs_deptplugin.departments import Departments
 from mkdocs_deptplugin.record import Converted
 from mkdocs_deptplugin.render import Rendered, Renderer
 from mkdocs_deptplugin.scan import scan
-from mkdocs_deptplugin.strategy import Source
+from mkdocs_deptplugin.source import Source
 
 WRITTEN = r"\{/?(?:div|department|statement|navigation)(?=[\s.#}])[^{}\n]*\}|\{\{\s*DEPARTMENTRESPONSE\s*\}\}"
 DIRECTIVE = re.compile(WRITTEN)

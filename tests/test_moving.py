@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup import LONG, hostile
 
+from mkdocs_deptplugin.addresses import with_addresses
 from mkdocs_deptplugin.fragments import read
-from mkdocs_deptplugin.moving import moved, with_addresses
+from mkdocs_deptplugin.moving import moved
 
 ALLOWED = 10.0  # seconds, where a fifth of one is usual
 

@@ -211,7 +211,8 @@ def test_a_short_sidebar(project: MakeProject) -> None:
 def test_the_readmes_sample_for_templates(project: MakeProject) -> None:
     """A missing answer and one that is awaited are not here, and are counted."""
     readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
-    (sample,) = re.findall(r"^```jinja\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    samples = re.findall(r"^```jinja\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    (sample,) = (one for one in samples if "strategy.counts" in one)
     pages = {path: text.replace("Open 2.", "TBC") for path, text in PAGES.items()}
     built = project(
         {

@@ -25,6 +25,7 @@ from mkdocs_deptplugin.include import read_page
 from mkdocs_deptplugin.registry import read_registry
 from mkdocs_deptplugin.render import Renderer
 from mkdocs_deptplugin.settings import Vocabulary
+from mkdocs_deptplugin.source import Source
 from mkdocs_deptplugin.starter import (
     THEMES,
     StarterError,
@@ -33,7 +34,7 @@ from mkdocs_deptplugin.starter import (
     site_files,
     title_for,
 )
-from mkdocs_deptplugin.strategy import Source, Strategy
+from mkdocs_deptplugin.strategy import Strategy
 from mkdocs_deptplugin.words import escape_markdown
 
 HOSTILE = '"It\'s": #1 {x} {: .y} *all* <b>&amp; & 🌳 {% if %} {{ DEPARTMENTRESPONSE }} [C#'

@@ -16,8 +16,9 @@ from mkdocs_deptplugin.departments import Department, Departments
 from mkdocs_deptplugin.include import read_page
 from mkdocs_deptplugin.labels import Labels
 from mkdocs_deptplugin.render import Renderer
+from mkdocs_deptplugin.source import Source
 from mkdocs_deptplugin.status import FORMATS, LONGEST, as_csv, as_markdown, as_text
-from mkdocs_deptplugin.strategy import MISSING, Action, Source, State, Strategy
+from mkdocs_deptplugin.strategy import MISSING, Action, State, Strategy
 
 LABELS = Labels()
 AB = Department("ab", "abbey Board")

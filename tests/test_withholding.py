@@ -21,7 +21,7 @@ from mkdocs_deptplugin.include import read_page
 from mkdocs_deptplugin.problems import SEVERITIES
 from mkdocs_deptplugin.registry import RegistryError, nearly_registries, read_registry
 from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.strategy import Source
+from mkdocs_deptplugin.source import Source
 
 EXTENSIONS = ("footnotes", "tables", "fenced_code", "attr_list")
 WITHHOLDING = {f"registry-{place}": Site(page(card), REGISTRY) for place, card in enumerate(BY_REGISTRY)} | {
