@@ -14,18 +14,22 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from . import __version__
-from .checks import summary
-from .departments import Department, Departments
-from .files import FileError, read_text, replace_text, write_new
-from .problems import Problem, condense
-from .reports import REPORTS
-from .starter import THEMES, StarterError, action_page, next_path, placeholder_of, site_files, title_for
-from .status import FORMATS
-from .words import many, printable
+from .authoring.files import FileError, read_text, replace_text, write_new
+from .authoring.new import THEMES, StarterError, action_page, next_path, placeholder_of, site_files, title_for
+from .authoring.reports import REPORTS
+from .authoring.status import FORMATS
+from .reading.problems import Problem, condense
+from .strategy.checks import summary
+from .strategy.departments.departments import Department, Departments
+from .text.words import many, printable
 
 if TYPE_CHECKING:
-    from .project import Project
+    from .mkdocs_site.project import Project
 
+SCHEMAS = {
+    "departments": Path(__file__).parent / "strategy/departments/departments.schema.json",
+    "mkdocs": Path(__file__).parent / "mkdocs_site/mkdocs.schema.json",
+}
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 config_option = click.option(
@@ -69,7 +73,7 @@ def main(context: click.Context) -> None:
 
 def open_project(config_file: Path | None) -> Project:
     """The site that a command is about."""
-    from .registry import RegistryError
+    from .strategy.departments.registry import RegistryError
 
     project = read_settings(config_file)
     try:
@@ -82,7 +86,7 @@ def open_project(config_file: Path | None) -> Project:
 
 def read_settings(config_file: Path | None) -> Project:
     """The site that a command is about, before its registry and its pages are read."""
-    from .project import find_config, read_project
+    from .mkdocs_site.project import find_config, read_project
 
     with cannot():
         project = read_project(config_file or find_config(Path.cwd()))
@@ -96,7 +100,7 @@ def read_settings(config_file: Path | None) -> Project:
 @contextmanager
 def cannot() -> Iterator[None]:
     """What keeps a site from being read, as what keeps a command from running."""
-    from .project import ProjectError
+    from .mkdocs_site.project import ProjectError
 
     try:
         yield
@@ -156,8 +160,8 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
       deptplugin check --strict                 before you publish
       deptplugin check --format github          in a workflow on GitHub
     """
-    from .registry import RegistryError
-    from .strategy import Strategy
+    from .strategy.departments.registry import RegistryError
+    from .strategy.model import Strategy
 
     project = read_settings(config_file)
     try:
@@ -203,7 +207,7 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
       deptplugin fix docs/actions/03.md         one page
       deptplugin fix --yes                      without a question, as in a hook
     """
-    from .fix import diff, mend_file
+    from .authoring.fix import diff, mend_file
 
     project = open_project(config_file)
     changes: dict[Path, tuple[str, str]] = {}
@@ -363,7 +367,7 @@ def expand(file: Path, config_file: Path | None) -> None:
     \b
       deptplugin expand docs/actions/03.md > 03.md
     """
-    from .project import ProjectError
+    from .mkdocs_site.project import ProjectError
 
     project = open_project(config_file)
     try:
@@ -380,9 +384,9 @@ def explain(code: str | None) -> None:
     You see when it is said and why, a wrong example with what is said of it, and a right one. CODE is the word in the
     message, such as link-no-target. Without one, all codes are listed.
     """
-    from .catalogue import Example, UnknownCode, entries, in_brief
-    from .catalogue import explain as explained
-    from .project import check_files
+    from .authoring.catalogue import Example, UnknownCode, entries, in_brief
+    from .authoring.catalogue import explain as explained
+    from .mkdocs_site.project import check_files
 
     def said(example: Example) -> Sequence[str]:
         return in_brief(example) if example.build else [str(one) for one in condense(check_files(example.whole))]
@@ -408,7 +412,7 @@ def schema(name: str, output: IO[str] | None) -> None:
     \b
       deptplugin schema departments -o .vscode/departments.schema.json
     """
-    text = Path(__file__).with_name(f"{name}.schema.json").read_text(encoding="utf-8")
+    text = SCHEMAS[name].read_text(encoding="utf-8")
     if output is None:
         echo_for_programs(text)
     else:

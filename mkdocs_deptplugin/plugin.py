@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from .assets import COLOURS, add_assets, install
-from .build import Build, StopError, stop
-from .config import DeptPluginConfig
-from .registry import Registry, RegistryError, gone
-from .site import read_departments, stopping_where_switched_off, watched_for_a_registry
+from .mkdocs_site.assets import COLOURS, add_assets, install
+from .mkdocs_site.build import Build, StopError, stop
+from .mkdocs_site.config import DeptPluginConfig
+from .mkdocs_site.site import read_departments, stopping_where_switched_off, watched_for_a_registry
+from .strategy.departments.registry import Registry, RegistryError, gone
 
 if TYPE_CHECKING:
     from jinja2 import Environment

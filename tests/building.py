@@ -111,10 +111,9 @@ MakeProject = Callable[..., Project]
 
 
 @pytest.fixture
-def project(tmp_path: Path, request: pytest.FixtureRequest) -> MakeProject:
+def project(tmp_path: Path) -> MakeProject:
     """Write a project: `project({"docs/index.md": "…"}, theme="material")`."""
-    measured = "compatibility" not in request.path.parts
-    return lambda files, **config: Project(tmp_path, measured).write(files, config)
+    return lambda files, **config: Project(tmp_path).write(files, config)
 
 
 def action(number: str, title: str = "", *statements: str, navigation: bool = True) -> str:

@@ -13,7 +13,7 @@ UNMEASURED = {
     # Builds are measured in their own processes. Here pages are read, and the measuring would double the time of that.
     "browser", "compatibility", "test_agreement.py", "test_build.py", "test_cases.py", "test_publication.py",
     # Thousands of texts take the same ways. The gate holds without them.
-    "test_damage.py", "test_laws.py", "test_linear.py",
+    "test_damage.py", "test_linear.py",
 }  # fmt: skip
 
 

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mkdocs_deptplugin.assemble import Rules, build_strategy, respond
-from mkdocs_deptplugin.departments import Departments
-from mkdocs_deptplugin.document import Document
-from mkdocs_deptplugin.problems import Problem
-from mkdocs_deptplugin.registry import read_registry
-from mkdocs_deptplugin.source import Source
-from mkdocs_deptplugin.words import natural
+from mkdocs_deptplugin.reading.document import Document
+from mkdocs_deptplugin.reading.problems import Problem
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.strategy.departments.departments import Departments
+from mkdocs_deptplugin.strategy.departments.registry import read_registry
+from mkdocs_deptplugin.strategy.outline import Rules, build_strategy, respond
+from mkdocs_deptplugin.text.words import natural
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 NEAR = 3

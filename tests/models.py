@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from mkdocs_deptplugin.departments import Department
-from mkdocs_deptplugin.record import Published
-from mkdocs_deptplugin.strategy import Action, Answer, State, Strategy
+from mkdocs_deptplugin.strategy.departments.departments import Department
+from mkdocs_deptplugin.strategy.model import Action, Answer, State, Strategy
+from mkdocs_deptplugin.strategy.record import Published
 
 CO = Department("cabinet-office", "Cabinet Office")
 HO = Department("home-office", "Home Office")

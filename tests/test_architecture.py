@@ -11,22 +11,12 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
 EXAMPLE = Path(__file__).parent.parent / "example_site"
-ADAPTERS = {
-    "plugin.py",
-    "build.py",
-    "assets.py",
-    "config.py",
-    "site.py",
-    "data_files.py",
-    "pages.py",
-    "sidebar.py",
-    "project.py",
-    "cli.py",
-    "__main__.py",
-}
+FLOORS = ("text", "reading", "strategy", "rendering", "publishing", "authoring", "mkdocs_site", "")
+"""The folders, each of which imports only those before it; the doors at the top come last."""
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("**/*.py"))
-CORE = [name for name in MODULES if name not in ADAPTERS]
-PASSES = ("lines.py", "blocks.py", "lint/", "scan.py")
+PURE = [name for name in MODULES if name.partition("/")[0] in FLOORS[:5]]
+CORE = [name for name in MODULES if name.partition("/")[0] in FLOORS[:6]]
+PASSES = ("reading/lines.py", "reading/blocks.py", "reading/lint/", "reading/scan.py")
 """How a page is read: each of these over the result of the one before."""
 
 LONGEST_CLASS = 250
@@ -57,15 +47,33 @@ def siblings(path: Path) -> set[str]:
     return found
 
 
+def floor_of(name: str) -> int:
+    return FLOORS.index(name.partition("/")[0] if "/" in name else "")
+
+
 @pytest.mark.parametrize("name", CORE)
 def test_the_core_imports_no_mkdocs(name: str) -> None:
     assert not imported(PACKAGE / name) & {"mkdocs", "properdocs", "material"}
-    assert not siblings(PACKAGE / name) & ADAPTERS
 
 
-@pytest.mark.parametrize("name", sorted(ADAPTERS))
-def test_no_adapter_imports_a_fork(name: str) -> None:
+@pytest.mark.parametrize("name", PURE)
+def test_the_core_imports_no_command_line(name: str) -> None:
+    assert "click" not in imported(PACKAGE / name)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_imports_a_fork(name: str) -> None:
     assert "properdocs" not in imported(PACKAGE / name)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_folder_imports_those_before_it(name: str) -> None:
+    assert not [one for one in siblings(PACKAGE / name) - {"__init__.py"} if floor_of(one) > floor_of(name)]
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in PACKAGE.glob("**/*.py")}))
+def test_a_folder_can_be_seen_at_a_glance(folder: Path) -> None:
+    assert len([one for one in folder.iterdir() if one.name not in ("__init__.py", "__pycache__")]) <= 12
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith(PASSES)])
@@ -102,7 +110,7 @@ def test_the_core_renders_without_mkdocs() -> None:
     script = """
 import sys
 sys.modules["mkdocs"] = None
-from mkdocs_deptplugin.render import Renderer
+from mkdocs_deptplugin.rendering.renderer import Renderer
 print(Renderer().render("{department}\\n## Home Office\\nWords.\\n{/department}").html)
 """
     assert 'data-department="home-office"' in run(script)
@@ -126,7 +134,7 @@ def test_beautifulsoup_reads_a_head_that_another_extension_wrote() -> None:
 import sys
 from markdown import Extension
 from markdown.postprocessors import Postprocessor
-from mkdocs_deptplugin.render import Renderer
+from mkdocs_deptplugin.rendering.renderer import Renderer
 
 class Quotes(Postprocessor):
     def run(self, text):

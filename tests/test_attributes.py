@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.attributes import parse_attributes
+from mkdocs_deptplugin.reading.grammar.attributes import parse_attributes
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import yaml
 from _pytest.mark.structures import ParameterSet
 from building import EXAMPLE
 
-from mkdocs_deptplugin.catalogue import (
+from mkdocs_deptplugin.authoring.catalogue import (
     PAGE,
     Entry,
     Example,
@@ -25,8 +25,8 @@ from mkdocs_deptplugin.catalogue import (
     in_brief,
     read_example,
 )
-from mkdocs_deptplugin.problems import SEVERITIES, Problem
-from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.reading.problems import SEVERITIES, Problem
+from mkdocs_deptplugin.reading.scan import scan
 
 TOOL = Path(__file__).parents[1] / "tools" / "messages.py"
 MESSAGES = EXAMPLE / "docs" / "messages.md"
@@ -34,7 +34,7 @@ ENTRIES = entries()
 MORE = yaml.safe_load(Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8"))
 BUILD_ALL = """
 import json, sys
-from mkdocs_deptplugin.catalogue import Example
+from mkdocs_deptplugin.authoring.catalogue import Example
 sys.path.insert(0, sys.argv[1])
 import messages
 examples = [Example(*example) for example in json.load(sys.stdin)]

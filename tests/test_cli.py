@@ -18,9 +18,9 @@ import yaml
 from building import EXAMPLE, Built, MakeProject, Project, action
 from click.testing import CliRunner, Result
 
+from mkdocs_deptplugin.authoring.files import FileError, replace_text
 from mkdocs_deptplugin.cli import main
-from mkdocs_deptplugin.files import FileError, replace_text
-from mkdocs_deptplugin.problems import SEVERITIES
+from mkdocs_deptplugin.reading.problems import SEVERITIES
 
 COMMAND = [sys.executable, "-m", "mkdocs_deptplugin"]
 CARD = "{department}\n## Home Office\nWords.\n{/department}\n"

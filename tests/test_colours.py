@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.colours import NEUTRAL, contrast, on_dark, under_white
-from mkdocs_deptplugin.departments import Departments
+from mkdocs_deptplugin.strategy.departments.colours import NEUTRAL, contrast, on_dark, under_white
+from mkdocs_deptplugin.strategy.departments.departments import Departments
 
 KNOWN = list(Departments.built_in())
 MATERIAL_SLATE, MKDOCS_DARK = "#1e2129", "#212529"

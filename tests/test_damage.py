@@ -29,9 +29,9 @@ from damage import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deptplugin.assemble import respond
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.reading.scan import scan
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.strategy.outline import respond
 
 SITE = example_site()
 LONGEST = 200_000

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.departments import Departments
+from mkdocs_deptplugin.strategy.departments.departments import Departments
 
 KNOWN = Departments.built_in()
 

@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
-from mkdocs_deptplugin.exports import Row, as_csv, as_json, from_root, rows, schema
-from mkdocs_deptplugin.fragments import TextLink
-from mkdocs_deptplugin.strategy import STATES, Strategy
+from mkdocs_deptplugin.publishing.data import Row, as_csv, as_json, from_root, rows, schema
+from mkdocs_deptplugin.strategy.model import STATES, Strategy
+from mkdocs_deptplugin.text.html import TextLink
 
 EMPTY = Row("3", "T", "co", "CO", "responded", "", (), "a/#co", "a.md", 1)
 

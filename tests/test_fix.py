@@ -14,14 +14,14 @@ from hostile import GOOD, fragments, pages
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mkdocs_deptplugin.assemble import Rules, respond
-from mkdocs_deptplugin.departments import Department, Departments
-from mkdocs_deptplugin.fix import diff, mend, mend_file
-from mkdocs_deptplugin.include import Text
-from mkdocs_deptplugin.registry import read_registry
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import scan
-from mkdocs_deptplugin.source import Source
+from mkdocs_deptplugin.authoring.fix import diff, mend, mend_file
+from mkdocs_deptplugin.reading.pages.include import Text
+from mkdocs_deptplugin.reading.scan import scan
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
+from mkdocs_deptplugin.strategy.departments.registry import read_registry
+from mkdocs_deptplugin.strategy.outline import Rules, respond
 
 FILES = sorted((Path(__file__).parent / "golden_fix").glob("*.yml"))
 EXAMPLE = Path(__file__).parent.parent / "example_site"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup import LONG, hostile
 
-from mkdocs_deptplugin.fragments import TextLink, languages, links_of, read, words_of
+from mkdocs_deptplugin.text.html import TextLink, languages, links_of, read, words_of
 
 ALLOWED = 10.0  # seconds, where a fifth of one is usual
 

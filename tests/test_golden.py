@@ -10,16 +10,16 @@ import pytest
 import yaml
 from canonical import canonical
 
-from mkdocs_deptplugin.assemble import Rules, build_strategy
-from mkdocs_deptplugin.departments import Departments
-from mkdocs_deptplugin.include import Text, read_page
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.navigation import Neighbours
-from mkdocs_deptplugin.record import published
-from mkdocs_deptplugin.registry import read_registry
-from mkdocs_deptplugin.render import ExposedError, Rendered, Renderer
-from mkdocs_deptplugin.settings import Vocabulary
-from mkdocs_deptplugin.source import Source
+from mkdocs_deptplugin.reading.pages.include import Text, read_page
+from mkdocs_deptplugin.reading.settings import Vocabulary
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.labels import Labels
+from mkdocs_deptplugin.rendering.navigation import Neighbours
+from mkdocs_deptplugin.rendering.renderer import ExposedError, Rendered, Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Departments
+from mkdocs_deptplugin.strategy.departments.registry import read_registry
+from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
+from mkdocs_deptplugin.strategy.record import published
 
 GOLDEN = Path(__file__).parent / "golden"
 FILES = sorted(GOLDEN.glob("*/*.yml"))

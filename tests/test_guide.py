@@ -12,14 +12,14 @@ from bs4 import BeautifulSoup, Tag
 from building import EXAMPLE, example
 from click.testing import CliRunner
 
-from mkdocs_deptplugin.assemble import Rules
 from mkdocs_deptplugin.cli import main
-from mkdocs_deptplugin.departments import Departments
-from mkdocs_deptplugin.include import read_page
-from mkdocs_deptplugin.problems import Problem
-from mkdocs_deptplugin.registry import Registry, read_registry
-from mkdocs_deptplugin.render import Rendered, Renderer
-from mkdocs_deptplugin.settings import Vocabulary
+from mkdocs_deptplugin.reading.pages.include import read_page
+from mkdocs_deptplugin.reading.problems import Problem
+from mkdocs_deptplugin.reading.settings import Vocabulary
+from mkdocs_deptplugin.rendering.renderer import Rendered, Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Departments
+from mkdocs_deptplugin.strategy.departments.registry import Registry, read_registry
+from mkdocs_deptplugin.strategy.outline import Rules
 
 ANSWER = "docs/guide/answer-an-action.md"
 WITHDRAW = "docs/guide/withdraw-an-answer.md"

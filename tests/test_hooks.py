@@ -16,8 +16,8 @@ import pytest
 import yaml
 from building import EXAMPLE, MakeProject, action, example
 
+from mkdocs_deptplugin.authoring.reports import REPORTS
 from mkdocs_deptplugin.cli import main
-from mkdocs_deptplugin.reports import REPORTS
 
 ROOT = EXAMPLE.parent
 HOOKS: dict[str, dict[str, Any]] = {

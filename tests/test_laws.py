@@ -12,12 +12,12 @@ from hostile import GOOD, MARKS, OPENINGS, fragments, pages
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mkdocs_deptplugin.assemble import Rules, respond
-from mkdocs_deptplugin.departments import Departments
-from mkdocs_deptplugin.record import Converted
-from mkdocs_deptplugin.render import Rendered, Renderer
-from mkdocs_deptplugin.scan import scan
-from mkdocs_deptplugin.source import Source
+from mkdocs_deptplugin.reading.scan import scan
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.renderer import Rendered, Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Departments
+from mkdocs_deptplugin.strategy.outline import Rules, respond
+from mkdocs_deptplugin.strategy.record import Converted
 
 WRITTEN = r"\{/?(?:div|department|statement|navigation)(?=[\s.#}])[^{}\n]*\}|\{\{\s*DEPARTMENTRESPONSE\s*\}\}"
 DIRECTIVE = re.compile(WRITTEN)

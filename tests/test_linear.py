@@ -8,9 +8,9 @@ from time import process_time
 
 import pytest
 
-from mkdocs_deptplugin.blocks import DEEPEST
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.reading.blocks import DEEPEST
+from mkdocs_deptplugin.reading.scan import scan
+from mkdocs_deptplugin.rendering.renderer import Renderer
 
 ALLOWED = 10.0  # seconds, where a tenth of one is usual
 THOUSAND = 1000

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup import LONG, hostile
 
-from mkdocs_deptplugin.addresses import with_addresses
-from mkdocs_deptplugin.fragments import read
-from mkdocs_deptplugin.moving import moved
+from mkdocs_deptplugin.publishing.moving import moved
+from mkdocs_deptplugin.text.addresses import with_addresses
+from mkdocs_deptplugin.text.html import read
 
 ALLOWED = 10.0  # seconds, where a fifth of one is usual
 

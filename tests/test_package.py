@@ -22,7 +22,7 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
     assert wanted <= names
     assert {
         "mkdocs_deptplugin/py.typed",
-        "mkdocs_deptplugin/departments.csv",
+        "mkdocs_deptplugin/strategy/departments/departments.csv",
         "mkdocs_deptplugin/theme/assets/deptplugin/cards.css",
         "mkdocs_deptplugin/theme/deptplugin/card.html",
     } <= names

@@ -21,9 +21,9 @@ from canonical import portable as lines
 from markdown_it import MarkdownIt
 from test_golden import EXTENSIONS, FILES, Settings, settings
 
-from mkdocs_deptplugin.marks import MARKS
-from mkdocs_deptplugin.record import ConvertedCard
-from mkdocs_deptplugin.render import ExposedError
+from mkdocs_deptplugin.rendering.renderer import ExposedError
+from mkdocs_deptplugin.strategy.record import ConvertedCard
+from mkdocs_deptplugin.text.marks import MARKS
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "example_site"

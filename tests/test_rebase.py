@@ -11,8 +11,8 @@ from hostile import fragments
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deptplugin.fragments import read
-from mkdocs_deptplugin.rebase import Site, rebase
+from mkdocs_deptplugin.reading.pages.rebase import Site, rebase
+from mkdocs_deptplugin.text.html import read
 
 ALLOWED = 10.0  # seconds, where a fifth of one is usual
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from building import Built, MakeProject, Project
 
-from mkdocs_deptplugin.recorded_problems import may_be_changed
-from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.reading.scan import scan
+from mkdocs_deptplugin.strategy.recorded_checks import may_be_changed
 
 ORDERS = [["macros", "deptplugin"], ["deptplugin", "macros"]]
 REGISTRY = """\

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_deptplugin.problems import Problem
-from mkdocs_deptplugin.registry import RegistryError, nearly_registries, read_registry
+from mkdocs_deptplugin.reading.problems import Problem
+from mkdocs_deptplugin.strategy.departments.registry import RegistryError, nearly_registries, read_registry
 
 
 def problems(text: str, *, below: tuple[str, ...] = ()) -> tuple[Problem, ...]:

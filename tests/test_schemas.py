@@ -13,14 +13,14 @@ import pytest
 import yaml
 from building import example
 
-from mkdocs_deptplugin.catalogue import entries
-from mkdocs_deptplugin.config import DeptPluginConfig
-from mkdocs_deptplugin.departments import Department
-from mkdocs_deptplugin.registry import KEYS, RegistryError, read_registry
+from mkdocs_deptplugin.authoring.catalogue import entries
+from mkdocs_deptplugin.mkdocs_site.config import DeptPluginConfig
+from mkdocs_deptplugin.strategy.departments.departments import Department
+from mkdocs_deptplugin.strategy.departments.registry import KEYS, RegistryError, read_registry
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
-REGISTRY = json.loads((PACKAGE / "departments.schema.json").read_text(encoding="utf-8"))
-MKDOCS = json.loads((PACKAGE / "mkdocs.schema.json").read_text(encoding="utf-8"))
+REGISTRY = json.loads((PACKAGE / "strategy/departments/departments.schema.json").read_text(encoding="utf-8"))
+MKDOCS = json.loads((PACKAGE / "mkdocs_site/mkdocs.schema.json").read_text(encoding="utf-8"))
 OPTIONS = MKDOCS["definitions"]["options"]["properties"]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.spelling import nearest
+from mkdocs_deptplugin.text.spelling import nearest
 
 WORDS = ("div", "department", "statement", "navigation")
 

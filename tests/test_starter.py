@@ -17,16 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from models import CO, HO, ODD
 
-from mkdocs_deptplugin.assemble import Rules, build_strategy
-from mkdocs_deptplugin.colours import contrast
-from mkdocs_deptplugin.departments import Department, Departments
-from mkdocs_deptplugin.files import FileError, write_new
-from mkdocs_deptplugin.include import read_page
-from mkdocs_deptplugin.registry import read_registry
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.settings import Vocabulary
-from mkdocs_deptplugin.source import Source
-from mkdocs_deptplugin.starter import (
+from mkdocs_deptplugin.authoring.files import FileError, write_new
+from mkdocs_deptplugin.authoring.new import (
     THEMES,
     StarterError,
     action_page,
@@ -34,8 +26,16 @@ from mkdocs_deptplugin.starter import (
     site_files,
     title_for,
 )
-from mkdocs_deptplugin.strategy import Strategy
-from mkdocs_deptplugin.words import escape_markdown
+from mkdocs_deptplugin.reading.pages.include import read_page
+from mkdocs_deptplugin.reading.settings import Vocabulary
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.strategy.departments.colours import contrast
+from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
+from mkdocs_deptplugin.strategy.departments.registry import read_registry
+from mkdocs_deptplugin.strategy.model import Strategy
+from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
+from mkdocs_deptplugin.text.words import escape_markdown
 
 HOSTILE = '"It\'s": #1 {x} {: .y} *all* <b>&amp; & 🌳 {% if %} {{ DEPARTMENTRESPONSE }} [C#'
 TITLES = [
@@ -129,7 +129,7 @@ def test_a_new_sites_settings_are_right_when_switched_on() -> None:
     files = site_files("T", "mkdocs")
     switched_on = re.sub(r"^( *)# (?=[ \w\"-]+:|  - )", r"\1", files["mkdocs.yml"], flags=re.MULTILINE)
     options = yaml.safe_load(switched_on)["plugins"][1]["deptplugin"]
-    script = "import sys, yaml; from mkdocs_deptplugin.config import DeptPluginConfig as C; c = C(); "
+    script = "import sys, yaml; from mkdocs_deptplugin.mkdocs_site.config import DeptPluginConfig as C; c = C(); "
     script += "c.load_dict(yaml.safe_load(sys.stdin)); print(c.validate())"
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, input=yaml.safe_dump(options), capture_output=True, encoding="utf-8", check=True)

@@ -11,14 +11,14 @@ import pytest
 from bs4 import BeautifulSoup
 from models import CO, HO, HOSTILE, ODD, action, response, strategy
 
-from mkdocs_deptplugin.assemble import Rules, build_strategy
-from mkdocs_deptplugin.departments import Department, Departments
-from mkdocs_deptplugin.include import read_page
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.source import Source
-from mkdocs_deptplugin.status import FORMATS, LONGEST, as_csv, as_markdown, as_text
-from mkdocs_deptplugin.strategy import MISSING, Action, State, Strategy
+from mkdocs_deptplugin.authoring.status import FORMATS, LONGEST, as_csv, as_markdown, as_text
+from mkdocs_deptplugin.reading.pages.include import read_page
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.labels import Labels
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
+from mkdocs_deptplugin.strategy.model import MISSING, Action, State, Strategy
+from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
 
 LABELS = Labels()
 AB = Department("ab", "abbey Board")

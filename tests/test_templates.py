@@ -13,14 +13,14 @@ from jinja2 import meta
 from markupsafe import Markup
 from models import CO, HO, action, response, strategy
 
-from mkdocs_deptplugin.decorate import Element
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.navigation import Link, Navigator, Neighbours
-from mkdocs_deptplugin.panel import panel
-from mkdocs_deptplugin.problems import Problem
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.templates import BUILT_IN, REQUIRED, TemplateError, Templates
-from mkdocs_deptplugin.views import Views
+from mkdocs_deptplugin.authoring.panel import panel
+from mkdocs_deptplugin.publishing.views import Views
+from mkdocs_deptplugin.reading.problems import Problem
+from mkdocs_deptplugin.rendering.decorate import Element
+from mkdocs_deptplugin.rendering.labels import Labels
+from mkdocs_deptplugin.rendering.navigation import Link, Navigator, Neighbours
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.rendering.templates import BUILT_IN, REQUIRED, TemplateError, Templates
 
 OWN = {path.stem: path for path in Path(BUILT_IN, "deptplugin").glob("*.html")}
 CARD = "{department}\n## Home Office\nWords.\n{/department}"
@@ -207,7 +207,7 @@ def test_a_template_that_is_no_text_is_named(override: Override, tmp_path: Path)
 def test_our_own_are_compiled_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, override: Override) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
-    monkeypatch.setattr("mkdocs_deptplugin.templates._compiled", lambda name: str(kept / Path(name).stem))
+    monkeypatch.setattr("mkdocs_deptplugin.rendering.templates._compiled", lambda name: str(kept / Path(name).stem))
     monkeypatch.setattr("sys.dont_write_bytecode", True)
     wanted = Renderer().render(CARD)
     assert not list(kept.iterdir())

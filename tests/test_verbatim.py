@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.verbatim import code_spans, find_verbatim, masked
+from mkdocs_deptplugin.reading.grammar.verbatim import code_spans, find_verbatim, masked
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup
 from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
-from mkdocs_deptplugin.departments import Department
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.strategy import Action, Strategy
-from mkdocs_deptplugin.templates import Templates
-from mkdocs_deptplugin.views import Views, answers
+from mkdocs_deptplugin.publishing.views import Views, answers
+from mkdocs_deptplugin.rendering.labels import Labels
+from mkdocs_deptplugin.rendering.templates import Templates
+from mkdocs_deptplugin.strategy.departments.departments import Department
+from mkdocs_deptplugin.strategy.model import Action, Strategy
 
 LABELS = Labels()
 VIEWS = Views(Templates(), LABELS)

@@ -14,14 +14,14 @@ from building import MakeProject, Project, action
 from hypothesis import Phase, given, settings
 from slips import BY_CARD, BY_REGISTRY, REGISTRY, SECRET, Site, page, slips
 
-from mkdocs_deptplugin.assemble import Rules, build_strategy
-from mkdocs_deptplugin.departments import Departments
-from mkdocs_deptplugin.exports import as_csv, as_json, rows
-from mkdocs_deptplugin.include import read_page
-from mkdocs_deptplugin.problems import SEVERITIES
-from mkdocs_deptplugin.registry import RegistryError, nearly_registries, read_registry
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.source import Source
+from mkdocs_deptplugin.publishing.data import as_csv, as_json, rows
+from mkdocs_deptplugin.reading.pages.include import read_page
+from mkdocs_deptplugin.reading.problems import SEVERITIES
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Departments
+from mkdocs_deptplugin.strategy.departments.registry import RegistryError, nearly_registries, read_registry
+from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
 
 EXTENSIONS = ("footnotes", "tables", "fenced_code", "attr_list")
 WITHHOLDING = {f"registry-{place}": Site(page(card), REGISTRY) for place, card in enumerate(BY_REGISTRY)} | {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.words import fold, lines_of, natural, plain, printable, slug
+from mkdocs_deptplugin.text.words import fold, lines_of, natural, plain, printable, slug
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ from typing import NamedTuple
 import markdown
 
 import mkdocs_deptplugin
-from mkdocs_deptplugin.departments import Department, Departments
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.render import Renderer
-from mkdocs_deptplugin.scan import scan
-from mkdocs_deptplugin.source import Source
+from mkdocs_deptplugin.reading.scan import scan
+from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.rendering.labels import Labels
+from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
 
 DEPARTMENTS = list(Departments.built_in())
 LENGTHS = (27, 64, 76, 2, 62, 52, 50, 38, 81, 61, 54, 79, 40, 54, 57, 59, 104, 84)

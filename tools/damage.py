@@ -27,7 +27,7 @@ from damage import (
     said,
 )
 
-from mkdocs_deptplugin.scan import scan
+from mkdocs_deptplugin.reading.scan import scan
 
 
 def main() -> None:

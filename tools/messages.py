@@ -22,11 +22,11 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from options import SCHEMA, labels_table, options_table, schema_text
 
-from mkdocs_deptplugin.build import StopError
-from mkdocs_deptplugin.catalogue import CONFIG, Example, as_markdown, as_table
-from mkdocs_deptplugin.directives import DIRECTIVES
-from mkdocs_deptplugin.problems import Problem, condense
-from mkdocs_deptplugin.project import check_files
+from mkdocs_deptplugin.authoring.catalogue import CONFIG, Example, as_markdown, as_table
+from mkdocs_deptplugin.mkdocs_site.build import StopError
+from mkdocs_deptplugin.mkdocs_site.project import check_files
+from mkdocs_deptplugin.reading.grammar.directives import DIRECTIVES
+from mkdocs_deptplugin.reading.problems import Problem, condense
 
 README = Path(__file__).parents[1] / "README.md"
 PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"

@@ -17,14 +17,15 @@ from typing import Any, Final
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config
 
-from mkdocs_deptplugin import config as configuration
-from mkdocs_deptplugin.catalogue import entries
-from mkdocs_deptplugin.config import DepartmentsOption, DeptPluginConfig, LabelsOption, ProblemsOption
-from mkdocs_deptplugin.labels import Labels
-from mkdocs_deptplugin.problems import OFF, SEVERITIES
+from mkdocs_deptplugin.authoring.catalogue import entries
+from mkdocs_deptplugin.mkdocs_site import config as configuration
+from mkdocs_deptplugin.mkdocs_site.config import DepartmentsOption, DeptPluginConfig, LabelsOption, ProblemsOption
+from mkdocs_deptplugin.reading.problems import OFF, SEVERITIES
+from mkdocs_deptplugin.rendering.labels import Labels
 
-PACKAGE: Final = Path(configuration.__file__).parent
-SCHEMA: Final = PACKAGE / "mkdocs.schema.json"
+PACKAGE: Final = Path(configuration.__file__).parents[1]
+REGISTRY: Final = PACKAGE / "strategy/departments/departments.schema.json"
+SCHEMA: Final = PACKAGE / "mkdocs_site/mkdocs.schema.json"
 
 _TEXT: Final = {"type": "string", "pattern": r"\S", "patternErrorMessage": "Write text."}
 _TYPES: Final = {bool: "boolean", str: "string", dict: "object", list: "array"}
@@ -69,7 +70,9 @@ def options(config: type[Config], prefix: str = "") -> Iterator[tuple[str, BaseC
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of `mkdocs.yml`: of the plugin's own block, and nothing else."""
-    registry = json.loads((PACKAGE / "departments.schema.json").read_text(encoding="utf-8"))["definitions"]
+    registry = json.loads((PACKAGE / "strategy/departments/departments.schema.json").read_text(encoding="utf-8"))[
+        "definitions"
+    ]
     ours = {"deptplugin": {"$ref": "#/definitions/options"}}
     plugins = "The site's plugins: a list of names and of names with options, or names with options."
     return {

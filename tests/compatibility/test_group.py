@@ -9,7 +9,7 @@ import pytest
 from building import MakeProject
 from test_meta import check
 
-from mkdocs_deptplugin.project import read_project
+from mkdocs_deptplugin.mkdocs_site.project import read_project
 
 OURS: dict[str, Any] = {"deptplugin": {"labels": {"action": "Recommendation"}}}
 PAGE = """{{DEPARTMENTRESPONSE}}

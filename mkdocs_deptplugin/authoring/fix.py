@@ -1,0 +1,497 @@
+"""What has one right answer, put right in the author's own Markdown: the order of the cards, an address from the
+registry, spacing, typography.
+
+Whatever is doubtful stays as it is. Each change must leave the page with the same words, and rendered to the same HTML
+but for the signs that typography changes; one that does not is not made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from difflib import unified_diff
+from functools import cached_property
+from itertools import groupby
+from typing import Final
+
+import markdown
+from markdown.util import BLOCK_LEVEL_ELEMENTS
+
+from ..reading.document import (
+    Apply,
+    Blank,
+    CardHeading,
+    Close,
+    Document,
+    Escape,
+    GenericLink,
+    Open,
+    Single,
+    TitleLine,
+    Unbracket,
+)
+from ..reading.grammar.attributes import parse_attributes
+from ..reading.grammar.directives import SPACES
+from ..reading.grammar.verbatim import code_spans, find_verbatim
+from ..reading.pages.include import Find, nowhere, read_page
+from ..reading.scan import scan
+from ..reading.source import Source
+from ..rendering.renderer import ExposedError, Renderer
+from ..strategy.departments.departments import Departments
+from ..strategy.model import WITHHELD
+from ..strategy.order import in_order
+from ..strategy.outline import WRITTEN, Rules, respond
+from ..text.marks import holds_marks
+
+EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")
+"""What the comparison of a page's HTML reads beside Markdown: the ones that most sites have."""
+
+ROUNDS: Final = 5
+"""How often a page is gone over until nothing is left to change; two are enough for any page that was met."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"(<[^<>]*>)")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_CODE = frozenset({"code", "pre", "script", "style", "textarea"})
+_BLOCKS = frozenset({*BLOCK_LEVEL_ELEMENTS, "br"})
+
+# A directive that the scanner has found: a slash, a name or a colon, and the rest.
+_INSIDE = re.compile(r"(?P<end>/?)\s*(?P<word>:|[A-Za-z][\w-]*)(?P<rest>.*)")
+_QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
+_DOUBLE = re.compile(r"=\s*[“”„]([^\"“”„]*)[“”„](?=[\s.#]|$)")
+_SINGLE = re.compile(r"=\s*[‘’]([^'‘’]*)[‘’](?=[\s.#]|$)")
+_HASHES = re.compile(r"(#{1,6})(.*)")
+_ADDRESS = re.compile(r"\]\((?:<[^<>]*>|[^()\s]*)\)")
+_ODD_ADDRESS = re.compile(r"[\s<>{}\\]")
+
+# Typography. What a paragraph must not hold, since it may be a table, a definition, mathematics or HTML.
+_DOUBTFUL = re.compile(
+    r"""[|$\x00]                                  # a table, mathematics; our own blank
+      | \\[()\[\]]
+      | <(?!br\s*/?>|[A-Za-z][\w+.-]*:|[^\s<>@]+@)(?=[A-Za-z/!?])  # HTML, but no line break and no autolink
+      | ^[ ]{0,3}(?:\*?\[[^\]]*\]:|[>:]|!!!|\?\?\?|===|///|;;;)
+      | ^[ ]{0,3}(?:[-*_=~][ ]*)+$                 # a rule, or the line under a heading""",
+    re.VERBOSE | re.MULTILINE,
+)
+# What stays as it is inside a paragraph, the first of these first.
+_PROTECTED = (
+    re.compile(r"\\."),
+    re.compile(r"<[^<>]*>"),
+    re.compile(r"(?<!\{)\{+[^{}]*\}+"),
+    re.compile(r"!?\[[^\[\]]*\](?!\()"),  # may be the name of a reference or a footnote
+    re.compile(r"!\[[^\[\]]*\]"),
+    re.compile(r"(?<=\])\([^()]*(?:\([^()]*\)[^()]*)*\)"),  # where a link leads, and its title
+    re.compile(r"^[ ]{0,3}(?:(?:[-*+]|\d+[.)])[ \t]+)+", re.MULTILINE),
+)
+_TOKEN = re.compile(r"[^\s\x00]+")
+_OF_AN_ADDRESS = re.compile(r"[/@=]|^www\.|^mailto:", re.IGNORECASE)
+_LETTER = r"[^\W\d_]"
+_TYPOGRAPHY = (
+    (re.compile(r"(?<=\S) {2,}(?=\S)"), " "),
+    (re.compile(r"(?<!\.)\.{3}(?![.\d])"), "…"),
+    (re.compile(rf"(?:(?<={_LETTER})|(?<=[.,;:!?)\"'»’”*]))[ ]--?[ ](?=[(\"'«‘“*]*{_LETTER})"), " – "),
+    (re.compile(rf"(?<={_LETTER})'(?={_LETTER})"), "’"),
+)
+_SIGNS = (("…", "..."), ("–", "-"), ("--", "-"), ("’", "'"), ("&gt;&gt;", "»"))
+
+
+def mend(
+    text: str,
+    departments: Departments,
+    rules: Rules,
+    *,
+    path: str = "",
+    number: str = "",
+    title: str = "",
+    find: Find = nowhere,
+) -> str:
+    """Put a page's Markdown right, where there is one right answer.
+
+    In: the text without its front matter, its lines ended by line feeds; the site's departments and rules, of which
+    `rules.order` says how cards are sorted; the page's own path, the action's number and the title as the front matter
+    has them; and how to read what the page includes. Out: the Markdown mended, `text` itself where there is nothing to
+    mend. No word goes or comes but the addresses of departments, and a second call changes nothing more. Never raises.
+    """
+    if ("{" not in text and not number) or holds_marks(text) or "{::" in text:
+        return text
+    mender = _Mender(departments, rules, path, number, title, find)
+    if not number and all(isinstance(event, Escape) for event in mender.read(text).events):
+        return text
+    mended = text
+    with suppress(ExposedError):  # a page that would publish what is withheld is for its author alone
+        for _ in range(ROUNDS):
+            before, mended = mended, mender.once(mended)
+            if mended == before:
+                return mended if mended != text else text
+    return text  # it would go on changing, so it is better left alone
+
+
+def mend_file(text: str, source: Source, departments: Departments, rules: Rules, *, find: Find = nowhere) -> str:
+    """Put a whole file right.
+
+    In: what the file holds, with its front matter, its byte order mark if it has one, and its own line ends; and the
+    page as it was read from there. Out: the same with its body mended, or `text` itself. The front matter stays as it
+    is, and so does the way in which each line ends. Never raises.
+    """
+    ends = _LINE_END.findall(text)
+    lines = _LINE_END.split(text.removeprefix("\ufeff"))
+    at = source.document.first_line - 1
+    body = "\n".join(lines[at:])
+    mended = mend(body, departments, rules, path=source.path, number=source.number, title=source.title, find=find)
+    if mended is body or mended == body:
+        return text
+    after = mended.split("\n")
+    front = zip(lines[:at], ends, strict=False)
+    common = Counter(ends).most_common(1)[0][0] if ends else "\n"
+    whole = [*front, *zip(after, [*_line_ends(lines[at:], after, ends[at:], common), ""], strict=False)]
+    return ("\ufeff" if text.startswith("\ufeff") else "") + "".join(f"{line}{end}" for line, end in whole)
+
+
+def diff(before: str, after: str, path: str) -> str:
+    """What was changed in a file, as a unified diff without the ends of lines; empty where nothing was."""
+    lines = unified_diff(_shown(before), _shown(after), path, path, lineterm="")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _shown(text: str) -> list[str]:
+    *lines, last = _LINE_END.split(text)
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
+
+
+def _line_ends(before: Sequence[str], after: Sequence[str], ends: Sequence[str], common: str) -> list[str]:
+    """How each mended line ends: as it did before, a new one as most others do."""
+    # Cards may have changed places, so a line is known by its words; an address may have come after them.
+    known: dict[str, deque[str]] = {}
+    for line, end in zip(before, ends, strict=False):
+        known.setdefault(_name(line), deque()).append(end)
+    return [(known.get(_name(line)) or deque([common])).popleft() for line in after[:-1]]
+
+
+def _name(line: str) -> str:
+    return " ".join(_WORD.findall(_ADDRESS.sub("]", line)))
+
+
+@dataclass(frozen=True)
+class _Mender:
+    departments: Departments
+    rules: Rules
+    path: str
+    number: str
+    title: str
+    find: Find
+
+    def once(self, text: str) -> str:
+        """Go over a page once: all steps together where the page stays what it is, else those that leave it so."""
+        steps: tuple[Callable[[str], str], ...] = (
+            self._ordered,
+            self._addressed,
+            self._plain,
+            self._trimmed,
+            self._apart,
+            self._typeset,
+        )
+        mended = text
+        for step in steps:
+            mended = step(mended)
+        if mended == text or self._is_same(text, mended):
+            return mended
+        for step in steps:
+            mended = step(text)
+            if mended != text and self._is_same(text, mended):
+                text = mended
+        return text
+
+    def read(self, text: str) -> Document:
+        """The page's own lines, without what it includes."""
+        return scan(text, self.rules.vocabulary, number=self.number)
+
+    # What must stay -----------------------------------------------------------------------------------------------
+
+    def _is_same(self, before: str, after: str) -> bool:
+        return self._words(before) == self._words(after) and self._html(before) == self._html(after)
+
+    def _words(self, text: str) -> Counter[str]:
+        """The page's words with those of the addresses that it is still to get."""
+        owed = (url for event, url in self._owed(text) if event.closes)
+        return Counter(_WORD.findall(" ".join((text, *owed))))
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(self.departments, rules=self.rules, find=self.find)
+
+    def _html(self, text: str) -> list[str]:
+        """The page's HTML, without what typography changes in its text."""
+        source = Source(self.path, Document(()), self.number, self.title)
+        expanded = self._renderer.expand(text, source)
+        html = markdown.markdown(expanded, extensions=[*EXTENSIONS, self._renderer.extension])
+        return list(_without_signs(html))
+
+    # The steps ----------------------------------------------------------------------------------------------------
+
+    def _ordered(self, text: str) -> str:
+        if self.rules.order == WRITTEN:
+            return text
+        document = self.read(text)
+        named = all(card.heading is not None or card.is_keyed for card in document.cards)
+        if not named or any(problem.code.startswith("block-") for problem in document.problems):
+            return text  # where a card ends, or whose it is, is not certain
+        document, responses = respond(document, self.departments, self.rules)
+        return in_order(document, responses, self.departments, self.rules.order)[0]
+
+    def _owed(self, text: str) -> list[tuple[Unbracket, str]]:
+        """The links that are to have an address, or the two halves of one, by their place on the page itself."""
+        document = read_page(text, self.rules.vocabulary, path=self.path, number=self.number, find=self.find)
+        document, responses = respond(document, self.departments, self.rules)
+        found = []
+        for event in document.events:
+            if not isinstance(event, Unbracket) or event.card < 0 or document.place(event.line).path:
+                continue
+            response = responses[event.card]
+            if response.state != WITHHELD and response.url and not _ODD_ADDRESS.search(response.url):
+                found.append((event._replace(line=document.place(event.line).line - 1), response.url))
+        return found
+
+    def _addressed(self, text: str) -> str:
+        lines = text.split("\n")
+        for event, url in sorted(self._owed(text), key=lambda owed: -owed[0].column):
+            line, at = lines[event.line], event.column - 1
+            target = f"](<{url}>)" if "(" in url or ")" in url else f"]({url})"
+            link = f"{'[' if event.opens else ''}{event.text}{target if event.closes else ''}"
+            lines[event.line] = line[:at] + link + line[at + event.length :]
+        return "\n".join(lines)
+
+    def _plain(self, text: str) -> str:
+        """Directives, cards' headings and the action's title as the documentation writes them."""
+        document = self.read(text)
+        lines = list(document.lines)
+        kept, _ = _kept(text, lines)
+        for index, is_heading in _ours(document).items():
+            if index not in kept:
+                lines[index] = _heading(lines[index]) if is_heading else _directive(lines[index])
+        return "\n".join(lines)
+
+    def _trimmed(self, text: str) -> str:
+        """No white space at the end of a line but for a line break."""
+        document = self.read(text)
+        lines = list(document.lines)
+        kept, blank = _kept(text, lines)
+        ours = _ours(document)
+        for index, line in enumerate(lines):
+            if index not in kept:
+                is_prose = index not in ours and not line.lstrip().startswith("#")
+                may_break = is_prose and index + 1 < len(lines) and index + 1 not in blank
+                lines[index] = _without_tail(line, may_break=may_break)
+        return "\n".join(lines)
+
+    def _apart(self, text: str) -> str:
+        """One blank line for several, one between two cards, and one line feed at the end."""
+        document = self.read(text)
+        closed = {event.line for event in document.events if isinstance(event, Close) and event.written}
+        tight = {
+            after.line
+            for before, after in zip(document.cards, document.cards[1:], strict=False)
+            if before.end == after.line and before.end - 1 in closed
+        }
+        out: list[str] = []
+        waiting: list[str] = []
+        blank, last = _kept(text, document.lines)[1], ""
+        for index, line in enumerate(document.lines):
+            if index in blank:
+                waiting.append(line)
+                continue
+            in_code = _is_deep(last) and _is_deep(line)
+            out += waiting if in_code else [""] * bool(waiting or index in tight)
+            out.append(line)
+            waiting, last = [], line
+        return "\n".join(out).rstrip("\n") + "\n"
+
+    def _typeset(self, text: str) -> str:
+        document = self.read(text)
+        lines = list(document.lines)
+        kept, blank = _kept(text, lines)
+        prose = sorted(_statement_lines(document) - kept - blank)
+        links: dict[int, list[GenericLink]] = {}
+        for link in document.links:
+            if link.text.endswith(">>"):
+                links.setdefault(link.line, []).append(link)
+        for _, group in groupby(enumerate(prose), key=lambda pair: pair[1] - pair[0]):
+            indexes = [index for _, index in group]
+            if _DOUBTFUL.search("\n".join(lines[index] for index in indexes)):
+                continue
+            for index in indexes:
+                for link in sorted(links.get(index, ()), key=lambda link: -link.column):
+                    lines[index] = _with_guillemet(lines[index], link)
+            paragraph = _with_signs("\n".join(lines[index] for index in indexes))
+            for index, line in zip(indexes, paragraph.split("\n"), strict=True):
+                lines[index] = line
+        return "\n".join(lines)
+
+
+# Spacing ----------------------------------------------------------------------------------------------------------
+
+
+def _ours(document: Document) -> dict[int, bool]:
+    """The lines of directives, headings of ours and their attributes, and whether each is a heading's first."""
+    found: dict[int, bool] = {}
+    for event in document.events:
+        if isinstance(event, (CardHeading, TitleLine)):
+            found |= dict.fromkeys(range(event.line, event.line + event.length), False) | {event.line: True}
+        elif isinstance(event, (Open, Single, Blank, Apply)) or (isinstance(event, Close) and event.written):
+            found[event.line] = False
+    return found
+
+
+def _kept(text: str, lines: Sequence[str]) -> tuple[set[int], set[int]]:
+    """The lines that are code, HTML or a macro, none of which is touched; and the blank ones among all others."""
+    verbatim = find_verbatim(text, list(lines))
+    kept = set(verbatim.code | verbatim.raw)
+    blank = {index for index, line in enumerate(lines) if not line.strip(" \t") and index not in kept}
+    kept.update(index for index, line in enumerate(lines) if index not in blank and _is_deep(line))
+    for first, last in _several_lines(text, lines, blank):
+        kept.update(range(first, last + 1))
+        blank -= set(range(first, last + 1))
+    return kept, blank
+
+
+def _several_lines(text: str, lines: Sequence[str], blank: set[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each code span and macro that runs over the end of a line."""
+    for _, group in groupby(((index, index in blank) for index in range(len(lines))), key=lambda pair: pair[1]):
+        indexes = [index for index, _ in group]
+        paragraph = "\n".join(lines[index] for index in indexes)
+        if "`" in paragraph:
+            yield from _over_lines(paragraph, code_spans(paragraph), indexes[0])
+    for opening, closing in (("{{", "}}"), ("{%", "%}"), ("{#", "#}")):
+        yield from _over_lines(text, _between(text, opening, closing), 0)
+
+
+def _over_lines(text: str, spans: Iterable[tuple[int, int]], line: int) -> Iterator[tuple[int, int]]:
+    at = 0
+    for start, end in spans:
+        first = line + text.count("\n", at, start)
+        last = first + text.count("\n", start, end)
+        line, at = last, end
+        if last > first:
+            yield first, last
+
+
+def _between(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
+    start = text.find(opening)
+    while start >= 0 and (end := text.find(closing, start + 2)) >= 0:
+        yield start, end + 2
+        start = text.find(opening, end + 2)
+
+
+def _is_deep(line: str) -> bool:
+    """Whether a line is indented code, or belongs to a list: what space means there is not for us to say."""
+    return line.expandtabs(4).startswith("    ")
+
+
+def _heading(line: str) -> str:
+    match = _HASHES.match(line.strip(SPACES))
+    return f"{match[1]} {match[2].strip(SPACES)}" if match else line
+
+
+def _directive(line: str) -> str:
+    """A directive in its plain form. One that the scanner understood though it is none stays as it is."""
+    text = line.strip(SPACES)
+    braces = 2 if text.startswith("{{") else 1
+    match = _INSIDE.fullmatch(text[braces:-braces].strip(SPACES))
+    if match is None or not text.startswith("{") or not text.endswith("}" * braces):
+        return line
+    rest = _attributes(match["rest"].strip(SPACES))
+    return f"{'{' * braces}{match['end']}{match['word']}{' ' if rest else ''}{rest}{'}' * braces}"
+
+
+def _attributes(text: str) -> str:
+    """Attributes with single spaces between them and straight quotes round their values; read as before."""
+    straight = _SINGLE.sub(r"='\1'", _DOUBLE.sub(r'="\1"', text))
+    parts = _QUOTED.split(straight)
+    parts[::2] = [re.sub(f"[{SPACES}]+", " ", part) for part in parts[::2]]
+    plainly = "".join(parts)
+    before, after = (parse_attributes(one.replace("\u00a0", " ")) for one in (text, plainly))
+    return plainly if before == after else text
+
+
+def _without_tail(line: str, *, may_break: bool) -> str:
+    """A line without the white space at its end, but for the two spaces that break it."""
+    bare = line.rstrip(" \t")
+    wide = line.expandtabs(4)
+    is_break = may_break and bare and len(wide) - len(wide.rstrip(" ")) > 1
+    return f"{bare}  " if is_break else bare
+
+
+# Typography -------------------------------------------------------------------------------------------------------
+
+
+def _statement_lines(document: Document) -> set[int]:
+    """The lines of all statements that are no directive and no heading."""
+    found: set[int] = set()
+    for card in document.cards:
+        for span in card.statements:
+            found.update(range(span.start, min(span.end, len(document.lines))))
+        if not card.statements:
+            found.update(range(card.line + 1, min(card.end, len(document.lines))))
+    return {index for index in found.difference(_ours(document)) if not document.lines[index].lstrip().startswith("#")}
+
+
+def _with_guillemet(line: str, link: GenericLink) -> str:
+    """A line with `»` in place of the `>>` that its link ends with."""
+    at = link.column + len(link.text)
+    is_here = line[link.column - 1 : at + 1] == f"[{link.text}]"
+    return f"{line[: at - 2]}»{line[at:]}" if is_here else line
+
+
+def _with_signs(text: str) -> str:
+    """The lines of a paragraph with the right signs."""
+    for pattern, sign in _TYPOGRAPHY:
+        if pattern.search(text):
+            text = _replaced(text, pattern, sign, _shadow(text))
+    return text
+
+
+def _replaced(text: str, pattern: re.Pattern[str], sign: str, shadow: str) -> str:
+    return pattern.sub(lambda match: match[0] if "\0" in shadow[match.start() : match.end()] else sign, text)
+
+
+def _shadow(text: str) -> str:
+    """A text as long as this one, with null characters for all that is to stay as it is."""
+    parts, at = [], 0
+    for start, end in code_spans(text):
+        parts += [text[at:start], "\0" * (end - start)]
+        at = end
+    shadow = "".join(parts) + text[at:]
+    for pattern in _PROTECTED:
+        shadow = pattern.sub(lambda match: "\0" * len(match[0]), shadow)
+    if "{" in shadow or "}" in shadow:
+        return "\0" * len(text)
+    return _TOKEN.sub(lambda match: "\0" * len(match[0]) if _OF_AN_ADDRESS.search(match[0]) else match[0], shadow)
+
+
+# What stays -------------------------------------------------------------------------------------------------------
+
+
+def _without_signs(html: str) -> Iterator[str]:
+    """HTML in pieces, its text outside code with one sign for those that typography takes for one another."""
+    pieces = ["<p>", *_TAG.split(html), "</p>"]  # a tag, text, a tag, and so on
+    depth = 0
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            end, name = _tag(piece)
+            depth += (-1 if end else 1) if name in _CODE else 0
+        elif depth <= 0:
+            for sign, other in _SIGNS:
+                piece = piece.replace(sign, other)
+            piece = re.sub(r"[ \t\n]+", " ", piece)
+            # Space at the edges of a block is not seen.
+            piece = piece.lstrip(" ") if _tag(pieces[index - 1])[1] in _BLOCKS else piece
+            piece = piece.rstrip(" ") if _tag(pieces[index + 1])[1] in _BLOCKS else piece
+        yield piece
+
+
+def _tag(tag: str) -> tuple[str, str]:
+    match = _TAG_NAME.match(tag)
+    return (match[1], match[2].lower()) if match else ("", "")

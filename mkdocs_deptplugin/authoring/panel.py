@@ -1,0 +1,17 @@
+"""The panel on top of a page that is not in order, for its author: `mkdocs serve` shows it, a build never does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..reading.problems import Problem, condense
+from ..rendering.templates import Templates
+from ..text.words import many
+
+
+def panel(problems: Sequence[Problem], templates: Templates) -> str:
+    """A page's problems as HTML, in the words of the log; nothing where there are only infos."""
+    failing = sum(problem.severity != "info" for problem in problems)
+    if not failing:
+        return ""
+    return templates.render("panel", title=many(failing, "problem"), problems=list(condense(problems))) + "\n"

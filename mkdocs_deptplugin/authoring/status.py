@@ -1,0 +1,152 @@
+"""Who has not answered what: for the terminal, for an e-mail and for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from typing import Final, NamedTuple
+
+from ..publishing.data import safe_cell
+from ..rendering.labels import Labels
+from ..strategy.departments.departments import Department
+from ..strategy.model import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, Action, State, Strategy
+from ..text.words import escape_markdown, many, printable
+
+LONGEST: Final = 60
+"""How many characters of a title are shown to people."""
+
+TO_COME: Final = (AWAITING, MISSING)
+"""The states of an answer that somebody owes."""
+
+
+class Due(NamedTuple):
+    """An answer that is not on the site: whose, to what, and whether there is a card for it."""
+
+    department: Department
+    action: Action
+    state: State
+
+    @property
+    def name(self) -> str:
+        """The department's name; its id where its card has no heading."""
+        return printable(self.department.name or self.department.id)
+
+
+class _Status(NamedTuple):
+    """What is to come, by department; what is withheld; how many departments have nothing to come; and a sentence."""
+
+    to_come: list[list[Due]]
+    withheld: list[Due]
+    finished: int
+    summary: str
+
+
+def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
+    """What is to come, one line for each answer, by department, most first; then what is withheld.
+
+    In: `departments` are the ids of those that are wanted, None for all. A withheld statement's words are not in it.
+    """
+    status = _read(strategy, departments)
+    parts = [[status.summary]]
+    width = max(len(labels.state(state)) for state in TO_COME)
+    for group in status.to_come:
+        parts.append([f"{group[0].name}: {len(group)} to come"])
+        parts[-1] += (f"  {labels.state(due.state):{width}}  {_title(due.action, labels)}" for due in group)
+    if status.withheld:
+        parts.append([f"{labels.withheld}: {len(status.withheld)}"])
+        parts[-1] += (f"  {due.name}, {_title(due.action, labels)}" for due in status.withheld)
+    if said := _finished(status):
+        parts.append([said])
+    # A line that begins with two colons would be a command to some programs that run this.
+    lines = (f" {line}" if line.startswith("::") else line for part in parts for line in (*part, ""))
+    return "\n".join(lines)
+
+
+def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
+    """The same as `as_text`, in Markdown: a heading for each department and a list below it."""
+    status = _read(strategy, departments)
+    parts = [status.summary]
+    for group in status.to_come:
+        parts.append(f"## {escape_markdown(group[0].name)}: {len(group)} to come")
+        listed = (f"- {escape_markdown(_title(due.action, labels))} ({labels.state(due.state)})" for due in group)
+        parts.append("\n".join(listed))
+    if status.withheld:
+        parts.append(f"## {escape_markdown(labels.withheld)}: {len(status.withheld)}")
+        listed = (f"- {escape_markdown(f'{due.name}, {_title(due.action, labels)}')}" for due in status.withheld)
+        parts.append("\n".join(listed))
+    if said := _finished(status):
+        parts.append(said)
+    return "\n\n".join(parts) + "\n"
+
+
+def as_csv(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
+    """A row for each answer that is to come, in the order of `as_text`, with a header (RFC 4180).
+
+    `state` is `awaiting` or `missing`; `source` is a path below the documents' folder and `line` that of the card, or
+    of the action's heading where there is no card. Cells are made safe for spreadsheets as in `responses.csv`.
+    The labels are for people and not used.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(("department", "department_name", "action", "action_title", "state", "source", "line"))
+    for group in _read(strategy, departments).to_come:
+        for department, action, state in group:
+            card = next((one for one in action.responses if one.department.id == department.id), None)
+            source, line = (card.path or action.path, card.line) if card is not None else (action.path, action.line)
+            cells = (department.id, department.name, action.number, action.title, state, source, str(line))
+            writer.writerow(map(safe_cell, cells))
+    return out.getvalue()
+
+
+Status = Callable[[Strategy, Labels, Collection[str] | None], str]
+
+FORMATS: Final[Mapping[str, Status]] = {"text": as_text, "markdown": as_markdown, "csv": as_csv}
+"""Every form by its name."""
+
+
+def _read(strategy: Strategy, wanted: Collection[str] | None) -> _Status:
+    counts: Counter[State] = Counter()
+    withheld: list[Due] = []
+    due: dict[str, list[Due]] = {one.id: [] for one in strategy.departments if wanted is None or one.id in wanted}
+    known = {one.department.id: one.department for action in strategy.actions for one in action.responses}
+    known |= {one.id: one for action in strategy.actions for one in action.expected}
+    for action in strategy.actions:
+        for ident, state in action.states.items():
+            if wanted is not None and ident not in wanted:
+                continue
+            counts[state] += 1
+            if state == WITHHELD:
+                withheld.append(Due(known[ident], action, state))
+            elif state in TO_COME:
+                due.setdefault(ident, []).append(Due(known[ident], action, state))
+    groups = (group for group in due.values() if group)
+    to_come = sorted(groups, key=lambda group: (-len(group), group[0].name.casefold()))
+    return _Status(to_come, withheld, len(due) - len(to_come), _summary(strategy, counts))
+
+
+def _summary(strategy: Strategy, counts: Mapping[State, int]) -> str:
+    if not strategy.actions:
+        return "There are no actions yet."
+    here, total = counts.get(RESPONDED, 0), sum(counts[state] for state in counts if state != NOT_APPLICABLE)
+    if not total:
+        return "There are no responses to wait for."
+    be = "is" if 1 in (here, total) else "are"
+    held = f", {counts[WITHHELD]} withheld" if counts.get(WITHHELD) else ""
+    return f"{here} of {many(total, 'response')} {be} here{held}."
+
+
+def _finished(status: _Status) -> str:
+    if not status.finished:
+        return ""
+    return f"{many(status.finished, 'department')} {'has' if status.finished == 1 else 'have'} nothing to come."
+
+
+def _title(action: Action, labels: Labels) -> str:
+    """An action's number and the beginning of its title, cut between words where that is near."""
+    title = printable(action.title)
+    if len(title) > LONGEST:
+        cut = title[: LONGEST - 1]
+        title = f"{cut[: cut.rfind(' ')] if ' ' in cut[LONGEST // 2 :] else cut}…"
+    return labels.title(action.number, title)

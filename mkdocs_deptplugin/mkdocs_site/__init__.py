@@ -1,0 +1,1 @@
+"""All that knows MkDocs: configuration, files, links, builds, generated pages, the sidebar."""

@@ -1,0 +1,232 @@
+"""One build of a site: what was read of it, what has been published so far, and what is wrong with it.
+
+The hooks in `plugin.py` each call one method here. A build knows nothing of the one before it, but
+for the registry that it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import chain
+from logging import INFO, WARNING
+from typing import TYPE_CHECKING, Final
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+
+from ..authoring.panel import panel
+from ..publishing.views import Views
+from ..reading.problems import Problem, condense, judge
+from ..rendering.convert import CardsExtension
+from ..rendering.renderer import ExposedError, Renderer
+from ..strategy.checks import count_unread, summary
+from ..strategy.departments.registry import Registry
+from ..strategy.model import Strategy
+from ..strategy.record import Converted, Published, as_published, late_cards, published, record_of
+from ..strategy.recorded_checks import as_far_as_recorded
+from ..text.words import theme_title
+from .data_files import DataFiles
+from .pages import GeneratedPages
+from .sidebar import hint_at_index, join_to_index, leave_out_actions
+from .site import (
+    Links,
+    Publication,
+    exports,
+    find_below,
+    find_logos,
+    language_folder,
+    meta_file_of,
+    read_publication,
+    read_templates,
+    root_from,
+    shown_path,
+    with_record,
+)
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+    from .config import DeptPluginConfig
+
+log = get_plugin_logger("deptplugin")
+
+LEVELS: Final = {"error": WARNING, "warning": WARNING, "info": INFO}
+
+
+class StopError(PluginError):
+    """What stops a build: one message with the place of each of `problems`."""
+
+    def __init__(self, reason: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n  ".join((f"deptplugin: {reason}", *map(str, self.problems))))
+
+
+def stop(problems: Iterable[Problem], *, is_serving: bool) -> None:
+    """Stop a build that would publish what is withheld, if there are such problems. While serving, such a page is not
+    shown instead."""
+    problems = list(problems)
+    if problems and not is_serving:
+        raise StopError("Text that is to be withheld would be published, so nothing is built.", problems)
+
+
+class Build:
+    """One build, from the configuration to the last page."""
+
+    def __init__(
+        self, options: DeptPluginConfig, config: MkDocsConfig, registry: Registry, *, is_serving: bool
+    ) -> None:
+        """`is_serving` says that somebody is writing, who sees on the page itself what is wrong with it."""
+        self.options = options
+        self.config = config
+        self.registry = registry
+        self.is_serving = is_serving
+        rules = options.rules(has_registry=registry.departments.is_registry)
+        find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
+        templates = read_templates(config)
+        self.renderer = Renderer(registry.departments, options.labels, rules, templates, {}, find)
+        self.views = Views(templates, options.labels)
+        self.publication = Publication(registry, {}, Strategy(), ())
+        self.published: dict[str, list[Published]] = {}
+        self.late: dict[str, list[Problem]] = {}
+        self._record: Strategy | None = None
+
+    @cached_property
+    def pages(self) -> GeneratedPages:
+        """The pages that we write, first asked for when other plugins have set the language."""
+        return GeneratedPages(self.views, language_folder(self.config))
+
+    @cached_property
+    def data(self) -> DataFiles:
+        """The data files, likewise."""
+        return DataFiles(language_folder(self.config))
+
+    @property
+    def outline(self) -> Strategy:
+        """What the files say, before anything is converted."""
+        return self.publication.strategy
+
+    @property
+    def record(self) -> Strategy:
+        """The strategy as it was published. Ask for it once every page with responses is converted."""
+        if self._record is None:
+            self._record = record_of(self.outline, self.published)
+        return self._record
+
+    @property
+    def extension(self) -> CardsExtension:
+        """The Markdown extension that converts the pages of this build."""
+        return self.renderer.extension
+
+    def read(self, files: Files) -> None:
+        """Read the pages that are new or changed since the last call, and make the outline of all. Add the pages and
+        the data files that show it."""
+        self.publication = read_publication(
+            files, self.config, self.registry, self.renderer.rules,
+            before=self.publication, ours=self.pages, meta_file=meta_file_of(self.config),
+        )  # fmt: skip
+        self.pages.add_to(files, self.config, self.options.pages, self.outline)
+        self.data.add_to(files, self.config, self.options.exports, has_actions=bool(self.outline.actions))
+
+    def link(self, files: Files) -> None:
+        """Find logos, and where links lead. Raises `StopError` where something that is withheld would be published."""
+        self.renderer.logos.update(find_logos(files, self.options.logos, self.registry.departments))
+        self.links = Links(files, self.config, self.outline, self.options.labels)
+        self.links.lead_to(self.options.strategy)
+        if self.options.sidebar == "index" and not self.config.nav:
+            leave_out_actions(self.outline, files)
+        elif not self.config.nav and (hint := hint_at_index(self.outline)):
+            log.info(hint)
+        self._stop(self.publication.stopping)
+
+    def title(self, nav: Navigation, files: Files) -> None:
+        """Give each action its short title in the sidebar, unless its author gave it one; and move the generated pages
+        to the end of the files."""
+        if self.options.sidebar == "index" and not self.config.nav:
+            join_to_index(self.outline, files, self.config)
+        for action in self.outline.actions:
+            file = files.get_file_from_path(action.path)
+            page = file.page if file is not None else None
+            if page is not None and page.title is None and not self.publication.sources[action.path].title:
+                page.title = self.options.labels.heading(action.number)
+        self.pages.title_in_nav(files)
+        self.pages.move_to_end(files)
+
+    def expand(self, markdown: str, page: Page) -> str | None:
+        """A page's Markdown with its directives expanded; None where it stays as it is."""
+        path, outline = page.file.src_uri, self.outline
+        source = self.publication.sources.get(path)
+        if source is None and path in self.publication.left_alone and path not in outline.stopped:
+            self.extension.left_alone.add(path)
+            return None
+        if (action := outline.action_at(path)) is not None:
+            page.meta.setdefault("title", theme_title(self.options.labels.title(action.number, action.title)))
+        if path in outline.stopped:
+            return self.renderer.not_shown
+        try:
+            return self.renderer.expand(markdown, source, path, self.links.of(page.file), outline.answers.get(path))
+        except ExposedError as error:
+            self._stop(one._replace(path=shown_path(self.config, one.path)) for one in error.problems)
+            return self.renderer.not_shown
+
+    def finish(self, html: str, page: Page, files: Files) -> str | None:
+        """A converted page with logos and colours, and what was published on it kept; None where it stays as it is."""
+        converted = self.extension.take(page.file) or Converted(html)
+        path = page.file.src_uri
+        if path in self.pages:
+            return self.pages.fill(page, files, self.record, self.data)
+        if path in self.extension.left_alone and not converted.notes:
+            return None
+        if self._has_stopped(converted, path):
+            return self.renderer.not_shown
+        counted = ""
+        action = self.outline.action_at(path)
+        if action is not None and page.markdown != self.renderer.not_shown:
+            self.published[path] = published(converted.cards, self.registry.departments)
+            self._record = None
+            counted = self.views.progress(as_published(action, self.published[path]).counts)
+        return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
+
+    def _has_stopped(self, converted: Converted, path: str) -> bool:
+        """Report what only the conversion of a page could find; whether something there would be published that is
+        withheld."""
+        late = late_cards(converted.cards) if self.outline.action_at(path) is not None else ()
+        found = judge([*converted.notes, *late], self.renderer.rules.severities)
+        self.late[path] = [note.at(shown_path(self.config, path)) for note in found]
+        stopping = [note for note in self.late[path] if note.effect == "stops"]
+        self._stop(stopping)
+        self._report(self.late[path])
+        return bool(stopping)
+
+    def report(self) -> None:
+        """Report every problem, those of cards as the cards are published, and one line about all of it."""
+        self.publication = with_record(self.publication, self.published, self.config, self.renderer.rules)
+        self._report(self.publication.problems)
+        strategy = as_far_as_recorded(self.outline, self.record, self.published)
+        if unread := strategy.unread:
+            log.warning(count_unread(unread))
+        if strategy.actions:
+            log.info(summary(strategy, [*self.publication.problems, *chain.from_iterable(self.late.values())]))
+
+    def write_data(self) -> None:
+        """Fill the data files, before MkDocs copies them."""
+        self.data.fill(exports(self.record, self.links))
+
+    def show(self, page: Page) -> None:
+        """Show all of a generated page again, of which the search has read a part. While serving, show what is wrong
+        with a page on top of it."""
+        self.pages.show(page)
+        if self.is_serving:
+            path = page.file.src_uri
+            found = [*self.publication.problems_of(self.config, path), *self.late.get(path, [])]
+            page.content = panel(found, self.renderer.templates) + (page.content or "")
+
+    def _stop(self, problems: Iterable[Problem]) -> None:
+        stop(problems, is_serving=self.is_serving)
+
+    def _report(self, problems: Iterable[Problem]) -> None:
+        for problem in condense(problems):
+            log.log(LEVELS[problem.severity], "%s", problem)

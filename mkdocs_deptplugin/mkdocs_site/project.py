@@ -1,0 +1,259 @@
+"""A site as the command line reads it: its `mkdocs.yml` and its pages, without building anything.
+
+Themes, other plugins and Markdown extensions are not loaded, so that this is quick, and works where they are not
+installed, as in a hook before a commit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.structure.files import File, Files, get_files
+from mkdocs.utils.meta import get_data
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+from ..reading.pages.include import Find
+from ..reading.problems import Problem
+from ..rendering.renderer import ExposedError, Renderer
+from ..strategy.departments.registry import Registry, RegistryError
+from ..strategy.outline import Rules
+from .config import DeptPluginConfig
+from .site import (
+    META,
+    META_FILE,
+    Links,
+    Publication,
+    find_below,
+    read_departments,
+    read_publication,
+    shown_folder,
+    stopping_where_switched_off,
+)
+
+NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
+GROUP = ("group", "material/group")
+# What decides which files are pages. The rest of the file is for those who build.
+_KEYS = ("site_name", "site_url", "docs_dir", "exclude_docs", "draft_docs", "not_in_nav", "nav", "use_directory_urls")
+
+
+class ProjectError(Exception):
+    """The site cannot be read; the message is for the person at the keyboard."""
+
+
+class _Tolerant(yaml.SafeLoader):
+    """Reads what only Python or a plugin could make sense of as nothing."""
+
+
+_Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site's configuration, of MkDocs and of the plugin; what a build would warn of in it; what is worth a word."""
+
+    config: MkDocsConfig
+    options: DeptPluginConfig
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    meta_file: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where `mkdocs.yml` lies; problems are named from there."""
+        return Path(self.config.config_file_path).parent
+
+    @property
+    def docs(self) -> Path:
+        """Where the pages lie."""
+        return Path(self.config.docs_dir)
+
+    @property
+    def docs_shown(self) -> str:
+        """What stands before a page's path where it is named: empty, or a path with a slash at its end."""
+        return shown_folder(self.config)
+
+    @cached_property
+    def find(self) -> Find:
+        """How to read what a page includes."""
+        return find_below(self.config.docs_dir, has_folders=self.config.use_directory_urls)
+
+    @cached_property
+    def files(self) -> Files:
+        """The site's files, as MkDocs finds them."""
+        return get_files(self.config)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The departments. Raises `RegistryError` where they cannot be used, and `ProjectError` where the file that the
+        site names is not there."""
+        with _said():
+            return read_departments(self.config, self.options.departments)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the site decided on how cards are read."""
+        return self.options.rules(has_registry=self.registry.departments.is_registry)
+
+    @cached_property
+    def publication(self) -> Publication:
+        """All that the site holds. Raises `RegistryError` where the registry cannot be used, and `ProjectError` where
+        another setting is wrong."""
+        with _said():
+            # Each language is a publication of its own; the first is the one that most is asked about.
+            publication, *others = (
+                read_publication(files, self.config, self.registry, self.rules, meta_file=self.meta_file)
+                for files in by_language(self.files, self.languages)
+            )
+            problems = dict.fromkeys(one for part in (publication, *others) for one in part.problems)
+            if not self.options.enabled:
+                problems |= dict.fromkeys(stopping_where_switched_off(self.files, self.config, self.registry))
+            publication = replace(publication, problems=list(problems))
+            Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
+        return publication
+
+    def expanded(self, file: Path) -> str:
+        """A page of the site with its directives expanded: ordinary Markdown, with its front matter.
+
+        Raises `RegistryError` where the registry cannot be used; and `ProjectError` where the file is no page of the
+        site, another setting is wrong, or the page would publish what is to be withheld.
+        """
+        try:
+            path = file.resolve().relative_to(self.docs.resolve()).as_posix()
+        except ValueError:
+            path = ""
+        page, publication = self.files.get_file_from_path(path), self.publication
+        if page is None or path not in publication.texts:
+            raise ProjectError(f"{file} is no page of this site.")
+        text, source = page.content_string, publication.sources.get(path)
+        if source is None:  # nothing of ours, or left alone
+            return text
+        body, _ = get_data(text)
+        front = text[: len(text) - len(body)] if body else text
+        links = Links(self.files, self.config, publication.strategy, self.options.labels)
+        links.lead_to(self.options.strategy)
+        departments = self.registry.departments
+        renderer = Renderer(departments, self.options.labels, self.rules, find=self.find)
+        try:
+            return front + renderer.expand(body, source, path, links.of(page))
+        except ExposedError as error:
+            places = "\n  ".join(str(one._replace(path=f"{self.docs_shown}{one.path}")) for one in error.problems)
+            raise ProjectError(f"This page would publish what is to be withheld.\n  {places}") from error
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What stops a build, in the words that it stops with."""
+    try:
+        yield
+    except PluginError as error:
+        raise ProjectError(str(error)) from error
+
+
+def find_config(folder: Path) -> Path:
+    """The site's configuration in a folder. Raises `ProjectError` where there is none."""
+    for name in NAMES:
+        if (folder / name).is_file():
+            return folder / name
+    raise ProjectError("There is no mkdocs.yml here. Go to the folder where it lies, or name it with -f.")
+
+
+def read_project(path: Path) -> Project:
+    """Read a site by its `mkdocs.yml`. Raises `ProjectError` where that, or an option of the plugin, is wrong."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            raw = yaml_load(file, loader=get_yaml_loader(_Tolerant))
+    except (ConfigurationError, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+        raise ProjectError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(raw, dict):
+        raise ProjectError(f"{path.name} holds no settings. Begin it with a line such as site_name: Our Strategy.")
+    config = MkDocsConfig(config_file_path=os.fspath(path.resolve()))
+    config.load_dict({key: raw[key] for key in _KEYS if key in raw} | {"plugins": []})
+    failed, _ = config.validate()
+    if failed:
+        raise ProjectError(f"{path.name}: {failed[0][0]}: {failed[0][1]}")
+    options = DeptPluginConfig()
+    found = _options(raw.get("plugins"), "deptplugin")
+    options.load_dict(found or {})
+    failed, warnings = options.validate()
+    if failed:
+        raise ProjectError(f"{path.name}: deptplugin: {failed[0][0]}: {failed[0][1]}")
+    said = tuple(f"{path.name}: deptplugin: {name}: {message}" for name, message in warnings)
+    notes = []
+    if found is None:
+        notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
+    elif not options.enabled:
+        notes.append(f"{path.name} switches the plugin off, with enabled. A build says none of this.")
+    elif _options(raw.get("plugins"), "deptplugin", is_loaded=True) is None:
+        notes.append(f"{path.name} switches the plugin off, with enabled of its group. A build says none of this.")
+    loaded = partial(_options, raw.get("plugins"), is_loaded=True)
+    meta = next(filter(lambda one: one is not None, map(loaded, META)), None)
+    has_meta = meta is not None and meta.get("enabled") is not False
+    meta_file = str((meta or {}).get("meta_file") or META_FILE) if has_meta else ""
+    return Project(config, options, said, tuple(notes), _languages(loaded("i18n")), meta_file)
+
+
+def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
+    """What is wrong with a site that is given as texts by path, `mkdocs.yml` among them. Raises `ProjectError`."""
+    with TemporaryDirectory(prefix="deptplugin-") as folder:
+        root = Path(folder)
+        (root / "docs").mkdir()
+        for path, text in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(text, encoding="utf-8")
+        try:
+            return read_project(root / NAMES[0]).publication.problems
+        except RegistryError as error:
+            return error.problems
+
+
+def by_language(files: Files, languages: Sequence[str]) -> list[Files]:
+    """The files of each language, the default one's first, as static-i18n tells them apart: by a folder, or by what
+    stands before a page's ending. In: the names of the languages, the default one first; none where there is one only.
+    """
+    if len(languages) < 2:
+        return [files]
+    return [Files([file for file in files if _language_of(file, languages) == language]) for language in languages]
+
+
+def _language_of(file: File, languages: Sequence[str]) -> str:
+    folder, suffix = PurePosixPath(file.src_uri).parts[0], PurePosixPath(PurePosixPath(file.src_uri).stem).suffix[1:]
+    return next((one for one in languages if one in (folder, suffix)), languages[0])
+
+
+def _languages(options: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The languages that static-i18n is set to, the default one first."""
+    listed = (options or {}).get("languages")
+    found = [one for one in listed if isinstance(one, dict) and "locale" in one] if isinstance(listed, list) else []
+    return tuple(str(one["locale"]) for one in sorted(found, key=lambda one: not one.get("default")))
+
+
+def _options(plugins: Any, name: str, *, is_loaded: bool = False) -> dict[str, Any] | None:
+    """A plugin's part of `plugins:`, a list of names and mappings or one mapping, also in one of Material's groups;
+    None where it is not there. With `is_loaded`, a group counts only where it is switched on, as it must be expressly.
+    Raises `ProjectError` where it is no mapping."""
+    for item in plugins if isinstance(plugins, list) else [plugins]:
+        if item == name:
+            return {}
+        for group in GROUP if isinstance(item, dict) else ():
+            grouped = item.get(group)
+            if isinstance(grouped, dict) and (grouped.get("enabled") or not is_loaded):
+                found = _options(grouped.get("plugins"), name, is_loaded=is_loaded)
+                if found is not None:
+                    return found
+        if isinstance(item, dict) and name in item:
+            options = item[name]
+            if options is not None and not isinstance(options, dict):
+                raise ProjectError(f"{name}: its options are names with a colon, one a line, indented below it.")
+            return options or {}
+    return None

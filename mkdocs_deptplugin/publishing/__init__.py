@@ -1,0 +1,1 @@
+"""The record to generated pages and data files."""

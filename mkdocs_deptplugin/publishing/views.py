@@ -1,0 +1,311 @@
+"""The views that are made from the model: how far the answers are, the matrix, a department's page, the two indexes.
+
+Every method gives back HTML for the content of a page; the templates write it. Addresses are relative to that page. A
+department without one ("") has no link, so that its kind of page can be switched off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from markupsafe import Markup
+
+from ..rendering.labels import Labels
+from ..rendering.navigation import Link
+from ..rendering.templates import Templates
+from ..strategy.departments.departments import Department
+from ..strategy.model import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
+from .moving import moved
+
+UrlOfAction = Callable[[Action], str]
+UrlOfDepartment = Callable[[Department], str]
+Answers = Mapping[tuple[str, str], Sequence[Answer]]
+"""The responses of each department to each action, by the action's path and the department's id."""
+
+# No id of these pages holds two hyphens in a row: they part a statement's own ids from what makes them unique here.
+_NO_ID = re.compile(r"[^\w.]+")
+_OWN = "--"
+
+# Each state has a height of its own beside its colour, given as the hundredths of the strip that it leaves free.
+_FREE: Final[dict[State, int]] = {"responded": 0, "awaiting": 30, "withheld": 50, "missing": 70}
+
+
+class PageHeading(NamedTuple):
+    """A heading for the table of contents."""
+
+    id: str
+    text: str
+
+
+class DepartmentPage(NamedTuple):
+    """The content of a department's page; the same without the statements, which a search finds on the actions' pages;
+    and its headings."""
+
+    html: str
+    searched: str
+    headings: list[PageHeading]
+
+
+class _Bar(NamedTuple):
+    """One state in the picture of a progress."""
+
+    state: State
+    x: int
+    y: str
+    width: int
+    height: str
+
+
+class _Column(NamedTuple):
+    """An action in the matrix: its number, and what is before and after it in its whole title."""
+
+    url: str
+    before: str
+    number: str
+    after: str
+
+
+class _CellAnswer(NamedTuple):
+    url: str
+    words: str
+    ordinal: int
+
+
+class _Cell(NamedTuple):
+    state: State
+    words: str
+    answers: list[_CellAnswer]
+
+
+class _Row(NamedTuple):
+    name: str
+    url: str
+    cells: list[_Cell]
+
+
+class _Entry(NamedTuple):
+    """One line of a list."""
+
+    text: str
+    url: str
+    progress: Markup
+
+
+class _PageAnswer(NamedTuple):
+    """A response, or the lack of one, on a department's page."""
+
+    id: str
+    title: str
+    url: str
+    state: State
+    words: str
+    statement: Markup = Markup()
+
+
+def answers(strategy: Strategy) -> dict[tuple[str, str], list[Answer]]:
+    """Group the responses once, for all the pages that are made of them."""
+    return _grouped((action, response) for action in strategy.actions for response in action.responses)
+
+
+def _grouped(pairs: Iterable[tuple[Action, Answer]]) -> dict[tuple[str, str], list[Answer]]:
+    found: dict[tuple[str, str], list[Answer]] = {}
+    for action, response in pairs:
+        found.setdefault((action.path, response.department.id), []).append(response)
+    return found
+
+
+class Views:
+    """Writes the views of one site, in its words."""
+
+    def __init__(self, templates: Templates, labels: Labels) -> None:
+        self._templates = templates
+        self.labels = labels
+        self._progress: dict[tuple[tuple[tuple[State, int], ...], str], str] = {}
+
+    def progress(self, counts: Mapping[State, int], *, whole: str = "") -> str:
+        """How many have answered, in words and as a picture; nothing where nobody is to answer.
+
+        `whole` is the sentence, with `{responded}` and `{total}`; that of an action if it is not given.
+        """
+        shown = tuple((state, counts[state]) for state in STATES if state != NOT_APPLICABLE and counts.get(state))
+        if not shown:
+            return ""
+        # Each is on two pages at least: its own and the list of all.
+        found = self._progress.get((shown, whole))
+        if found is None:
+            found = self._progress[shown, whole] = self._drawn(shown, whole or self.labels.progress)
+        return found
+
+    def _drawn(self, shown: Sequence[tuple[State, int]], sentence: str) -> str:
+        bars, total = [], 0
+        for state, count in shown:
+            free = _FREE[state]
+            bars.append(_Bar(state, total, f"{free / 100:g}", count, f"{(100 - free) / 100:g}"))
+            total += count
+        words = [sentence.format(responded=dict(shown).get(RESPONDED, 0), total=total)]
+        others = [f"{count} {_lowered(self.labels.state(state))}" for state, count in shown if state != RESPONDED]
+        words += [", ".join(others)] if others else []
+        return self._templates.render("progress", words="; ".join(words), total=total, bars=bars)
+
+    def matrix(self, strategy: Strategy, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment) -> str:
+        """Departments by actions, with the state in words in every cell, and in it a link to each card."""
+        departments = _departments(strategy)
+        if not departments or not strategy.actions:
+            return ""
+        grouped, urls = answers(strategy), [url_of_action(action) for action in strategy.actions]
+        rows = []
+        for department in departments:
+            cells = [
+                self._cell(action, url, department, grouped) for action, url in zip(strategy.actions, urls, strict=True)
+            ]
+            rows.append(_Row(_name(department), url_of_department(department), cells))
+        return self._templates.render(
+            "matrix",
+            caption=self.labels.matrix,
+            department=self.labels.department,
+            actions=[self._column(action, url) for action, url in zip(strategy.actions, urls, strict=True)],
+            rows=rows,
+        )
+
+    def _column(self, action: Action, url: str) -> _Column:
+        heading = self.labels.heading(action.number)
+        before, number, after = heading.rpartition(action.number)
+        return _Column(url, before, number, after + self.labels.title(action.number, action.title)[len(heading) :])
+
+    def _cell(self, action: Action, url: str, department: Department, grouped: Answers) -> _Cell:
+        state = action.state_of(department)
+        found = [
+            _CellAnswer(_at(url, response), self._state(response) + _again(response), response.ordinal)
+            for response in grouped.get((action.path, department.id), ())
+        ]
+        return _Cell(state, self.labels.state(state), found)
+
+    def _state(self, response: Answer) -> str:
+        return self.labels.of(response.state, is_unread=response.is_unread)
+
+    def department_page(
+        self,
+        strategy: Strategy,
+        department: Department,
+        url_of_action: UrlOfAction,
+        resolve_for: Callable[[Action], Callable[[str], str]],
+        *,
+        grouped: Answers | None = None,
+    ) -> DepartmentPage:
+        """Everything that one department answered, and what it did not.
+
+        `resolve_for` gives what makes an address on an action's page fit for this one; `grouped` is what `answers`
+        found in the strategy, for whoever makes the pages of many departments.
+        """
+        if not strategy.actions:
+            return DepartmentPage("", "", [])
+        if grouped is None:
+            grouped = _grouped(strategy.answers_of(department))
+        counts = Counter(action.state_of(department) for action in strategy.actions)
+        found: list[_PageAnswer] = []
+        used: set[str] = set()
+        for action in strategy.actions:
+            url, title = url_of_action(action), self.labels.title(action.number, action.title)
+            ident = _NO_ID.sub("-", f"action-{action.number.casefold()}")
+            responses = grouped.get((action.path, department.id), ())
+            if not responses:
+                state = action.state_of(department)
+                found.append(_PageAnswer(_unused(ident, used), title, url, state, self.labels.state(state)))
+            for response in responses:
+                own = _unused(ident, used)
+                statement = "" if response.state == WITHHELD else response.html.strip()
+                html = moved(statement, resolve_for(action), _OWN + own) if statement else ""
+                whole, words = title + _again(response), self._state(response)
+                found.append(_PageAnswer(own, whole, _at(url, response), response.state, words, Markup(html)))
+        progress = Markup(self.progress(counts, whole=self.labels.department_progress))
+        html = self._templates.render("department", progress=progress, answers=found)
+        searched = _without((one.statement for one in found if one.statement), html)
+        return DepartmentPage(html, searched, [PageHeading(one.id, one.title) for one in found])
+
+    def actions_index(self, strategy: Strategy, url_of_action: UrlOfAction) -> str:
+        """All actions, with how many departments have answered each."""
+        entries = [
+            _Entry(
+                self.labels.title(action.number, action.title),
+                url_of_action(action),
+                Markup(self.progress(action.counts)),
+            )
+            for action in strategy.actions
+        ]
+        return self._list("action", entries)
+
+    def departments_index(self, strategy: Strategy, url_of_department: UrlOfDepartment) -> str:
+        """All departments, with how many actions each has answered: what the matrix says, for a narrow screen."""
+        counts: dict[str, Counter[State]] = {}
+        for action in strategy.actions:
+            for ident, state in action.states.items():
+                counts.setdefault(ident, Counter())[state] += 1
+        whole = self.labels.department_progress
+        entries = [
+            _Entry(
+                _name(department),
+                url_of_department(department),
+                Markup(self.progress(counts.get(department.id, Counter()), whole=whole)),
+            )
+            for department in _departments(strategy)
+        ]
+        return self._list("department", entries)
+
+    def _list(self, kind: str, entries: Sequence[_Entry]) -> str:
+        return self._templates.render("list", kind=kind, entries=entries) if entries else ""
+
+    def page(self, title: str, content: str, files: Mapping[str, str] | None = None) -> str:
+        """A whole page: its title, its content, and links to the data files. `files` has the address of each by what it
+        is called; one without an address is left out."""
+        links = [Link(url, name) for name, url in (files or {}).items() if url]
+        return self._templates.render("page", title=title, content=Markup(content), label=self.labels.data, files=links)
+
+
+def _departments(strategy: Strategy) -> list[Department]:
+    """Those of the strategy, and after them whoever answered without being one."""
+    found = {department.id: department for department in strategy.departments}
+    for action in strategy.actions:
+        for response in action.responses:
+            found.setdefault(response.department.id, response.department)
+    return list(found.values())
+
+
+def _without(statements: Iterable[str], html: str) -> str:
+    """HTML without these parts of it, which are in it in this order."""
+    out, at = [], 0
+    for statement in statements:
+        found = html.find(statement, at)
+        if found >= 0:
+            out.append(html[at:found])
+            at = found + len(statement)
+    return "".join((*out, html[at:]))
+
+
+def _at(url: str, response: Answer) -> str:
+    return url and f"{url}#{response.anchor}"
+
+
+def _again(response: Answer) -> str:
+    """Tells a department's second card from its first."""
+    return f" ({response.ordinal + 1})" if response.ordinal else ""
+
+
+def _name(department: Department) -> str:
+    return department.name or department.id
+
+
+def _lowered(label: str) -> str:
+    """A label within a sentence; an abbreviation keeps its capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _unused(ident: str, used: set[str]) -> str:
+    name, count = ident, 0
+    while name in used:
+        count += 1
+        name = f"{ident}_{count}"
+    used.add(name)
+    return name

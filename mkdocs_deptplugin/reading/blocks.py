@@ -1,0 +1,491 @@
+"""The blocks of a page: which directive opens and closes what (docs/design.md).
+
+`read_blocks` is the second pass. It goes over the lines of a page with the stack of what is open, and tells what is to
+be done with which line, which cards there are, and what the headings are. What is wrong is kept as plain values, which
+`lint` puts into words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from typing import Final, Literal, NamedTuple
+
+from .declarations import Part, speaks_of_withholding
+from .document import (
+    Apply,
+    Blank,
+    CardHeading,
+    Close,
+    Escape,
+    Event,
+    Heading,
+    Include,
+    Open,
+    Single,
+    Span,
+    Title,
+    TitleLine,
+)
+from .grammar.attributes import NONE, Attributes, parse_attributes
+from .grammar.directives import CARD_KEYS, ENDS, INLINE, SPACES, TABLE, Directive
+from .grammar.elements import NUMBERED, Typed
+from .grammar.headings import read_action, split_attributes
+from .grammar.verbatim import code_spans
+from .lines import BracedLine, HeadingLine, Page, TextLine
+
+DEEPEST: Final = 100
+"""How many blocks may be open at once. Python-Markdown needs the machine's own stack for each."""
+
+WORDS: Final = re.compile(r"[^\W_]")
+
+
+class Block(NamedTuple):
+    """An open block. One that is not `shown` was opened by a directive that could not be read: it becomes no element,
+    but keeps the closing directives in step."""
+
+    word: str
+    line: int
+    column: int
+    card: int = -1
+    is_statement: bool = False
+    shown: bool = True
+
+
+class Unclosed(NamedTuple):
+    """A block that ended at a line which is not its own end."""
+
+    block: Block
+    end: int
+
+
+class Unopened(NamedTuple):
+    """An end of something that is not open, or of a directive that has none."""
+
+    line: int
+    column: int
+    directive: Directive
+
+
+class Mismatched(NamedTuple):
+    """An end where that of another block is due."""
+
+    line: int
+    column: int
+    word: str
+    due: Block
+
+
+class TooDeep(NamedTuple):
+    """A block that is opened within too many others."""
+
+    line: int
+    column: int
+    is_card: bool
+
+
+Slip = Unclosed | Unopened | Mismatched | TooDeep
+
+Role = Literal["card", "statement", "element", "line", "end", "heading", "list", "stray"]
+
+
+class Use(NamedTuple):
+    """What an attribute list was taken for, by its line and column: that of a directive, which is a `card`, a
+    `statement`, another `element`, a `line` or an `end`; that of a `heading` which is no card's; or a `list` of its
+    own, a `stray` one where there is nothing before it. `in_card` says that a card is open there."""
+
+    line: int
+    column: int
+    attributes: Attributes
+    role: Role
+    in_card: bool
+    directive: Directive | None = None
+
+
+@dataclass
+class CardParts:
+    """A card as it is written, from its line up to but not with `end`. `parts` are the places where it says something
+    of itself, `further` the headings below its own, `beside` the lines of text that are in none of its statements. The
+    heading comes `after_text` where text stands before it."""
+
+    line: int
+    column: int
+    attributes: Attributes
+    takes_key: bool
+    typed: Typed | None
+    parts: list[Part]
+    depth: int
+    end: int = 0
+    heading: Heading | None = None
+    heading_event: int = -1
+    after_heading: bool = False  # until text follows
+    after_text: bool = False
+    statements: list[Span] = field(default_factory=list)
+    further: list[Heading] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)
+    inside: int = 0  # how many of its statements are open
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether its first line names the department."""
+        return self.takes_key and bool(self.attributes.words or self.attributes.quoted)
+
+
+@dataclass
+class Blocks:
+    """What the blocks of a page are. `own_headings` are the headings of cards and of the action, by their lines;
+    `loose` those that are in no card, and `further_titles` those of further actions; `lone` are the statements in no
+    card; `uses` has the attribute lists, and `slips` what is wrong with the ends."""
+
+    events: list[Event] = field(default_factory=list)
+    cards: list[CardParts] = field(default_factory=list)
+    title: Title | None = None
+    marker: int | None = None
+    own_headings: dict[int, Heading] = field(default_factory=dict)
+    loose: list[Heading] = field(default_factory=list)
+    further_titles: list[Heading] = field(default_factory=list)
+    lone: list[BracedLine] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+
+def read_blocks(page: Page, label: str, number: str = "") -> Blocks:
+    """Tell what the directives of a page open and close.
+
+    In: the page's lines; the word before an action's number; and that number, where the front matter gives one. Out:
+    its `Blocks`. Never raises. Linear in the length of the text.
+    """
+    reader = _Reader(page, label, number)
+    reader.read()
+    return reader.found
+
+
+class _Reader:
+    """Goes over the lines. `stack` is what is open, the innermost last."""
+
+    def __init__(self, page: Page, label: str, number: str) -> None:
+        self.lines = page.written
+        self.page = page
+        self.found = Blocks()
+        self.events = self.found.events
+        self.titles = _Titles(self.found, label, number)
+        self.stack: list[Block] = []
+        self.too_deep = 0  # how many blocks are open beyond the deepest that is shown
+        self.card: CardParts | None = None
+        self.last_text = -1  # the last line that is no directive
+        self.last_directive = -1
+
+    def read(self) -> None:
+        for line in self.page.lines:
+            if isinstance(line, TextLine):
+                self._text(line.at, is_read=line.kind not in ("fenced", "comment"))
+            elif isinstance(line, BracedLine):
+                self._braced(line)
+            elif not self._heading(line):
+                self._text(line.at)
+        end = len(self.lines)
+        self._end_card(end)
+        self._pop_to(0, end, is_unclosed=True)
+
+    def _text(self, index: int, *, is_read: bool = True) -> None:
+        self.last_text = index
+        card = self.card
+        if card is not None:
+            card.after_heading = False
+            if is_read and not card.inside and not (card.beside and card.beside[-1] == index):
+                card.beside.append(index)
+
+    def _braced(self, line: BracedLine) -> None:
+        braced, index = line.braced, line.at
+        directive = TABLE.get(braced.word) if braced.kind == "directive" else None
+        if directive is not None and directive.role != "include":
+            if line.typed is not None and not directive.is_block:
+                self._single(index, directive.name, braced.rest)
+            elif braced.end:
+                self._close(line, directive)
+            else:
+                self._open(line, directive)
+        elif directive is not None:
+            self._text(index)
+            self.events += Include(index, line.column, braced.rest), Escape(index, line.column)
+        elif braced.kind == "progress":
+            self._single(index, braced.word, braced.rest)
+        elif braced.kind == "attributes":
+            self._attributes(line)
+        elif braced.kind == "unknown":
+            self._nearly(line)
+            return
+        else:
+            if braced.kind == "marker" and self.found.marker is None:
+                self.found.marker = index
+            self.events.append(Blank(index))
+        self.last_directive = index
+
+    def _use(self, line: BracedLine, role: Role, directive: Directive | None = None) -> None:
+        attributes = line.braced.attributes
+        self.found.uses.append(Use(line.at, line.column, attributes, role, self.card is not None, directive))
+
+    # What opens ---------------------------------------------------------------------------------------------------
+
+    def _single(self, index: int, name: str, html: str) -> None:
+        """What an earlier expansion wrote, over as many lines as it has."""
+        self._end_card(index)
+        self.events.append(Single(index, name, html, 1 + html.count("\n")))
+
+    def _open(self, line: BracedLine, directive: Directive) -> None:
+        index, attributes = line.at, line.braced.attributes
+        role = _roles(directive.name, attributes)[self.card is not None]
+        if attributes != NONE:
+            self._use(line, role, directive)
+        ends = ENDS[role] if role == "card" or role == "statement" else directive.ends
+        if "card" in ends:
+            self._end_card(index)
+        elif "statement" in ends:
+            self._end_statement(index)
+        if role == "line":
+            self.events.append(Single(index, directive.name))
+            return
+        is_statement, card = role == "statement", -1
+        if is_statement and self.card is None and not any(block.is_statement for block in self.stack):
+            self.found.lone.append(line)
+        if len(self.stack) >= DEEPEST:
+            self.found.slips.append(TooDeep(index, line.column, role == "card"))
+            self.events.append(Escape(index, line.column))
+            self.too_deep += 1
+            return
+        if role == "card":
+            card = self._open_card(line, directive)
+        elif self.card is not None:
+            self.card.after_heading = False
+            self.card.inside += is_statement
+            if is_statement:
+                self.card.parts.append(Part(attributes, index, line.column))
+        self.stack.append(Block(directive.name, index, line.column, card, is_statement))
+        attributes = attributes.without(CARD_KEYS) if role != "element" else attributes
+        source = line.typed.source if line.typed is not None else ""
+        self.events.append(Open(index, line.column, directive.element, attributes, is_statement, card, source))
+
+    def _open_card(self, line: BracedLine, directive: Directive) -> int:
+        index, column, attributes = line.at, line.column, line.braced.attributes
+        takes_key = directive.role == "card"
+        parts = [Part(attributes, index, column, takes_key)]
+        self.card = CardParts(index, column, attributes, takes_key, line.typed, parts, len(self.stack), index + 1)
+        self.found.cards.append(self.card)
+        return len(self.found.cards) - 1
+
+    def _nearly(self, line: BracedLine) -> None:
+        """A line that was meant for us is shown as text, and still counts as what it was meant to open or close."""
+        self._text(line.at)
+        meant = TABLE.get(line.braced.meant)
+        if line.braced.meant:
+            self.last_directive = line.at
+        if meant is None or not meant.is_block:
+            return
+        if not line.braced.end and len(self.stack) < DEEPEST:
+            self.stack.append(Block(meant.name, line.at, line.column, shown=False))
+        elif line.braced.end and self.stack:
+            self._pop(line.at + 1, written=False)
+
+    # What closes --------------------------------------------------------------------------------------------------
+
+    def _close(self, line: BracedLine, directive: Directive) -> None:
+        index, word = line.at, directive.name
+        if self.stack and self.stack[-1].word == word and not self.too_deep:
+            self._pop(index)
+        elif not directive.is_block or not (self.stack or self.too_deep):
+            self.found.slips.append(Unopened(index, line.column, directive))
+        elif self.too_deep:
+            self.too_deep -= 1
+        else:
+            self.found.slips.append(Mismatched(index, line.column, word, self.stack[-1]))
+            inside = self.card.depth if self.card is not None else 0
+            same = [depth for depth, block in enumerate(self.stack) if block.word == word and depth >= inside]
+            self._pop_to(same[-1] if same else len(self.stack) - 1, index, written=True)
+        if not self.events or self.events[-1].line != index:
+            self.events.append(Blank(index))
+        if line.braced.attributes != NONE:
+            self._use(line, "end", directive)
+
+    def _pop_to(self, depth: int, index: int, *, written: bool = False, is_unclosed: bool = False) -> None:
+        self.too_deep = 0
+        while len(self.stack) > depth:
+            if is_unclosed:
+                self.found.slips.append(Unclosed(self.stack[-1], index))
+            self._pop(index, written=written)
+
+    def _pop(self, index: int, *, written: bool = True) -> None:
+        block, card = self.stack.pop(), self.card
+        if block.shown:
+            self.events.append(Close(index, written))
+        if card is None:
+            return
+        if block.is_statement:
+            card.inside -= 1
+            card.statements.append(Span(block.line, block.line + 1, index))
+        elif block.card >= 0:
+            if not card.statements:
+                heading = self.events[card.heading_event] if card.heading is not None else None
+                start = heading.line + heading.length if isinstance(heading, CardHeading) else card.line + 1
+                card.beside = []  # it is all statement
+                card.statements.append(Span(card.line, start, index))
+            card.end = index + 1 if written and index < len(self.lines) else index
+            self.card = None
+
+    def _end_card(self, index: int) -> None:
+        """Cards never nest: what may not stand in one ends the one left open."""
+        if self.card is not None:
+            self.found.slips.append(Unclosed(self.stack[self.card.depth], index))
+            self._pop_to(self.card.depth, index)
+
+    def _end_statement(self, index: int) -> None:
+        """Nor do the statements of a card."""
+        if self.card is None:
+            return
+        for depth in range(self.card.depth + 1, len(self.stack)):
+            if self.stack[depth].is_statement:
+                self.found.slips.append(Unclosed(self.stack[depth], index))
+                self._pop_to(depth, index)
+                return
+
+    # Headings and attribute lists ---------------------------------------------------------------------------------
+
+    def _heading(self, line: HeadingLine) -> bool:
+        """Take a heading for the card's or the action's own. False where it is just a heading."""
+        card = self.card
+        if card is None:
+            return self.titles.take(line)
+        heading = _read_heading(line, is_cards=True)
+        own = card.heading
+        # A card that was named in its first line has a heading only where that comes before any text.
+        is_late = card.is_keyed and bool(card.beside)
+        if own is not None or is_late or len(self.stack) != card.depth + 1 or not heading.source:
+            if heading.level <= (own.level if own is not None else 2):
+                card.further.append(heading)
+            if heading.attributes != NONE:
+                use = Use(heading.line, heading.column, heading.attributes, "heading", in_card=True)
+                self.found.uses.append(use)
+            return False
+        if card.typed is not None:
+            heading = heading._replace(attributes=card.typed.heading.merge(heading.attributes))
+        # The line above an underline was taken for text.
+        card.beside = [at for at in card.beside if at < heading.line]
+        card.after_text = any(WORDS.search(self.lines[at]) for at in card.beside)
+        card.heading, card.after_heading = _without_directives(heading), True
+        card.parts.append(Part(heading.attributes, heading.line, heading.column))
+        card.heading_event = len(self.events)
+        self.found.own_headings[line.at] = heading
+        self.events.append(CardHeading(heading.line, len(self.found.cards) - 1, line.length))
+        return True
+
+    def _attributes(self, line: BracedLine) -> None:
+        """`{: .class}`: for the heading it follows, else for the block before it."""
+        index, attributes = line.at, line.braced.attributes
+        card = self.card
+        if card is not None and card.after_heading and card.heading is not None:
+            card.heading = card.heading._replace(attributes=card.heading.attributes.merge(attributes))
+            card.parts.append(Part(attributes, index, line.column))
+            self._lengthen(card.heading_event, index)
+        elif self.titles.add_attributes(index, attributes):
+            self._use(line, "list")
+            self._lengthen(self.titles.event, index)
+        elif self.last_text > self.last_directive:
+            self._use(line, "list")
+            self.events.append(Apply(index, attributes))
+        else:
+            self._use(line, "stray")
+            self.events.append(Blank(index))
+
+    def _lengthen(self, event: int, index: int) -> None:
+        heading = self.events[event]
+        if isinstance(heading, (CardHeading, TitleLine)):
+            self.events[event] = heading._replace(length=index - heading.line + 1)
+
+
+class _Titles:
+    """The headings outside cards: the first `h1` is the page's title, which may be that of an action."""
+
+    def __init__(self, found: Blocks, label: str, number: str) -> None:
+        self.found = found
+        self.label = label
+        self.number = number
+        self.event = -1
+
+    def take(self, line: HeadingLine) -> bool:
+        """Take a heading for the action's. False where it is just a heading."""
+        heading = _read_heading(line, is_cards=False)
+        if heading.attributes != NONE:
+            use = Use(heading.line, heading.column, heading.attributes, "heading", in_card=False)
+            self.found.uses.append(use)
+        title = self.found.title
+        action = read_action(heading.source, (self.label,)) if heading.level == 1 else None
+        if heading.level != 1 or title is not None:
+            is_action = action is not None and title is not None and title.number
+            (self.found.further_titles if is_action else self.found.loose).append(heading)
+            return False
+        if not self.number and (action is None or not action.number):
+            numbers = action.numbers if action is not None else ()
+            self.found.title = Title(heading, "", action.title if action else heading.source, numbers=numbers)
+            return False
+        self.found.own_headings[line.at] = heading
+        heading = _without_directives(heading)
+        action = read_action(heading.source, (self.label,))
+        if action is None or not action.number:
+            numbers = action.numbers if action is not None else ()
+            self.found.title = Title(heading, "", heading.source, numbers=numbers)
+        else:
+            self.found.title = Title(heading, action.number, action.title, action.label, action.prefix, action.numbers)
+        self.event = len(self.found.events)
+        self.found.events.append(TitleLine(heading.line, line.length))
+        return True
+
+    def add_attributes(self, index: int, attributes: Attributes) -> bool:
+        """Give attributes in a line of their own to the action's heading, where they follow it. False where not."""
+        title, events = self.found.title, self.found.events
+        last = events[-1] if events else None
+        if not isinstance(last, TitleLine) or title is None or index != last.line + last.length:
+            return False
+        heading = title.heading._replace(attributes=title.heading.attributes.merge(attributes))
+        self.found.title = title._replace(heading=heading)
+        return True
+
+
+@lru_cache(maxsize=1024)
+def _roles(name: str, attributes: Attributes) -> tuple[Role, Role]:
+    """What a directive opens, outside cards and in one."""
+    directive, classes = TABLE[name], attributes.classes
+    if not directive.is_block:
+        return "line", "line"
+    # Only cards have a state; one whose class is misspelt must not publish what it withholds.
+    has_state = any(key == "state" for key, _ in attributes.pairs) or speaks_of_withholding(attributes)
+    is_statement = directive.role == "statement" or "statement" in classes
+    is_named = "department" in classes
+    other: Role = "statement" if is_statement else "element"
+    outside: Role = "card" if directive.role == "card" or is_named or has_state else other
+    return outside, "statement" if is_statement and not is_named else outside
+
+
+def _read_heading(line: HeadingLine, *, is_cards: bool) -> Heading:
+    source = line.source
+    ours = NUMBERED.match(source) if line.level == 1 and not is_cards else None
+    if ours is not None:  # an action's heading as an earlier expansion wrote it
+        source = f"{unescape(ours['number'])} {ours['title']}"
+    source, attributes = split_attributes(source, is_cards=is_cards)
+    if ours is not None:
+        attributes = parse_attributes(unescape(ours["heading"] or "")).merge(attributes)
+    source = source.strip(SPACES).rstrip("#").rstrip(SPACES)
+    return Heading(line.first, line.column, source, attributes, line.level)
+
+
+def _without_directives(heading: Heading) -> Heading:
+    """A heading of ours is not a line that the expansion edits, so what is no directive in it is escaped here."""
+    if "{" not in heading.source or not INLINE.search(heading.source):
+        return heading
+    spans = code_spans(heading.source)
+
+    def escaped(match: re.Match[str]) -> str:
+        in_code = any(start < match.start() < end for start, end in spans)
+        return match[0] if in_code else f"\\{match[0]}"
+
+    return heading._replace(source=INLINE.sub(escaped, heading.source))

@@ -1,0 +1,187 @@
+"""The table of directives, and the one reader of a line in braces (docs/design.md).
+
+Every pattern, list and document about directives is made from `DIRECTIVES`. To add one, add a row here and, where it is
+not an element, its rendering in `expand`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from ...text.spelling import nearest
+from .attributes import NONE, Attributes, parse_attributes
+
+Role = Literal["element", "card", "statement", "line", "include"]
+"""What a directive is: a block that becomes an element, a response, a statement; a single line; another file."""
+
+CARD_KEYS: Final = ("state", "url", "duplicate")
+"""What a card says of itself. These attributes may stand on the card, its heading or its statement."""
+
+HTML_KEYS: Final = ("lang", "dir", "title", "aria-label")
+"""Attributes of HTML that a card may have beside classes, an id and `data-…`."""
+
+
+class Directive(NamedTuple):
+    """One directive.
+
+    `element` is the HTML element that a block becomes; `ends` are the roles of open blocks that end where this one
+    begins, since it may not stand in them; `attributes` says which attributes it takes: "any" of HTML, those of a
+    "card", a "path", or none; `example` is how it is written, and `becomes` what readers get. `is_common_word` marks a
+    name that ordinary text in braces may hold, so that only attributes make a directive of it in running text.
+    """
+
+    name: str
+    role: Role
+    element: str = ""
+    ends: tuple[Role, ...] = ()
+    attributes: Literal["", "any", "card", "path"] = "any"
+    is_common_word: bool = False
+    example: str = ""
+    becomes: str = ""
+
+    @property
+    def is_block(self) -> bool:
+        """Whether it has an end, `{/name}`."""
+        return self.role in ("element", "card", "statement")
+
+
+def _element(name: str, *, is_common_word: bool = True) -> Directive:
+    return Directive(
+        name, "element", name, is_common_word=is_common_word, example=f"{{{name} .a #id key=\"v\"}} … {{/{name}}}",
+        becomes=f"the element `{name}`",
+    )  # fmt: skip
+
+
+DIRECTIVES: Final = (
+    _element("div", is_common_word=False),
+    *map(_element, ("section", "article", "aside", "header", "footer", "figure", "blockquote")),
+    Directive(
+        "department", "card", "div", ends=("card",), attributes="card", example="{department KEY} … {/department}",
+        becomes="a card whose heading is written for you; KEY is an id, an abbreviation or another name",
+    ),
+    Directive(
+        "statement", "statement", "div", ends=("statement",), example="{statement} … {/statement}",
+        becomes="the statement. In a card without one, all that follows the heading",
+    ),
+    Directive(
+        "navigation", "line", ends=("card",), attributes="", example="{navigation}",
+        becomes='the previous and the next action, and "This action forms part of the …"',
+    ),
+    Directive(
+        "include", "include", attributes="path", example="{include shared/note.md}",
+        becomes="what that page holds, read from beside this page or from `docs/`",
+    ),
+)  # fmt: skip
+"""Every directive but the marker. A card or a statement is also made of any element by a class: `{div .department}`."""
+
+TABLE: Final = {directive.name: directive for directive in DIRECTIVES}
+ENDS: Final = {one.role: one.ends for one in DIRECTIVES if one.role in ("card", "statement")}
+"""What a card or a statement ends, whatever element it is made of."""
+
+MARKER: Final = "DEPARTMENTRESPONSE"
+UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
+CLASSES: Final = tuple(one.name for one in DIRECTIVES if one.role in ("card", "statement"))
+"""Classes that make a card or a statement of any element."""
+
+# Words of the original language that have no meaning here yet, and are no misspelling of one that has.
+_FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "timestamp", "pdf"})
+
+SPACES: Final = " \t\u00a0\u200b\ufeff\u2007\u202f"
+"""White space that may stand round a directive; word processors and web pages bring all of these."""
+
+_BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?:(?P<end>/)\s*)?(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
+_ATTRIBUTES_LINE = re.compile(
+    r"\{(?::(?=[\s.#])|(?=\s*[.#][^\W\d])|(?=\s*(?:" + "|".join((*CARD_KEYS, *HTML_KEYS, "class", "id", "data-[a-z-]+"))
+    + r")=))\s*(?P<list>.*)\}$"
+)  # fmt: skip
+_KRAMDOWN = re.compile(r"\{:(?::/?|/)?(?P<name>[A-Za-z][\w-]*)(?P<rest>[\s:/].*)?\}$")
+_BRACE = re.compile(r"[{}]")
+_NO_LETTER = re.compile(r"[\W_]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def _inline_pattern() -> re.Pattern[str]:
+    """What running text takes for a directive that is not alone on its line."""
+    blocks = [one for one in DIRECTIVES if one.role != "include"]
+    ours = "|".join(re.escape(one.name) for one in blocks if not one.is_common_word)
+    common = "|".join(re.escape(one.name) for one in blocks if one.is_common_word)
+    paths = "|".join(re.escape(one.name) for one in DIRECTIVES if one.role == "include")
+    return re.compile(
+        rf"(?<![\\{{])\{{\s*(?:(?:/\s*)?(?:(?:{ours})(?=[\s}}.#])|(?:{common})\s*[.#])|(?:{paths})(?=\s+[^\s{{}}]+\.m)"
+        rf"|/(?:{common})\s*\}})[^{{}}\n]*\}}|(?<!\\)\{{\{{\s*{MARKER}\s*\}}\}}"
+    )
+
+
+INLINE: Final = _inline_pattern()
+
+
+class Braced(NamedTuple):
+    """What a line says that begins or ends with a brace.
+
+    `kind` is `marker`, `directive`, `attributes`, `kramdown` or `unknown`; an unknown one has in `meant` the word that
+    it was probably meant to be, or nothing.
+    """
+
+    kind: str
+    end: str = ""
+    word: str = ""
+    rest: str = ""
+    attributes: Attributes = NONE
+    meant: str = ""
+
+
+@lru_cache(maxsize=1024)
+def read_braces(text: str) -> Braced | None:
+    """Read a line without its surrounding spaces; None where it can be no directive of anybody's."""
+    if (match := _ATTRIBUTES_LINE.match(text)) and not _BRACE.search(_QUOTED.sub("", match["list"])):
+        return Braced("attributes", attributes=parse_attributes(match["list"].replace("\u00a0", " ")))
+    if text.startswith("{:") and (match := _KRAMDOWN.match(text)):
+        return Braced("kramdown", word=match["name"], rest=match["rest"] or "")
+    match = _BRACED.match(text)
+    if match is None:
+        return None
+    opening, end, word, closing = match["open"], match["end"] or "", match["word"], match["close"]
+    rest = match["rest"].strip(SPACES)
+    if word == MARKER and (opening, closing) == ("{{", "}}") and not rest and not end:
+        return Braced("marker")
+    if _BRACE.search(_QUOTED.sub("", rest)):
+        return None
+    if word.lower() == "end" and rest in TABLE:
+        return Braced("unknown", "/", rest, meant=rest)
+    directive = TABLE.get(word)
+    if directive is not None and (opening, closing) == ("{", "}"):
+        if directive.role == "include":
+            if rest and not end:
+                return Braced("directive", word=word, rest=rest.strip("\"'"))
+        elif not match["rest"] or match["rest"][0] in SPACES + ".#":
+            return Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
+    attributes = parse_attributes(rest.replace("\u00a0", " "))
+    return Braced("unknown", end, word, rest, attributes, _meant(opening, end, word, rest, closing))
+
+
+def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
+    if word.lower() in UNSAFE:
+        return word if opening == "{" else ""
+    if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
+        return MARKER
+    meant = nearest(word.lower(), TABLE, 1 if len(word) < 7 else 2)
+    if not meant and end and len(word) > 2:  # half a word closes something too
+        meant = next((one for one in TABLE if TABLE[one].role != "include" and one.startswith(word.lower())), "")
+    if meant and TABLE[meant].role == "include":
+        return meant if len(opening) == 1 and rest and not end else ""
+    if not meant or word.lower() in _FOREIGN or (parse_attributes(rest).invalid and word not in TABLE):
+        return ""
+    if not opening and word not in TABLE and rest[:1] not in (".", "#"):
+        return ""
+    # A variable of a macro, such as {{ section }}, is none of ours; {{navigation}} can be nobody else's.
+    is_variable = len(opening) > 1 and closing != "}" and not end and not rest and TABLE[meant].is_block
+    return "" if is_variable else meant
+
+
+@lru_cache(maxsize=1024)
+def class_meant(name: str) -> str:
+    """Which of our classes a class was probably meant to be; nothing for one of them, or for its plural."""
+    meant = nearest(name.lower(), CLASSES, 2)
+    return "" if name in (meant, f"{meant}s") else meant

@@ -1,0 +1,124 @@
+"""Headings and the numbers of actions: one reader for an action's title and a card's name (docs/design.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from .attributes import NONE, Attributes, parse_attributes
+
+# Attributes as kramdown writes them, `{: .x}`, and as attr_list does, `{.x}` or `{#x}` or `{key=x}`.
+_TRAILING = re.compile(r"(?<![\\{])\{(?P<colon>:(?=[\s.#]))?(?P<list>[^{}]*)\}\s*$")
+_LOOKS_LIKE_A_LIST = re.compile(r"\s*[.#][^\W\d]|.*[\w-]\s*=")
+
+# `3`, `03`, `3a`, `7(a)`, `12.3`, `R31`, `41bis`: one word, of which digits are the kernel.
+_DIGITS = r"\d{1,9}(?:\.\d{1,9}){0,9}"
+_NUMBER = rf"[A-Za-z]{{0,3}}{_DIGITS}(?:[A-Za-z]{{1,4}})?(?:\([A-Za-z0-9]{{1,4}}\)){{0,3}}"
+_WHOLE_NUMBER = re.compile(_NUMBER)
+_SEPARATOR = r"\s*[:.,;)–—-]"
+# What joins two numbers: a sign glued to them or a comma; a word; or a dash or a comma where nothing but a title's
+# separator follows, since a title may begin with a number. Case is ignored in words alone: that compiles in a third of
+# the time.
+_JOINED = re.compile(
+    rf"(?P<first>{_NUMBER})(?:"
+    rf"(?:\s*[/&+]\s*|[-–—]|\s*,\s*|\s+(?i:and|or|to|through|&)\s+)(?P<second>{_NUMBER})(?!\w)"
+    rf"|\s+[-–—]\s+(?P<other>{_NUMBER})(?={_SEPARATOR}|\s*$)"
+    rf"|(?:\s*[-–/,&]\s*|\s+(?i:and|or|to)\s+)(?P<part>\([A-Za-z0-9]{{1,4}}\))"
+    rf"|[-–/](?P<letter>[A-Za-z])(?={_SEPARATOR}|\s|$))"
+)
+_MORE = re.compile(rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?i:and|or|to|&)\s+)(?i:and\s+)?(?P<number>{_NUMBER})(?!\w)")
+_PARTED = re.compile(rf"(?P<number>{_DIGITS})\s+(?P<part>\([A-Za-z0-9]{{1,4}}\))(?={_SEPARATOR}|\s*$)")
+_ONE = re.compile(rf"(?P<number>{_NUMBER})(?={_SEPARATOR}|[\s*_<]|$)")
+_AFTER = re.compile(rf"(?:{_SEPARATOR})?\s*")
+_EMPHASIS = re.compile(r"(?P<run>\*{1,3}|_{1,3})(?=\S)")
+
+LABEL: Final = "Action"
+"""The word before a number that is read on every site, whatever its own label is."""
+
+
+class ActionHeading(NamedTuple):
+    """What a heading says of an action: the label and the number as written, its title, and what stands before that.
+
+    `number` is empty where the heading has none or several; `numbers` are all that it has.
+    """
+
+    label: str
+    number: str
+    title: str
+    prefix: str
+    numbers: tuple[str, ...] = ()
+
+
+def split_attributes(source: str, *, is_cards: bool) -> tuple[str, Attributes]:
+    """A heading without the attributes at its end, and those.
+
+    In: the heading's Markdown without hashes; whether it is a card's, where any word in braces at the end counts: what
+    cannot be read there must not go unnoticed. In another heading, `{word}` is text.
+    """
+    match = _TRAILING.search(source) if source.rstrip().endswith("}") else None
+    if match is None or not (is_cards or match["colon"] or _LOOKS_LIKE_A_LIST.match(match["list"])):
+        return source, NONE
+    return source[: match.start()], parse_attributes(match["list"].replace("\u00a0", " "))
+
+
+def is_number(text: str) -> bool:
+    """Whether an action can be called so: `3`, `03`, `3a`, `7(a)`, `12.3`, `R31`, `41bis`."""
+    return _WHOLE_NUMBER.fullmatch(text) is not None
+
+
+def read_action(source: str, labels: Sequence[str]) -> ActionHeading | None:
+    """The number and the title of `Action 03: Title`, also in bold; None where the heading begins with no label.
+
+    In: the heading's Markdown without hashes and attributes; the words that stand before a number, the site's own
+    first. Nothing of a number ever slips into the title: where there are two, the heading has no number and its title
+    is what follows both.
+    """
+    emphasis = _EMPHASIS.match(source)
+    run = emphasis["run"] if emphasis is not None else ""
+    match = _labelled(tuple(labels)).match(source, len(run))
+    if match is None:
+        return None
+    at = match.end()
+    number, numbers, at = _numbers(source, at)
+    if not numbers:
+        return ActionHeading(match["label"], "", source, "")
+    after = _AFTER.match(source, at)
+    assert after is not None  # it can match nothing at all
+    prefix, title = source[:at], source[after.end() :]
+    if run:
+        prefix, title = _without_emphasis(prefix[len(run) :], title, run)
+    return ActionHeading(match["label"], number, title.strip(), prefix.strip(), numbers)
+
+
+def _numbers(source: str, at: int) -> tuple[str, tuple[str, ...], int]:
+    """The number at a place, all numbers that stand there, and where they end."""
+    if match := _JOINED.match(source, at):
+        found, at = [one for one in match.groups() if one], match.end()
+        while more := _MORE.match(source, at):
+            found.append(more["number"])
+            at = more.end()
+        return "", tuple(found), at
+    if match := _PARTED.match(source, at):
+        number = match["number"] + match["part"]
+        return number, (number,), match.end()
+    if match := _ONE.match(source, at):
+        return match["number"], (match["number"],), match.end()
+    return "", (), at
+
+
+def _without_emphasis(prefix: str, title: str, run: str) -> tuple[str, str]:
+    """Emphasis that began before the label goes on over the title, or ended with the number."""
+    for sign in (run, ":" + run):
+        if title.startswith(sign):  # `**Action 3:** Title`
+            return prefix, title[len(sign) :].lstrip(" :.–—-")
+    if not title:
+        return prefix.removesuffix(run), title
+    return prefix, f"{run}{title}" if title.endswith(run) or run in title else title
+
+
+@lru_cache(maxsize=64)
+def _labelled(labels: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(r"\s+".join(map(re.escape, label.split())) for label in dict.fromkeys((*labels, LABEL)) if label)
+    return re.compile(rf"(?P<label>{words})\s+", re.IGNORECASE)

@@ -1,0 +1,68 @@
+"""Attribute lists that say something which cannot be obeyed: on elements, and in lines of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..blocks import Use
+from ..document import Unread
+from ..grammar.directives import CLASSES, class_meant
+from .findings import Finding, Found, Reading
+
+
+def attribute_lists(reading: Reading) -> Iterator[Found]:
+    """What is wrong with the attributes of what is no card and no statement of one. Those of cards are `declared`."""
+    written = reading.page.written
+    for use in reading.blocks.uses:
+        if _is_plain(use):
+            for message in _unsafe(use):
+                yield Finding("directive-unsafe", use.line, use.column, message)
+            if message := _not_understood(use):
+                yield Finding("attributes-invalid", use.line, use.column, message)
+                if _takes_attributes(use):
+                    yield Unread(use.line, use.column, written[use.line])
+        for message in _classes(use):
+            yield Finding("attributes-invalid", use.line, use.column, message)
+            yield Unread(use.line, use.column, written[use.line])
+        if use.role == "stray":
+            message = "There is no heading or paragraph before this line. Put it right below the text it is for."
+            yield Finding("attributes-invalid", use.line, use.column, message)
+
+
+def _is_plain(use: Use) -> bool:
+    return use.role in ("element", "line", "list", "stray") or (use.role == "statement" and not use.in_card)
+
+
+def _takes_attributes(use: Use) -> bool:
+    return use.directive is None or bool(use.directive.attributes)
+
+
+def _unsafe(use: Use) -> Iterator[str]:
+    for name in use.attributes.unsafe:
+        yield f'{name}="…" is not allowed on a page and was left out. Delete it.'
+
+
+def _not_understood(use: Use) -> str:
+    attributes = use.attributes
+    words = " ".join((*attributes.words, *attributes.quoted))
+    unread = attributes.invalid or words
+    if use.directive is not None and not use.directive.attributes:
+        takes_none = f"{{{use.directive.name}}} takes no attributes. Delete them."
+        return takes_none if unread or attributes.html() else ""
+    if not unread:
+        return ""
+    hint = f" Did you mean .{unread}?" if unread == words and " " not in unread else ""
+    return f'Cannot read "{unread}" as an attribute. Write .class, #id or key="value".{hint}'
+
+
+def _classes(use: Use) -> Iterator[str]:
+    """A class that is nearly one of ours makes a card that is none."""
+    classes = use.attributes.classes
+    is_opened = use.role in ("card", "statement", "element", "line") and use.directive is not None
+    if not is_opened or not classes or (use.directive is not None and use.directive.name in CLASSES):
+        return
+    if any(name in CLASSES for name in classes):
+        return
+    for name in classes:
+        if meant := class_meant(name):
+            yield f".{name} makes no {meant}. Did you mean .{meant}?"

@@ -1,0 +1,87 @@
+"""Directives that nearly are one: misspelt, within other text, in HTML, or not allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..document import Escape
+from ..grammar.directives import INLINE, MARKER, UNSAFE, Braced
+from ..grammar.verbatim import masked
+from ..lines import HeadingLine, TextLine
+from .findings import Finding, Found, Reading
+
+NOT_ALONE = "does not stand alone on its line"
+IN_HTML = "is in a raw HTML block"
+
+
+def near_misses(reading: Reading) -> Iterator[Found]:
+    """Lines in braces that were meant for a directive, and those of kramdown that are not read here. The former are
+    shown as text."""
+    for line in reading.page.nearly:
+        if line.braced.kind == "kramdown":
+            message = "This line is one of kramdown's own, which is not read here, so it is hidden. Delete it."
+            yield Finding("directive-unknown", line.at, line.column, message)
+            continue
+        code = "directive-unsafe" if line.braced.word.lower() in UNSAFE else "directive-unknown"
+        yield Finding(code, line.at, line.column, _remedy(line.text.strip(), line.braced))
+        if line.text[line.column - 1] == "{":
+            yield Escape(line.at, line.column)
+
+
+def _remedy(whole: str, braced: Braced) -> str:
+    if braced.word.lower() in UNSAFE:
+        return f"{{{braced.end}{braced.word}}} is not allowed on a page. Delete it."
+    right = f"{{{braced.end}{braced.meant}{' ' + braced.rest if braced.rest else ''}}}"
+    if braced.meant == MARKER:
+        right = f"{{{{{MARKER}}}}}"
+    return f"{whole} is no directive. Did you mean {right}?"
+
+
+def inline(reading: Reading) -> Iterator[Found]:
+    """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
+    page, own = reading.page, reading.blocks.own_headings
+    lines: list[TextLine | HeadingLine] = [*page.texts, *page.headings]
+    for line in lines:
+        if "{" not in line.text:
+            continue
+        if isinstance(line, HeadingLine):
+            is_read = line.at not in own or INLINE.search(own[line.at].source) is not None
+        else:
+            is_read = line.kind in ("text", "raw") or line.below in own
+        if is_read:
+            yield from _in_line(reading, line)
+
+
+def _in_line(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:
+    is_raw = isinstance(line, TextLine) and line.kind == "raw"
+    for match in INLINE.finditer(masked(line.text)):
+        if reading.page.in_code_span(line, match.start()):
+            continue
+        column = match.start() + 1
+        if is_raw:
+            message = f"{match[0]} {IN_HTML}, so it is shown as text. End the HTML before it."
+        else:
+            message = f"{match[0]} {NOT_ALONE}, so it is shown as text. "
+            message += f"Put it on a line of its own, or write \\{match[0]}."
+            yield Escape(line.at, column)
+        yield Finding("directive-inline", line.at, column, message)
+
+
+def typed_tags(reading: Reading) -> Iterator[Found]:
+    """Tags of cards that were typed as HTML and cannot be read."""
+    for index, column in places_of_unread_tags(reading):
+        if "data-department" in reading.page.written[index]:
+            message = (
+                'This tag of a card is not read. Give it markdown="1", and a line of its own with a blank line '
+                "before it and after it."
+            )
+            yield Finding("directive-inline", index, column, message)
+
+
+def places_of_unread_tags(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The places of tags of cards that cannot be read, by line and column."""
+    page = reading.page
+    for index in page.unread_tags:
+        column = page.written[index].index("data-") + 1
+        if not page.in_code_span(page.line_at(index), column):
+            yield index, column

@@ -1,0 +1,187 @@
+"""Lines that may have been meant to withhold an answer, and do not (docs/design.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ...text.spelling import nearest
+from ...text.words import blank
+from ..blocks import TooDeep, Use
+from ..declarations import means_withheld, speaks_of_withholding, text_speaks_of_withholding
+from ..document import Include, Unread
+from ..grammar.attributes import parse_attributes
+from ..grammar.directives import TABLE
+from ..lines import Line, indent_of
+from .directives import places_of_unread_tags
+from .findings import Finding, Found, Reading
+
+# What stands in braces for others: a statement, a comment or a plain variable of a macro.
+_OF_MACROS = re.compile(
+    r"\{%.*?%\}|\{#.*?#\}|\{\{\s*(?P<name>[A-Za-z_]\w*)(?:\.\w+|\[[^\[\]]*\]|\([^()]*\)|\s*\|\s*\w+)*\s*\}\}"
+)
+_BRACES = re.compile(r"[{}]")
+_OURS_AS_MACRO = re.compile(r"\{[%#]\s*/?(?:depart|div\b|statement)", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Za-z]+")
+# A directive that has lost both of its braces.
+_BARE = re.compile(r"[\s>*+\d.\"'\[(<｛/-]*(?P<word>div|[a-z]{7,12})(?P<rest>[\s.][^!?,;]{1,80})?$")
+_LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
+
+
+def unread_lines(reading: Reading) -> Iterator[Found]:
+    """Lines in braces, or like one, that are no directives where they are."""
+    page, own = reading.page, reading.blocks.own_headings
+    for line in page.texts:
+        if line.kind != "fenced":
+            yield from _unread_in(reading, line)
+    for heading in page.headings:
+        found = own.get(heading.at)
+        if found is None or (heading.length == 1 and _BRACES.search(found.source)):
+            yield from _unread_in(reading, heading)
+    for near in page.nearly:
+        yield from _unread_in(reading, near)
+    for at in (event.line for event in reading.blocks.events if isinstance(event, Include)):
+        yield from _unread_in(reading, page.line_at(at))
+    for slip in reading.blocks.slips:
+        if isinstance(slip, TooDeep) and slip.is_card:
+            yield from _unread_in(reading, page.line_at(slip.line))
+
+
+def _unread_in(reading: Reading, line: Line) -> Iterator[Found]:
+    text = line.text
+    if "{" not in text and "}" not in text:
+        match = _BARE.match(text) if len(text) < 120 else None
+        if match is not None and _opens_a_card(match["word"]):
+            speaks = "=" in text and text_speaks_of_withholding(text)
+            yield Unread(line.at, indent_of(text) + 1, text, speaks)
+        return
+    # Where a brace is missing, the whole line may be what was meant to be in them.
+    parts = list(_in_braces(text))
+    is_whole = all(part.count("{") == part.count("}") for _, part in parts)
+    speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", text))
+    for start, part in parts:
+        if reading.is_code(line) or not reading.page.in_code_span(line, start):
+            yield Unread(line.at, start + 1, part, speaks or _speaks(part))
+
+
+def unread_lists(reading: Reading) -> Iterator[Found]:
+    """Attribute lists that speak of withholding, and are no card's."""
+    written = reading.page.written
+    for use in reading.blocks.uses:
+        if use.role == "end":
+            yield Unread(use.line, use.column, written[use.line])
+        if _has_no_state(use):
+            is_said = not use.attributes.is_understood and text_speaks_of_withholding(written[use.line])
+            if is_said or speaks_of_withholding(use.attributes, with_classes=use.in_card):
+                yield Unread(use.line, use.column, "", speaks=True)
+    for line in reading.blocks.lone:
+        yield Unread(line.at, line.column, line.text)
+
+
+def _has_no_state(use: Use) -> bool:
+    """Whether an attribute list can withhold nothing where it is."""
+    directive, attributes = use.directive, use.attributes
+    if use.role == "line":
+        return bool(attributes.invalid or attributes.words or attributes.quoted or attributes.html())
+    if use.role == "card":
+        return directive is not None and directive.role == "statement"
+    return use.role in ("end", "heading", "list", "stray")
+
+
+def unread_tags(reading: Reading) -> Iterator[Found]:
+    """Tags of cards that were typed as HTML and cannot be read: the text below one may be withheld."""
+    for index, column in places_of_unread_tags(reading):
+        line = reading.page.written[index]
+        # In braces, as what may have begun a card.
+        yield Unread(index, column, f"{{{line.strip()}}}", text_speaks_of_withholding(line))
+
+
+def swallowed(reading: Reading) -> Iterator[Found]:
+    """A fence that was left open takes a card's end for code, and the card after it, which may be withheld."""
+    page = reading.page
+    fenced = page.verbatim.fenced
+    for card in reading.blocks.cards if fenced else ():
+        has_end = False
+        for line in range(card.line, card.end):
+            text = page.written[line].strip()
+            if line in fenced and text.startswith("{"):
+                has_end = has_end or text.startswith("{/")
+                if has_end and text_speaks_of_withholding(text):
+                    yield Unread(line, 1, text, speaks=True)
+
+
+def stopping(written: Sequence[str], unread: Sequence[Unread], found: Sequence[Finding]) -> list[Finding]:
+    """Problems with those that stop a build: a line that was meant to withhold an answer, and does not, would publish
+    it.
+
+    In: the lines of the page, those that are no directives, and what was found before. Out: the same, with one problem
+    for each line that speaks of withholding in place of what is wrong with its braces.
+    """
+    columns: dict[int, int] = {}
+    for one in unread:
+        if one.speaks:
+            columns[one.line] = min(one.column, columns.get(one.line, one.column))
+    if not columns:
+        return list(found)
+    kept, codes = [], set()
+    for finding in found:
+        if finding.line in columns and finding.code.startswith(("directive-", "attributes-")):
+            codes.add((finding.line, finding.code))
+        else:
+            kept.append(finding)
+    for line, column in columns.items():
+        is_unknown = (line, "directive-unknown") in codes or not indent_of(written[line])
+        message = (
+            "This line speaks of withholding and is no directive where it stands, so what it is meant to withhold "
+            "would be published. Write {department … state=withheld} alone on a line that begins at the margin. If "
+            "nothing is to be withheld, put the words in backticks."
+        )
+        code = "directive-unknown" if is_unknown else "directive-inline"
+        kept.append(Finding(code, line, column, message, "stops"))
+    return kept
+
+
+@lru_cache(maxsize=1024)
+def _opens_a_card(word: str) -> bool:
+    return bool(nearest(word, ("div", "department", "statement"), 2 if len(word) > 3 else 0))
+
+
+def _speaks(text: str) -> bool:
+    """Whether what is in braces speaks of withholding; where it is a list of attributes, by those."""
+    if _LIST.match(text) and text.count("{") == text.count("}"):
+        return speaks_of_withholding(parse_attributes(text.strip("{}:").replace("\u00a0", " ")), with_classes=False)
+    return text_speaks_of_withholding(text)
+
+
+def _of_macros(match: re.Match[str]) -> str:
+    """A macro as blanks, unless it is nearly one of our own directives."""
+    words = _WORDS.findall(match[0])
+    is_ours = bool(words) and words[0] != "include" and _is_nearly_ours(words[0])
+    is_variable = match["name"] is not None and not any(map(means_withheld, words))
+    return blank(match) if is_variable or not is_ours else match[0]
+
+
+@lru_cache(maxsize=1024)
+def _is_nearly_ours(word: str) -> bool:
+    return bool(nearest(word, TABLE, 1 if len(word) < 7 else 2))
+
+
+def _in_braces(line: str) -> Iterator[tuple[int, str]]:
+    """The parts of a line that are in braces, with their offsets: also where the other brace is missing."""
+    is_macro = any(sign in line for sign in ("{%", "%}", "{# ", "{#-", "#}"))
+    if "%}" in line or "#}" in line or "}}" in line:
+        line = _OF_MACROS.sub(_of_macros, line)
+    if is_macro and not _OURS_AS_MACRO.search(line):
+        return  # all of it, or one that goes on over lines
+    depth, start = 0, 0
+    for at, character in enumerate(line):
+        if character == "{":
+            depth, start = depth + 1, start if depth else at
+        elif character == "}":
+            if depth <= 1:
+                yield start, line[start : at + 1]
+                start = at + 1
+            depth = max(0, depth - 1)
+    if depth:
+        yield start, line[start:]

@@ -1,0 +1,1 @@
+"""Whole pages: front matter, included files, and footnotes."""

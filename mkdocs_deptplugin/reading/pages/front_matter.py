@@ -1,0 +1,112 @@
+"""What front matter says of a page: its own, and what a `.meta.yml` of Material's meta plugin adds for a folder."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import yaml
+
+from ..document import Document
+from ..grammar.headings import is_number
+from ..source import Source
+
+# The number as written: YAML would make 3 of 03, and 8 of 010.
+_NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
+_APPLIES = re.compile(r"^[\"']?applies_to\b", re.MULTILINE)
+
+
+class MetaFileError(ValueError):
+    """A `.meta.yml` cannot be used; the message names it."""
+
+
+class Defaults(NamedTuple):
+    """A `.meta.yml`: its path below the documents' folder, its text, and what that says."""
+
+    path: str
+    text: str
+    meta: Mapping[str, Any]
+
+    def applies_to(self, path: str) -> bool:
+        """Whether the page at a path gets these values: by how its path begins, as the meta plugin decides it."""
+        return path.startswith(posixpath.dirname(self.path))
+
+
+def read_defaults(path: str, text: str) -> Defaults:
+    """Read a `.meta.yml`. Raises `MetaFileError` where it holds no values by name, as the meta plugin stops there."""
+    try:
+        meta = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise MetaFileError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(meta, dict):
+        raise MetaFileError(f'{path} holds no values. Write one "name: value" a line.')
+    return Defaults(path, text, meta)
+
+
+def with_defaults(meta: Mapping[str, Any], defaults: Iterable[Defaults]) -> dict[str, Any]:
+    """A page's front matter with what its folders add, as the meta plugin puts them together: lists are joined, and
+    else the page's own value wins. Raises `MetaFileError` where two values are of different kinds."""
+    from mergedeep import Strategy, merge  # type: ignore[import-untyped]  # only sites with such files pay for it
+
+    found: dict[str, Any] = {}
+    path = ""
+    try:
+        for one in defaults:
+            path = one.path
+            merge(found, one.meta, strategy=Strategy.TYPESAFE_ADDITIVE)
+        merge(found, meta, strategy=Strategy.TYPESAFE_ADDITIVE)
+    except TypeError as error:
+        raise MetaFileError(f"{path} does not fit the front matter of a page: {error}") from error
+    return found
+
+
+def read_front_matter(
+    path: str, front: str, meta: Mapping[str, Any], defaults: Sequence[Defaults] = (), folder: str = ""
+) -> Source:
+    """What a page's front matter says, as a page that is not read any further.
+
+    In: its path; the front matter's text, and what that says; the `.meta.yml` files that add to it; and what is before
+    a path below the documents' folder where a message names it.
+    """
+    whole = with_defaults(meta, defaults) if defaults else meta
+    asked = whole.get("applies_to")
+    names = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked])) if asked else None
+    applied_by: dict[str, tuple[str, int]] = {}
+    own = meta.get("applies_to")
+    for one in defaults:
+        given = one.meta.get("applies_to")
+        for name in given if isinstance(given, list) else [given]:
+            if name != own and (not isinstance(own, list) or name not in own):
+                applied_by[str(name)] = (folder + one.path, _line_of(_APPLIES, one.text))
+    return Source(
+        path,
+        Document(()),
+        number=_number([(front, meta), *((one.text, one.meta) for one in reversed(defaults))]),
+        title=str(whole.get("title") or ""),
+        claims_action=whole.get("action") is not None,
+        applies_to=names,
+        applies_line=_line_of(_APPLIES, front),
+        applied_by=applied_by,
+        is_left_alone=says_leave_alone(whole),
+    )
+
+
+def says_leave_alone(meta: object) -> bool:
+    """Whether front matter says `deptplugin: false`."""
+    return isinstance(meta, Mapping) and meta.get("deptplugin") is False
+
+
+def _number(texts: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """The number that the first of these texts gives which has one; empty where it is no number."""
+    for text, meta in texts:
+        if "action" in meta:
+            match = _NUMBER.search(text)
+            return match["number"] if match and is_number(match["number"]) else ""
+    return ""
+
+
+def _line_of(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return text[: match.start()].count("\n") + 1 if match else 1

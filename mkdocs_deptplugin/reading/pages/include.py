@@ -1,0 +1,189 @@
+"""`{include path}`: other files of the site become part of a page, and every line still knows where it lies."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from ..document import Document, Include, Place
+from ..grammar.verbatim import find_verbatim, left_open
+from ..problems import Problem
+from ..scan import scan
+from ..settings import DEFAULT, Vocabulary
+from .rebase import UNKNOWN, Site, rebase
+
+
+class Text(NamedTuple):
+    """A file's Markdown without its front matter, the number of its first line in the file, and what is known of the
+    site that it is of."""
+
+    body: str
+    first_line: int = 1
+    site: Site = UNKNOWN
+
+
+Find = Callable[[str], Text | None]
+"""What a file holds, by its path below the documents' folder; None where there is none."""
+
+MOST: Final = 100
+"""How many files a page may include, one within the other and one after the other."""
+
+ENDINGS: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+
+
+def nowhere(path: str) -> Text | None:
+    """Where no file can be read."""
+    return None
+
+
+def read_page(
+    text: str,
+    vocabulary: Vocabulary = DEFAULT,
+    *,
+    path: str = "",
+    first_line: int = 1,
+    number: str = "",
+    find: Find = nowhere,
+) -> Document:
+    """Read a page with all that it includes.
+
+    In: as for `scan`; and the page's own path, from which the others are found, or else from the documents' folder.
+    Out: one document of all their lines, with the addresses of the others made fit for the page. A file that cannot be
+    included leaves its directive as text, and a problem.
+    Never raises.
+    """
+    document = scan(text, vocabulary, first_line=first_line, number=number)
+    if not document.includes:
+        return document
+    reader = _Reader(vocabulary, find)
+    reader.add(document, path, None)
+    whole = scan("\n".join(reader.lines), vocabulary, first_line=first_line, number=number, places=reader.places)
+    problems = [*reader.problems, *whole.problems]
+    return replace(whole, lines=reader.lines, problems=problems, places=reader.places, written=text)
+
+
+def placed_as(document: Document, text: str, before: Document) -> Document:
+    """A page that another plugin has changed, each line placed where it is in the page's own file.
+
+    In: the page as it was read from the changed text; that text; and the page as its file has it. A line that the file
+    does not have is late.
+    """
+    if not document.lines:
+        return document
+    from difflib import SequenceMatcher  # few sites have a plugin that changes a page before us
+
+    matcher = SequenceMatcher(None, before.text.split("\n"), text.split("\n"), autojunk=False)
+    own = {new + at: old + at for old, new, size in matcher.get_matching_blocks() for at in range(size)}
+    places = []
+    last = before.first_line
+    for index in range(len(document.lines)):
+        place = document.place(index)
+        old = own.get(place.own - document.first_line)
+        last = old + before.first_line if old is not None else last
+        line = place.line if place.path else last
+        places.append(Place(place.path, line, last, late=old is None))
+    return replace(document, places=places, written=text)
+
+
+class _From(NamedTuple):
+    """The files that are being read, the innermost first; and the number of the page's own line that led to them."""
+
+    paths: tuple[str, ...]
+    own: int
+
+
+class _Reader:
+    def __init__(self, vocabulary: Vocabulary, find: Find) -> None:
+        self.vocabulary = vocabulary
+        self.find = find
+        self.lines: list[str] = []
+        self.places: list[Place] = []
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def add(self, document: Document, path: str, within: _From | None) -> None:
+        """Take a file's lines, and in place of each of its directives those of the file that it names."""
+        includes = {event.line: event for event in document.includes}
+        paths = (path, *(within.paths if within is not None else ()))
+        for index, line in enumerate(document.lines):
+            number = index + document.first_line
+            own = within.own if within is not None else number
+            event = includes.get(index)
+            found = self._find(event, paths, number, within) if event is not None else None
+            if found is None:
+                self.lines.append(line)
+                self.places.append(Place(path if within is not None else "", number, own))
+            else:
+                target, text = found
+                # A blank line on either side, so that what is included is a block of its own.
+                first_line = text.first_line - 1 + _leading(text.body)
+                body = self._closed(f"\n{text.body.strip()}\n", target, first_line)
+                body = rebase(body, target, paths[-1], text.site)
+                inner = scan(body, self.vocabulary, first_line=first_line)
+                self.add(replace(inner, lines=body.split("\n")), target, _From(paths, own))
+
+    def _closed(self, body: str, path: str, first_line: int) -> str:
+        """A file's text with what it opens and does not close shown as text, so that it swallows nothing of the page;
+        and so with what it closes and did not open."""
+        lines = body.split("\n")
+        inner = scan(body, self.vocabulary, first_line=first_line)
+        odd = [(tag.line, tag.column, f"<{tag.tag}>") for tag in find_verbatim(body, lines).unclosed]
+        odd += [(line, column, sign) for line, column, sign in left_open(body, lines)]
+        for line, column, sign in odd:
+            message = f"{sign} is never closed, so it is shown as text. Close it in this file, where it ends."
+            self.problems.append(Problem("block-unclosed", first_line + line, column, message, path))
+        closers = [one for one in inner.problems if one.code == "block-unopened"]
+        self.problems += (one._replace(path=path) for one in closers)
+        odd += [(one.line - first_line, one.column, "") for one in closers]
+        for line, column, _ in sorted(odd, reverse=True):
+            sign = lines[line][column - 1]
+            lines[line] = f"{lines[line][: column - 1]}&#{ord(sign)};{lines[line][column:]}"
+        return "\n".join(lines)
+
+    def _find(self, event: Include, paths: tuple[str, ...], line: int, within: _From | None) -> tuple[str, Text] | None:
+        """The path and text that a directive names, or None and a problem."""
+
+        def say(code: str, message: str) -> None:
+            self.problems.append(Problem(code, line, event.column, message, paths[0] if within is not None else ""))
+
+        wanted = event.path
+        beside = _inside(posixpath.join(posixpath.dirname(paths[0]), wanted))
+        below = _inside(wanted)
+        if "://" in wanted:
+            say("include-outside", f"{wanted} is an address. Only files below the documents' folder can be included.")
+            return None
+        if (beside is None and below is None) or ":" in wanted or "\\" in wanted:
+            message = f"{wanted} lies outside the documents' folder. Move it there, and give its path from there."
+            say("include-outside", message)
+            return None
+        if self.count >= MOST:
+            say("include-cycle", f"More than {MOST} files are included in one page. Include fewer of them.")
+            return None
+        for target in filter(None, (beside, below)):
+            if target in paths:
+                message = f"{wanted} includes itself, by way of {paths[0]}. Delete one of the two directives."
+                say("include-cycle", message if target != paths[0] else f"{wanted} includes itself. Delete this line.")
+                return None
+            text = self.find(target) if target.endswith(ENDINGS) else None
+            if text is not None:
+                self.count += 1
+                return target, text
+        message = f"There is no page {wanted} to include. Put it there, or correct the path; its name must end in .md."
+        say("include-missing", message)
+        return None
+
+
+def _leading(text: str) -> int:
+    """How many blank lines a text begins with."""
+    return text[: len(text) - len(text.lstrip())].count("\n")
+
+
+def _inside(path: str) -> str | None:
+    """A path below the documents' folder, without `.` and `..`; None for one that leads out of it, or to what is
+    hidden there."""
+    path = posixpath.normpath(path)
+    if path.startswith("/") or any(part.startswith(".") for part in path.split("/")):
+        return None
+    return path

@@ -1,0 +1,104 @@
+"""Reading a page: where its directives are and what they open and close (docs/design.md).
+
+`scan` reads Markdown in passes, each over the result of the one before: what each line is (`lines`), what the
+directives open and close (`blocks`), and what is wrong (`lint`). The expansion, the model and the checks read its
+`Document`; none of them looks for braces again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.marks import MARKS, REPLACEMENT, holds_marks
+from .blocks import CardParts, read_blocks
+from .declarations import Fault, declare
+from .document import Card, Document, Place
+from .grammar.elements import find_typed, may_be_typed
+from .grammar.kramdown import without_comments
+from .lines import read_lines
+from .lint import Reading, lint
+from .settings import DEFAULT, Vocabulary
+
+
+def scan(
+    text: str,
+    vocabulary: Vocabulary = DEFAULT,
+    *,
+    first_line: int = 1,
+    number: str = "",
+    late: bool = False,
+    places: Sequence[Place] = (),
+) -> Document:
+    """Read a page's Markdown.
+
+    In: the text without its front matter, the number of its first line in the file, the action's number where the
+    front matter gives one, and `late` for text that was expanded before, in which a navigation is one that we wrote;
+    and where each line lies, if the text was put together from several files. Out: a `Document`, one without events
+    where the page holds no directive, no typed element, no marker and no number. Never raises. Linear in the length of
+    the text.
+    """
+    if "{" not in text and "}" not in text and not number and not may_be_typed(text):
+        return Document((), first_line)
+    if holds_marks(text):
+        text = MARKS.sub(REPLACEMENT, text)
+    shown = without_comments(text)
+    typed = find_typed(shown.text, late=late)
+    page = read_lines(typed, shown.unclosed, is_ours=bool(number))
+    blocks = read_blocks(page, vocabulary.action, number)
+    is_action = bool(number) or blocks.marker is not None
+    document = _document(
+        Reading(page, blocks, vocabulary, Document(page.written, first_line, places=places), is_action)
+    )
+    if shown.text != text:
+        document = replace(document, written=text, lines=shown.text.split("\n"))
+    elif typed.lines and document.lines:
+        document = replace(document, lines=text.split("\n"))
+    return document
+
+
+def _document(reading: Reading) -> Document:
+    page, blocks, places = reading.page, reading.blocks, reading.places
+    cards, faults = [], []
+    for parts in blocks.cards:
+        card, wrong = _card(parts)
+        cards.append(card)
+        faults += wrong
+    found = lint(reading, faults)
+    if not (page.is_ours or found.problems or found.events or any(one.speaks for one in found.unread)):
+        return Document((), places.first_line)
+    problems = [places.problem(*one[:4])._replace(effect=one.effect) for one in found.problems]
+    return Document(
+        page.written,
+        places.first_line,
+        sorted(found.events, key=lambda event: event.line),
+        cards,
+        blocks.title,
+        blocks.marker,
+        sorted(problems, key=lambda problem: (problem.line, problem.column)),
+        found.links,
+        places.places,
+        unread=sorted(set(found.unread)),
+        loose=blocks.loose,
+    )
+
+
+def _card(parts: CardParts) -> tuple[Card, list[Fault]]:
+    """A card with what it says of itself, and what is wrong with that."""
+    declared, faults = declare(parts.parts)
+    attributes = parts.attributes
+    card = Card(
+        parts.line,
+        parts.column,
+        attributes,
+        parts.heading,
+        tuple(parts.statements),
+        parts.end,
+        attributes.words if parts.takes_key else (),
+        attributes.quoted if parts.takes_key else (),
+        declared,
+        tuple(parts.further),
+        parts.after_text,
+        parts.typed,
+    )
+    return card, faults

@@ -1,0 +1,183 @@
+"""The whole way in one call, for any program that has Markdown and wants cards: nothing here needs MkDocs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from html import escape
+from typing import Any, NamedTuple
+
+import markdown
+
+from ..reading.document import Document
+from ..reading.pages.include import Find, nowhere, placed_as, read_page
+from ..reading.problems import Problem, judge
+from ..reading.scan import scan
+from ..reading.source import Source
+from ..strategy.departments.departments import Departments
+from ..strategy.model import Response
+from ..strategy.order import lines_in_order
+from ..strategy.outline import WRITTEN, Rules, build_strategy, respond, stops_of
+from ..strategy.record import Converted, ConvertedCard, late_cards
+from .convert import CardsExtension
+from .decorate import Decorator
+from .expand import expand
+from .labels import Labels
+from .navigation import NOWHERE, Navigator, Neighbours
+from .portable import as_markdown
+from .templates import Templates
+
+
+class Rendered(NamedTuple):
+    """A page's HTML and the problems found in it, in the order of their places."""
+
+    html: str
+    problems: tuple[Problem, ...]
+
+
+class ExposedError(ValueError):
+    """A page would publish what is to be withheld. `problems` are the places."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Markdown to finished HTML, with the settings of one site."""
+
+    departments: Departments = field(default_factory=Departments.built_in)
+    labels: Labels = field(default_factory=Labels)
+    rules: Rules = field(default_factory=Rules)
+    templates: Templates = field(default_factory=Templates)
+    logos: dict[str, str] = field(default_factory=dict)
+    find: Find = nowhere
+
+    @cached_property
+    def extension(self) -> CardsExtension:
+        """What reads the marks inside Python-Markdown."""
+        return CardsExtension(self.departments, self.rules, self.labels)
+
+    @cached_property
+    def decorator(self) -> Decorator:
+        """What gives the cards their logos."""
+        return Decorator(self.templates, self.departments, self.labels, self.logos)
+
+    @cached_property
+    def navigator(self) -> Navigator:
+        """What writes the navigations."""
+        return Navigator(self.templates, self.labels)
+
+    @property
+    def not_shown(self) -> str:
+        """The HTML, and the Markdown, of a page that would publish what is withheld."""
+        return f'<p class="response-state">{escape(self.labels.unread)}</p>'
+
+    def render(
+        self,
+        text: str,
+        *,
+        path: str = "page.md",
+        neighbours: Neighbours = NOWHERE,
+        root: str = "",
+        extensions: Sequence[Any] = ("tables", "fenced_code", "toc"),
+    ) -> Rendered:
+        """Turn a page's Markdown, without front matter, into finished HTML.
+
+        `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address
+        of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`; a
+        page that would publish what is withheld is not shown.
+        """
+        source = Source(path, read_page(text, self.rules.vocabulary, path=path, find=self.find))
+        problems = build_strategy([source], self.departments, self.rules).problems
+        try:
+            text = self.expand(text, source, neighbours=neighbours)
+        except ExposedError:
+            return Rendered(self.not_shown, tuple(problems))
+        converted = self.convert(text, extensions, path)
+        late = late_cards(converted.cards) if source.is_action else ()
+        notes = judge((*converted.notes, *late), self.rules.severities)
+        html = self.decorate(converted.html, converted.cards, neighbours, root)
+        return Rendered(html, (*problems, *(note.at(path) for note in notes)))
+
+    def convert(self, text: str, extensions: Sequence[Any], path: str = "") -> Converted:
+        """What `expand` wrote, as HTML, with the cards in it. `extensions` are Python-Markdown's beside ours; `path` is
+        the page's."""
+        self.extension.take()
+        self.extension.path = path
+        html = markdown.markdown(text, extensions=[*extensions, self.extension])
+        return self.extension.take() or Converted(html)
+
+    def expand(
+        self,
+        text: str,
+        source: Source | None,
+        path: str = "",
+        neighbours: Neighbours | None = None,
+        answers: tuple[Document, Sequence[Response]] | None = None,
+    ) -> str:
+        """The page's Markdown with its directives expanded; `text` itself where there are none.
+
+        `source` is the page as it was read from its file; it is read again where the text was changed since. `path`
+        names the page where there is no source; `neighbours` is what its navigation leads to; `answers` is what was
+        made of the source, if that is known and publishes nothing that is withheld. Raises `ExposedError` where the
+        page would publish that.
+        """
+        number, title = (source.number, source.title) if source is not None else ("", "")
+        document = source.document if source is not None else None
+        path = source.path if source is not None else path
+        if document is None or document.text != text:
+            before, answers = document, None
+            document = read_page(text, self.rules.vocabulary, path=path, number=number, find=self.find)
+            if before is not None:
+                document = placed_as(document, text, before)
+        if document.has_directives or document.problems or number:
+            is_action = document.marker is not None or bool(number)
+            if answers is not None:
+                document, responses = answers
+            else:
+                document, responses = respond(document, self.departments, self.rules)
+                if stopping := stops_of(document, responses, self.departments, is_action=is_action):
+                    raise ExposedError([problem.at(path) for problem in stopping])
+            if self.rules.order != WRITTEN and document.cards:
+                document, responses = self._in_order(document, responses, number, is_action=is_action)
+            progress = self.rules.progress and is_action
+            links = partial(self.navigator.html, neighbours or NOWHERE)
+            parts = expand(
+                document,
+                responses,
+                self.labels,
+                number=number,
+                title=title,
+                progress=progress,
+                navigation=links,
+                path=path,
+            )
+            self.extension.known.clear()
+            self.extension.said = {(one.code, one.message) for one in document.problems}
+            return as_markdown(parts, self.extension.known)
+        return text
+
+    def _in_order(
+        self, document: Document, responses: Sequence[Response], number: str, *, is_action: bool
+    ) -> tuple[Document, Sequence[Response]]:
+        """A page with its cards in the order that the site wants; as it is, where others would come of that."""
+        lines, _ = lines_in_order(document, responses, self.departments, self.rules.order)
+        text, places = "\n".join(document.lines[line] for line in lines), [document.place(line) for line in lines]
+        ordered = scan(text, self.rules.vocabulary, number=number, places=places)
+        ordered, found = respond(ordered, self.departments, self.rules)
+        before, after = (
+            Counter((one.department.id, one.state, one.name) for one in some) for some in (responses, found)
+        )
+        if before != after or stops_of(ordered, found, self.departments, is_action=is_action):
+            return document, responses
+        return ordered, found
+
+    def decorate(
+        self, html: str, cards: Sequence[ConvertedCard], neighbours: Neighbours, root: str, progress: str = ""
+    ) -> str:
+        """What Markdown made of a page, with logos and colours; `html` itself where there is nothing of ours."""
+        return self.decorator.decorate(html, cards, root, partial(self.navigator.html, neighbours), progress)

@@ -1,0 +1,1 @@
+"""Documents and the registry to actions, departments and responses: the outline, the record, and their problems."""

@@ -1,0 +1,344 @@
+"""What is to be mended in the pages of actions, each with its remedy (docs/design.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from ..reading.document import Document
+from ..reading.placeholders import is_not_applicable, is_short
+from ..reading.problems import CardProblem, Problem
+from ..reading.source import Source
+from ..text.words import bare, bare_beginning, first_words, fold, many, natural, plain
+from .departments.departments import Department, Departments
+from .model import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Answer, Response, Strategy
+
+_OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
+_PLAIN_NUMBER = re.compile(r"\d+")
+_PARENT = re.compile(r"(?P<number>\d+)\(")
+
+
+def action_to_mend(
+    source: Source, departments: Departments, titles: Mapping[str, str], label: str = "Action"
+) -> Iterator[Problem]:
+    """A page's number and title, against its front matter and against the strategy's own `titles` by number."""
+    document, title = source.document, source.document.title
+    line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
+    words = plain(title.title) if title is not None else source.title
+    written = title.number if title is not None else ""
+    number = written or source.number
+    numbers = title.numbers if title is not None else ()
+    if len(numbers) > 1:
+        first = f'"# {title.label or label} {numbers[0]}: {words or "Title"}"' if title is not None else ""
+        listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        message = f"This heading has the numbers {listed}. Give each a page of its own, such as {first}."
+        yield document.problem("action-number", line, column, message)
+    elif not number:
+        # What a heading has instead, such as "Measure 1:" where the site says Action, is no part of the title.
+        found = _OTHER_LABEL.match(words)
+        bare, shown = (words[found.end() :], found["number"]) if found else (words, "1")
+        message = f'This action has no number. Write its heading so: "# {label} {shown}: {bare or "Title"}".'
+        yield document.problem("action-number", line, column, message)
+    elif title is not None and title.label and fold(title.label) != fold(label):
+        message = f'This site says "{label}", and not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
+        yield document.problem("action-number", line, column, message)
+    if written and source.number and natural(written) != natural(source.number):
+        message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
+        yield document.problem("action-number", line, column, message)
+    if number and titles and (message := _drift(number, words, titles)):
+        yield document.problem("title-drift", line, column, message)
+    for name in source.applies_to or () if departments.is_registry else ():
+        if departments.find(name) is None:
+            message = f'The registry has no department "{name}" for applies_to. {_meant(name, departments)}'
+            path, line = source.applied_by.get(name, ("", source.applies_line))
+            yield Problem("department-unknown", line, 1, message, path)
+
+
+def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
+    """In what an action's number and title differ from the strategy's own; nothing where they are the same."""
+    for other, right in titles.items():
+        if natural(other) == natural(number):
+            if _letters(right) == _letters(words):
+                return ""
+            return f'The strategy calls this action "{right}". Make the title the same, or mend it in mkdocs.yml.'
+    meant = next((other for other, right in titles.items() if _letters(right) == _letters(words)), "")
+    hint = f"Did you mean {meant}?" if meant else "Correct the number, or add the action in mkdocs.yml."
+    return f"The strategy has no action {number}. {hint}"
+
+
+def marker_to_mend(document: Document) -> Iterator[Problem]:
+    """A page with an action's heading and cards that does not say that it is an action's."""
+    title = document.title
+    if title is not None and title.number and document.cards:
+        message = (
+            "This page has an action's heading and cards, but is not marked as an action's. "
+            "Put {{DEPARTMENTRESPONSE}} on a line of its own above the heading."
+        )
+        yield document.problem("action-number", title.heading.line, title.heading.column, message)
+
+
+def _letters(title: str) -> str:
+    """A title as two authors type it: quotation marks and white space alike."""
+    return " ".join(title.translate(str.maketrans("‘’“”", "''\"\"")).split())
+
+
+def _meant(name: str, departments: Departments) -> str:
+    """Which department was meant, or what to do where none is near."""
+    meant = departments.nearest(name)
+    if meant is not None:
+        return f"Did you mean {meant.name}?"
+    return "Add it to the registry, or to the aliases of a department there."
+
+
+def numbers_to_mend(actions: Sequence[Action], folder: str = "") -> list[Problem]:
+    """Numbers that two actions share, and numbers that are skipped; `actions` are sorted by number."""
+    problems = []
+    for before, after in pairwise(actions):
+        if natural(before.number) == natural(after.number):
+            message = f"{folder}{before.path} has the number {before.number} too. Give one of them another."
+            problems.append(Problem("action-duplicate", after.line, after.column, message, after.path))
+    # Gaps count plain numbers alone; a part such as 7(a) stands for the whole that it is a part of.
+    plain_numbers = [(int(match[match.lastgroup or 0]), one) for one in actions if (match := _plain(one.number))]
+    for (before_number, _), (number, after) in pairwise(plain_numbers):
+        if number > before_number + 1:
+            message = _gap(before_number + 1, number - 1)
+            problems.append(Problem("action-gap", after.line, after.column, message, after.path))
+    return problems
+
+
+def _plain(number: str) -> re.Match[str] | None:
+    return _PLAIN_NUMBER.fullmatch(number) or _PARENT.match(number)
+
+
+def _gap(first: int, last: int) -> str:
+    if first == last:
+        return f"There is no action {first}. Add it, or leave it so if the strategy skips it."
+    return f"There are no actions {first} to {last}. Add them, or leave it so if the strategy skips them."
+
+
+def repeated(
+    actions: Sequence[Action], texts: Mapping[str, Sequence[tuple[Response, str]]], folder: str = ""
+) -> Iterator[tuple[str, CardProblem]]:
+    """The same words of one department on two actions' pages, by the later one's path; `actions` are sorted by number,
+    `texts` are their responses by the action's path, each with its statement."""
+    alike: dict[tuple[str, str], list[tuple[Action, Response, str]]] = {}
+    for action in actions:
+        for response, text in texts[action.path]:
+            if response.state == RESPONDED and (beginning := bare_beginning(text)):
+                alike.setdefault((response.department.id, beginning), []).append((action, response, text))
+    for group in alike.values():
+        if len(group) > 1:
+            yield from _repeated_among(group, folder)
+
+
+def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) -> Iterator[tuple[str, CardProblem]]:
+    """The same words twice among statements of one department that begin alike."""
+    first: dict[str, tuple[Action, Response]] = {}
+    for action, response, text in group:
+        other, before = first.setdefault(bare(text), (action, response))
+        if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
+            continue
+        message = of_repetition(response.name, f"{folder}{before.path or other.path}, line {before.line}")
+        path = response.path or action.path
+        problem = Problem("statement-duplicate", response.line, response.card.column, message, path)
+        yield action.path, CardProblem(problem, response.department.id, path, response.line)
+
+
+def of_repetition(name: str, where: str) -> str:
+    """The message on a department's words that are in another action's card too."""
+    return (
+        f"{name} says the same in {where}. Replace one of them, or write duplicate=ok in the first line of this card."
+    )
+
+
+def responses_to_mend(
+    source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
+) -> Iterator[CardProblem]:
+    """An action's cards: their headings, departments, statements and links; and the cards that are not there."""
+    document = source.document
+    first: dict[str, tuple[Response, int]] = {}
+    for response in responses:
+        card, heading = response.card, response.card.heading
+        place = (heading.line, heading.column) if heading is not None else (card.line, card.column)
+        said = {fault.code for fault in response.faults}
+        if not response.has_name:
+            message = (
+                'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
+            )
+            if "heading-missing" not in said:
+                yield CardProblem(document.problem("heading-missing", *place, message))
+        elif departments.is_registry and departments.find(response.department.name) is None:
+            name = response.department.name
+            message = f'The registry has no department "{name}". {_meant(name, departments)}'
+            if "department-unknown" not in said:
+                yield CardProblem(document.problem("department-unknown", *place, message))
+        if response.department.id in first and response.has_name:
+            other, line = first[response.department.id]
+            message = f"{response.name} has a card already, in {document.where(line)}. Keep one of the two."
+            problem = document.problem("department-duplicate", *place, message)
+            yield _of_card(source, response, problem, f"{other.path or source.path}:{other.line}")
+        first.setdefault(response.department.id, (response, place[0]))
+        for text, problem in _headings_to_mend(document, response, departments):
+            yield _of_card(source, response, problem, text)._replace(is_heading=True)
+        for problem in _statement_to_mend(document, response):
+            yield _of_card(source, response, problem)
+    yield from _links_to_mend(source, responses, departments)
+    if action is not None:
+        yield from _cards_to_add(document, action, responses, departments)
+
+
+def _of_card(source: Source, response: Response, problem: Problem, about: str = "") -> CardProblem:
+    """A problem of a card. One that names nobody is nobody's response, and is in no record."""
+    department = response.department.id if response.has_name else ""
+    return CardProblem(problem, department, response.path or source.path, response.line, about)
+
+
+def _cards_to_add(
+    document: Document, action: Action, responses: Sequence[Response], departments: Departments
+) -> Iterator[CardProblem]:
+    """The cards that are not there, each where it would stand: behind that of the department before it. One whose name
+    is only misspelt is there."""
+    if not action.expected:
+        return
+    misspelt = meant_by_misspelt(responses, departments)
+    cards = {response.department.id: response for response in reversed(responses)}
+    before = None
+    for department in action.expected:
+        if action.states[department.id] != MISSING:
+            before = cards[department.id]
+            continue
+        if department in misspelt:
+            continue
+        directives = f"{{department {department.id}}} … {{/department}}"
+        if not responses:
+            message = f"{department.name} has no card here. Add one: {directives}."
+            problem = Problem("department-missing", action.line, action.column, message)
+        elif before is None:
+            message = f"{department.name} has no card here. Add one, before the first: {directives}."
+            problem = document.problem("department-missing", responses[0].card.line, 1, message)
+        else:
+            first, last = document.place(before.card.line), document.place(before.card.end - 1)
+            message = (
+                f"{department.name} has no card here. Add one, behind that of {before.name} in lines "
+                f"{first.line} to {last.line}: {directives}."
+            )
+            # Where that one has several statements, a card's first lines may be missing between them.
+            several = before.card.statements[1:]
+            line = several[-1].opening if several else before.card.end - 1
+            problem = document.problem("department-missing", line, 1, message)
+        yield CardProblem(problem, department.id, action.path)
+
+
+def meant_by_misspelt(responses: Iterable[Answer], departments: Departments) -> set[Department | None]:
+    """The departments that a card on the page means, by a name that is only misspelt."""
+    unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
+    return set(map(departments.nearest, unknown))
+
+
+def _headings_to_mend(
+    document: Document, response: Response, departments: Departments
+) -> Iterator[tuple[str, Problem]]:
+    """Another department's name, or the same again, as a further heading of a card: two cards have run together. Each
+    with the heading's text."""
+    for heading in response.card.further:
+        department = departments.find(heading.text)
+        if department is not None:
+            remedy = f"Give {department.name} a card of its own." if department != response.department else "Delete it."
+            where = document.where(response.card.line)
+            message = (
+                f"This heading is in the card of {response.name or 'a department'} that begins in {where}. {remedy}"
+            )
+            yield heading.text, document.problem("department-duplicate", heading.line, heading.column, message)
+
+
+def _links_to_mend(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[CardProblem]:
+    document = source.document
+    for link in document.links:
+        response = responses[link.card] if link.card >= 0 else None
+        if response is not None and response.state == WITHHELD:
+            continue
+        if not link.url and (response is None or not response.url):
+            code, message = "link-no-target", of_link_without_target(link.text, departments if response else None)
+        elif link.url and response is not None and departments.is_registry and differ(response.url, link.url):
+            code, message = "link-differs", of_two_addresses(link.text, link.url, response.url)
+        else:
+            continue
+        problem = document.problem(code, link.line, link.column, message)
+        yield _of_card(source, response, problem, plain(link.text)) if response else CardProblem(problem)
+
+
+def of_link_without_target(text: str, departments: Departments | None) -> str:
+    """The message on a link without an address; in a card the departments may have one."""
+    where = " Or give the department a url in the registry." if departments and departments.is_registry else ""
+    return f'"{text}" has no address. Give it one: [{text}](https://…).{where}'
+
+
+def of_two_addresses(text: str, written: str, decided: str) -> str:
+    """The message on a link that leads elsewhere than the registry says."""
+    return f'"{text}" leads to {written}, the registry to {decided}. Delete the one that is wrong.'
+
+
+def differ(decided: str, written: str) -> bool:
+    """Whether an address is on another host than the one that was decided on; False where either has no host."""
+    hosts = [_host(url) for url in (decided, written)]
+    return all(hosts) and hosts[0] != hosts[1]
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""
+
+
+def _statement_to_mend(document: Document, response: Response) -> Iterator[Problem]:
+    card, name = response.card, response.name or "this department"
+    statement = document.statement(card)
+    text = first_words(statement)
+    if not text:
+        # A card that says awaiting or not-applicable needs no statement.
+        if response.state in (AWAITING, RESPONDED) and card.declared.state in ("", RESPONDED):
+            line = card.statements[0].opening if card.statements else card.line
+            message = f"There is no statement from {name}. Write it here, or a word such as TBC."
+            yield document.problem("statement-missing", line, _column(document.lines[line]), message)
+    elif not card.declared.state and response.state in (AWAITING, RESPONDED):
+        lines = (at for span in card.statements for at in range(span.start, span.end) if document.lines[at].strip())
+        line = next(lines)
+        column = _column(document.lines[line])
+        if is_not_applicable(text) or response.state == AWAITING:
+            yield document.problem("statement-placeholder", line, column, of_placeholder(text, name))
+        elif response.has_name and is_short(statement):
+            yield document.problem("statement-short", line, column, of_short(text, name))
+
+
+def of_placeholder(text: str, name: str) -> str:
+    """The message on words that stand for an answer."""
+    if is_not_applicable(text):
+        return f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
+    return f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
+
+
+def of_short(text: str, name: str) -> str:
+    """The message on an answer of few words."""
+    return f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
+
+
+def _column(line: str) -> int:
+    return len(line) - len(line.lstrip()) + 1
+
+
+def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
+    """One line about all of it: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
+    states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
+    parts = many(len(strategy.actions), "action"), many(len(strategy.departments), "department")
+    infos = sum(problem.severity == "info" for problem in problems)
+    said = many(len(problems) - infos, "problem") + (f" and {many(infos, 'info')}" if infos else "")
+    return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {said}"
+
+
+def count_unread(count: int) -> str:
+    """One line about the answers that are withheld by a mistake alone."""
+    be = "answer is" if count == 1 else "answers are"
+    return f"{count} {be} withheld because of a mistake in the card. The errors above say where."

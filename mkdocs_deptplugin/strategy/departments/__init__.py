@@ -1,0 +1,1 @@
+"""Who answers: the registry, and which department a heading names."""

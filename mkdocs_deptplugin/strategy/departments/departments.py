@@ -1,0 +1,163 @@
+"""Who answers: departments, and how a heading is matched to one (docs/design.md)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from ...text.spelling import nearest
+from ...text.words import address, fold
+from .colours import NEUTRAL, on_dark, under_white
+
+_IN_BRACKETS = re.compile(r"\s*\([^()]{1,20}\)\s*$")
+_SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
+
+
+@dataclass(frozen=True)
+class Department:
+    """An organisation that answers. Colours are `#rrggbb`; `tile` is dark enough for white letters."""
+
+    id: str
+    name: str
+    lines: tuple[str, ...] = ()
+    abbreviation: str = ""
+    aliases: tuple[str, ...] = ()
+    colour: str = ""
+    tile: str = ""
+    url: str = ""
+    logo: str = ""
+    withheld: bool = False
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """Its name, cut where its logo breaks."""
+        return self.lines or (self.name,)
+
+    @cached_property
+    def letters(self) -> str:
+        """What its tile shows: its abbreviation, or the initials of its name."""
+        return self.abbreviation or _initials(self.name)
+
+    @property
+    def border(self) -> str:
+        """The colour of its border on a light page."""
+        return self.colour or NEUTRAL
+
+    @cached_property
+    def border_on_dark(self) -> str:
+        """The colour of its border on a dark page."""
+        return on_dark(self.border)
+
+    @cached_property
+    def tile_colour(self) -> str:
+        """The colour behind the white letters of its tile."""
+        return self.tile or under_white(self.border)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that it is called by."""
+        return (self.name, " ".join(self.lines), self.abbreviation, self.id.replace("-", " "), *self.aliases)
+
+
+class Departments:
+    """The departments that a site knows, in their order, found by any of their names."""
+
+    def __init__(self, known: Iterable[Department] = (), *, is_registry: bool = False) -> None:
+        """`is_registry` says that a site decided on them: what they do not know is then a mistake."""
+        self._known = {department.id: department for department in known}
+        self.is_registry = is_registry
+        self._by_name = {fold(name): one for one in reversed(list(self)) for name in one.names if fold(name)}
+        self._by_id = dict(self._known)
+
+    @cached_property
+    def _all_names(self) -> dict[str, Department]:
+        return {fold(one): department for department in self for one in department.names if fold(one)}
+
+    @cached_property
+    def withholds_anybody(self) -> bool:
+        """Whether a site's own decision keeps any of its departments off the site."""
+        return any(one.withheld for one in self)
+
+    @classmethod
+    def built_in(cls) -> Departments:
+        """The 18 departments of `departments.csv`."""
+        table = Path(__file__).with_name("departments.csv").read_text(encoding="utf-8")
+        return cls(
+            Department(
+                id=row["id"],
+                name=row["name"],
+                lines=tuple(row["lines_in_seed"].split("|")),
+                abbreviation=row["abbreviation"],
+                colour=row["colour_2012"],
+                tile=row["contrast_safe_colour"],
+            )
+            for row in csv.DictReader(table.splitlines())
+        )
+
+    def __iter__(self) -> Iterator[Department]:
+        return iter(self._known.values())
+
+    def find(self, name: str) -> Department | None:
+        """The department of a site's own that is called so, by name, abbreviation, alias or id."""
+        found = (self._by_name.get(folded) for folded in _spellings(name))
+        return next((one for one in found if one is not None and one.id in self._known), None)
+
+    def nearest(self, name: str) -> Department | None:
+        """The department of a site's own that was probably meant, where none is called so: by a few letters, or by the
+        beginning of its name alone."""
+        names, folded = self._all_names, fold(name)
+        begun = {one.id: one for text, one in names.items() if len(folded) > 3 and text.startswith(folded)}
+        if len(begun) == 1:
+            return next(iter(begun.values()))
+        return names.get(nearest(folded, names, 1 if len(folded) < 7 else max(2, len(folded) // 6)))
+
+    def identify(self, name: str) -> Department:
+        """The department that a heading names, without regard to case, line breaks, spacing, commas, `&` or quotes.
+
+        One that is not known gets an id from its name, by pymdownx's slugs.
+        """
+        folded, *others = _spellings(name)
+        department = self._by_name.get(folded)
+        if department is None and others:
+            department = self.find(name)
+        if department is None:
+            # One id is one department: a name that only punctuation tells from a known one is that one's.
+            department = _unknown(name)
+            department = self._by_name[folded] = self._by_id.setdefault(department.id, department)
+        return department
+
+    def with_id(self, ident: str) -> Department | None:
+        """The department with this id, known or met in a heading."""
+        return self._by_id.get(ident)
+
+    @property
+    def met(self) -> list[Department]:
+        """Those with an id, known or met in a heading, in that order."""
+        return list(self._by_id.values())
+
+
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as it is compared; without a leading "The"; and without an abbreviation in brackets after it."""
+    found = [fold(name)]
+    if found[0].startswith("the "):
+        found.append(found[0].removeprefix("the "))
+    if (match := _IN_BRACKETS.search(name)) is not None:
+        found += [one for one in _spellings(name[: match.start()]) if one]
+    return tuple(found)
+
+
+def _unknown(name: str) -> Department:
+    return Department(id=address(name) or "department", name=name)
+
+
+def _initials(name: str) -> str:
+    """The abbreviation of a name that has none: its initials, without small words; of a single word the beginning."""
+    words = [word for word in fold(name).split() if word not in _SMALL_WORDS]
+    if not words:
+        return ""
+    return (words[0][:4] if len(words) == 1 else "".join(word[0] for word in words)[:5]).upper()

@@ -1,0 +1,165 @@
+"""Whose card it is: its first line and its heading, against the departments that the site knows (docs/design.md
+and 6). A name that cannot be trusted keeps the answer off the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from ...reading.declarations import Fault, means_withheld
+from ...reading.document import Card
+from ...text.spelling import nearest
+from ...text.words import fold
+from .departments import Department, Departments
+
+LONGEST_NAME: Final = 12
+"""How many words a name has at most."""
+
+
+class Named(NamedTuple):
+    """A card's department; whether its heading is its name, and not a part of its statement; and what is wrong."""
+
+    department: Department
+    has_heading: bool
+    faults: tuple[Fault, ...] = ()
+
+
+def name_card(card: Card, departments: Departments) -> Named:
+    """Find out whose a card is. Never raises; the messages quote nothing that the author wrote."""
+    named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
+    if card.typed is not None and card.typed.department:
+        named = _as_typed(card, card.typed.department, named, departments)
+    if not departments.withholds_anybody and not (card.heading is not None and _speaks(card.heading.text)):
+        return named
+    for more in (_heading_speaks(card), _not_to_be_trusted(card, named, departments)):
+        named = named._replace(faults=(*named.faults, *more))
+    return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments)))
+
+
+def _heading_speaks(card: Card) -> Iterator[Fault]:
+    """`## Home Office state=withheld` is no name."""
+    heading = card.heading
+    if heading is not None and _speaks(heading.text):
+        message = (
+            "This heading speaks of withholding, so this answer is not shown. Write {: state=withheld} after the name."
+        )
+        yield Fault("attributes-invalid", heading.line, heading.column, message)
+
+
+@lru_cache(maxsize=4096)
+def _speaks(name: str) -> bool:
+    return any(map(means_withheld, fold(name).split()))
+
+
+def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:
+    """A heading that names a department which the registry withholds, beside its own or by a slip."""
+    heading = card.heading
+    if heading is None or not departments.withholds_anybody or named.department.withheld:
+        return
+    words = f" {fold(heading.text)} "
+    for one in departments:
+        names = [fold(name) for name in one.names if len(fold(name)) > 4] if one.withheld else []
+        if any(f" {name} " in words for name in names) or nearest(words.strip(), names, 2):
+            message = (
+                "This heading names a department that the registry withholds, so this answer is not shown. Give each "
+                "department a card of its own."
+            )
+            yield Fault("department-duplicate", heading.line, heading.column, message)
+            return
+
+
+def _by_heading(card: Card, departments: Departments) -> Named:
+    return Named(departments.identify(card.heading.text if card.heading is not None else ""), card.heading is not None)
+
+
+def _as_typed(card: Card, ident: str, named: Named, departments: Departments) -> Named:
+    """A card typed as HTML, whose tag names a department by its id: without a heading it is that one's, and a heading
+    must name the same."""
+    heading = card.heading
+    if heading is None:
+        return named._replace(department=departments.with_id(ident) or named.department)
+    if named.department.id == ident:
+        return named
+    message = (
+        "The tag of this card and its heading name different departments, so this answer is not shown. Let both name "
+        "the same."
+    )
+    return named._replace(faults=(*named.faults, Fault("department-duplicate", heading.line, heading.column, message)))
+
+
+def _by_key(card: Card, departments: Departments) -> Named:
+    key, is_understood = _key(card, departments)
+    department = departments.identify(key)
+    faults = []
+    if not is_understood:
+        hint = "Write the department's id, or its name in quotation marks."
+        if any(map(means_withheld, card.words)):
+            hint = "Did you mean state=withheld?"
+        message = f"Something here is not understood, so this answer is not shown. {hint}"
+        faults.append(Fault("attributes-invalid", card.line, card.column, message))
+    heading = card.heading
+    if heading is None:
+        return Named(department, False, tuple(faults))
+    other = _known(heading.text, departments)
+    if fold(heading.text) == fold(department.name) or (other is not None and other.id == department.id):
+        return Named(department, True, tuple(faults))
+    if other is not None:
+        message = (
+            "The first line of this card and its heading name different departments, so this answer is not shown. "
+            "Let both name the same."
+        )
+        faults.append(Fault("department-duplicate", heading.line, heading.column, message))
+    return Named(department, False, tuple(faults))
+
+
+def _key(card: Card, departments: Departments) -> tuple[str, bool]:
+    """What a card's first line names, and whether all that stands there was understood: a text in quotation marks; the
+    name of a department that is known; or one word."""
+    if card.quoted:
+        return card.quoted[0], len(card.quoted) == 1 and not card.words
+    whole = " ".join(card.words)
+    if len(card.words) == 1 or _known(whole, departments) is not None:
+        return whole, True
+    # The longest beginning that is a name, so that the card keeps its department.
+    for count in range(min(len(card.words) - 1, LONGEST_NAME), 0, -1):
+        if _known(name := " ".join(card.words[:count]), departments) is not None:
+            return name, False
+    return whole, False
+
+
+def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:
+    """Where the registry withholds anybody, a name that it does not know may be a slip in one that it does."""
+    department = named.department
+    if not departments.withholds_anybody or departments.find(department.name) is not None:
+        return
+    heading = card.heading
+    if heading is None and not card.is_keyed:
+        message = (
+            "This card has no heading, so this answer is not shown. Write the department's name below its first line."
+        )
+        yield Fault("heading-missing", card.line, card.column, message)
+        return
+    meant = departments.nearest(department.name)
+    if _built_in_name(department.name) and (meant is None or not meant.withheld):
+        return
+    line, column = (heading.line, heading.column) if heading is not None else (card.line, card.column)
+    hint = f"Did you mean {meant.name}?" if meant is not None else "Add it, or add the name to the aliases of one."
+    message = f"The registry does not have this department and withholds others, so this answer is not shown. {hint}"
+    yield Fault("department-unknown", line, column, message)
+
+
+def _known(name: str, departments: Departments) -> Department | None:
+    """A department that the site knows, or one of the built-in set."""
+    return departments.find(name) or _built_in().find(name)
+
+
+@cache
+def _built_in() -> Departments:
+    return Departments.built_in()
+
+
+def _built_in_name(name: str) -> bool:
+    found = _built_in().find(name)
+    # An abbreviation is too short to be certain of.
+    return found is not None and fold(name) != fold(found.abbreviation)

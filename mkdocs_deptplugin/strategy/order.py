@@ -1,0 +1,92 @@
+"""The order of a page's cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..reading.document import Document
+from ..text.words import fold
+from .departments.departments import Departments
+from .model import Response
+
+_SMALL_WORDS = frozenset({"for", "of", "and", "the"})
+
+
+def in_order(
+    document: Document, responses: Sequence[Response], departments: Departments, order: str
+) -> tuple[str, list[Response]]:
+    """A page's Markdown and responses, its cards in another order.
+
+    In: `order` is `registry` or `name`. Out: the text and the responses, as `lines_in_order` has them.
+    """
+    places, ordered = lines_in_order(document, responses, departments, order)
+    return "\n".join(document.lines[place] for place in places), ordered
+
+
+def lines_in_order(
+    document: Document, responses: Sequence[Response], departments: Departments, order: str
+) -> tuple[list[int], list[Response]]:
+    """A page's lines, by their indexes, and its responses, its cards in another order.
+
+    In: `order` is `registry` or `name`. Cards change places only with cards that stand
+    next to them: a heading or a paragraph keeps its place, and the cards before and after it stay there. A comment goes
+    with the card below it.
+    """
+    key = _by_registry(departments) if order == "registry" else _by_name
+    lines = range(len(document.lines))
+    out: list[int] = []
+    ordered: list[Response] = []
+    position = 0
+    for run in _runs(document, responses):
+        starts = [start for start, _ in run]
+        ends = [response.card.end for _, response in run]
+        best = sorted(range(len(run)), key=lambda place: key(run[place][1]))
+        for slot, place in enumerate(best):
+            out += lines[position : starts[slot]]
+            out += lines[starts[place] : ends[place]]
+            position = ends[slot]
+            ordered.append(run[place][1])
+    return [*out, *lines[position:]], ordered
+
+
+def _runs(document: Document, responses: Sequence[Response]) -> list[list[tuple[int, Response]]]:
+    """Cards with nothing but blank lines and comments between them, each with the line where its comment begins."""
+    runs: list[list[tuple[int, Response]]] = []
+    end = 0
+    for response in responses:
+        card = response.card
+        between = document.lines[end : card.line]
+        if runs and _is_quiet("\n".join(between)):
+            comment = next((at for at, line in enumerate(between, end) if line.strip()), card.line)
+            runs[-1].append((comment, response))
+        else:
+            runs.append([(_comment_above(document.lines, card.line, end), response)])
+        end = card.end
+    return runs
+
+
+def _comment_above(lines: Sequence[str], line: int, least: int) -> int:
+    """Where the comment right above a line begins; the line itself where there is none."""
+    start = line
+    while start > least and lines[start - 1].strip():
+        start -= 1
+    while start < line and not _is_quiet("\n".join(lines[start:line])):
+        start += 1
+    return start
+
+
+def _is_quiet(text: str) -> bool:
+    text = text.strip()
+    while text.startswith("<!--") and "-->" in text:
+        text = text.partition("-->")[2].strip()
+    return not text
+
+
+def _by_registry(departments: Departments) -> Callable[[Response], Any]:
+    places = {department.id: place for place, department in enumerate(departments)}
+    return lambda response: places.get(response.department.id, len(places))
+
+
+def _by_name(response: Response) -> str:
+    return " ".join(word for word in fold(response.name).split() if word not in _SMALL_WORDS)

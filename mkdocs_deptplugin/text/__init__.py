@@ -1,0 +1,1 @@
+"""Text, HTML and addresses, for all folders: nothing here knows a strategy."""
