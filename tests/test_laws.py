@@ -101,6 +101,8 @@ def test_no_id_twice(text: str) -> None:
 
 
 @given(pages)
+@example("A back\\slash and {div .x} in a line.")
+@example("Words with \\{div .x} in them.")
 def test_no_directive_is_left_unsaid(text: str) -> None:
     # What stands beside a fence is the fence's own to read.
     text = re.sub(r"(?m)^(\s*(?:`{3,}|~{3,})).*", r"\1", text)
