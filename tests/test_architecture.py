@@ -1,4 +1,4 @@
-"""The core knows nothing of MkDocs (DESIGN.md section 3)."""
+"""The core knows nothing of MkDocs."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +15,7 @@ from damage import (
     EXAMPLE,
     OURS,
     Damage,
+    Meaning,
     by_block,
     by_bracket,
     by_line,
@@ -29,6 +31,7 @@ from damage import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mkdocs_deptplugin.reading.problems import Problem
 from mkdocs_deptplugin.reading.scan import scan
 from mkdocs_deptplugin.rendering.renderer import Renderer
 from mkdocs_deptplugin.strategy.outline import respond
@@ -39,11 +42,18 @@ LONGEST = 200_000
 
 def unsaid(text: str, path: str, damage: Damage) -> bool:
     """Whether a damage changed what the page means, and nobody said so."""
-    good, bad = scan(text), scan(damage.text)
-    before, after = meaning(good, SITE), meaning(bad, SITE)
+    bad = scan(damage.text)
+    (before, known), after = read_good(text, path), meaning(bad, SITE)
     if not changed(before, after, damage) or excuse(text, before, after, damage):
         return False
-    return not said(damage, problems(good, path, SITE), problems(bad, path, SITE))
+    return not said(damage, known, problems(bad, path, SITE))
+
+
+@cache
+def read_good(text: str, path: str) -> tuple[Meaning, list[Problem]]:
+    """What a page that is not damaged means, and what is said of it."""
+    good = scan(text)
+    return meaning(good, SITE), problems(good, path, SITE)
 
 
 class Case(NamedTuple):

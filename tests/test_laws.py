@@ -101,6 +101,8 @@ def test_no_id_twice(text: str) -> None:
 
 
 @given(pages)
+@example("A back\\slash and {div .x} in a line.")
+@example("Words with \\{div .x} in them.")
 def test_no_directive_is_left_unsaid(text: str) -> None:
     # What stands beside a fence is the fence's own to read.
     text = re.sub(r"(?m)^(\s*(?:`{3,}|~{3,})).*", r"\1", text)
@@ -162,7 +164,7 @@ def test_nothing_of_ours_is_left(text: str) -> None:
 
 @given(pages)
 def test_what_was_expanded_is_the_same_when_it_is_read_again(text: str) -> None:
-    """By a process that has not written it: converted at once, or expanded once more (DESIGN.md section 3, law 2)."""
+    """By a process that has not written it: converted at once, or expanded once more (docs/design.md, law 2)."""
     renderer, other = Renderer(), Renderer()
     once = renderer.expand(text, None)
     twice = other.expand(once, None)

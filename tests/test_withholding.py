@@ -1,4 +1,4 @@
-"""What is withheld stays off the site, whatever slips of the pen there are (DESIGN.md section 6)."""
+"""What is withheld stays off the site, whatever slips of the pen there are."""
 
 from __future__ import annotations
 
