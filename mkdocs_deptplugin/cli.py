@@ -18,10 +18,10 @@ from .authoring.files import FileError, read_text, replace_text, write_new
 from .authoring.new import THEMES, StarterError, action_page, next_path, placeholder_of, site_files, title_for
 from .authoring.reports import REPORTS
 from .authoring.status import FORMATS
-from .reading.problems import Problem, condense
+from .reading.problems import Problem, limit_repeats
 from .strategy.checks import summary
 from .strategy.departments.departments import Department, Departments
-from .text.words import many, printable
+from .text.words import pluralise, printable
 
 if TYPE_CHECKING:
     from .mkdocs_site.project import Project
@@ -171,7 +171,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
         strategy, found = Strategy(), error.problems
     problems = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
     if form == "text":
-        _print_problems(problems if every else condense(problems))
+        _print_problems(problems if every else limit_repeats(problems))
         click.echo(summary(strategy, problems))
     else:
         echo_for_programs(REPORTS[form](problems, from_here(project)))
@@ -207,7 +207,7 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
       deptplugin fix docs/actions/03.md         one page
       deptplugin fix --yes                      without a question, as in a hook
     """
-    from .authoring.fix import diff, mend_file
+    from .authoring.fix import diff, fix_file
 
     project = open_project(config_file)
     changes: dict[Path, tuple[str, str]] = {}
@@ -220,11 +220,11 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
             click.echo(f"Note: {shown} leads out of the site's folder, and is left alone.", err=True)
             continue
         before = read_text(file)
-        after = mend_file(before, source, project.registry.departments, project.rules, find=project.find)
+        after = fix_file(before, source, project.registry.departments, project.rules, find=project.find)
         if after != before:
             changes[file] = before, after
             _print_diff(diff(before, after, shown))
-    pages = many(len(changes), "page")
+    pages = pluralise(len(changes), "page")
     if not changes:
         click.echo("There is nothing to mend.")
         return
@@ -389,7 +389,7 @@ def explain(code: str | None) -> None:
     from .mkdocs_site.project import check_files
 
     def said(example: Example) -> Sequence[str]:
-        return in_brief(example) if example.build else [str(one) for one in condense(check_files(example.whole))]
+        return in_brief(example) if example.build else [str(one) for one in limit_repeats(check_files(example.whole))]
 
     if code is None:
         for entry in entries():

@@ -11,7 +11,7 @@ from .mkdocs_site.assets import COLOURS, add_assets, install
 from .mkdocs_site.build import Build, StopError, stop
 from .mkdocs_site.config import DeptPluginConfig
 from .mkdocs_site.site import read_departments, stopping_where_switched_off, watched_for_a_registry
-from .strategy.departments.registry import Registry, RegistryError, gone
+from .strategy.departments.registry import Registry, RegistryError, registry_gone
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,7 +54,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             raise StopError("The registry cannot be used, so nothing is built.", error.problems) from error
         before = self.last_good if self.is_serving else None
         if before is not None and before.departments.is_registry and not found.departments.is_registry:
-            return before._replace(problems=(gone(),))
+            return before._replace(problems=(registry_gone(),))
         self.last_good = found
         return found
 

@@ -28,7 +28,7 @@ COLUMNS = [
     "action", "action_title", "department", "department_name", "state", "statement", "links", "url", "source", "line",
 ]  # fmt: skip
 # Nobody has an address there: it stands for the root of a site that has none.
-NOWHERE = "https://site.invalid/"
+NO_NEIGHBOURS = "https://site.invalid/"
 
 _HIDDEN = {"visually-hidden", "sr-only", "headerlink", "footnote-ref", "footnote"}
 _UNSEEN = {"script", "style", "template"}
@@ -229,7 +229,7 @@ class Site:
             whole, own = str(link["href"]) if link is not None else "", _url_of(path)
             if whole.endswith(own) and urlsplit(whole).scheme:
                 return whole.removesuffix(own) if own else whole
-        return NOWHERE
+        return NO_NEIGHBOURS
 
     @cached_property
     def publications(self) -> list[str]:

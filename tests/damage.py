@@ -17,7 +17,7 @@ from mkdocs_deptplugin.reading.problems import Problem
 from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.strategy.departments.departments import Departments
 from mkdocs_deptplugin.strategy.departments.registry import read_registry
-from mkdocs_deptplugin.strategy.outline import Rules, build_strategy, respond
+from mkdocs_deptplugin.strategy.outline import Rules, build_strategy, read_responses
 from mkdocs_deptplugin.text.words import natural
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
@@ -81,7 +81,7 @@ def meaning(document: Document, site: Site) -> Meaning:
         natural(title.number) if title is not None else None,
         " ".join(title.title.split()) if title is not None else "",
     )
-    document, responses = respond(document, site.departments, site.rules)
+    document, responses = read_responses(document, site.departments, site.rules)
     states = Counter((one.department.id, str(one.state)) for one in responses)
     owners = {
         (word, response.department.id)

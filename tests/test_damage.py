@@ -34,7 +34,7 @@ from hypothesis import strategies as st
 from mkdocs_deptplugin.reading.problems import Problem
 from mkdocs_deptplugin.reading.scan import scan
 from mkdocs_deptplugin.rendering.renderer import Renderer
-from mkdocs_deptplugin.strategy.outline import respond
+from mkdocs_deptplugin.strategy.outline import read_responses
 
 SITE = example_site()
 LONGEST = 200_000
@@ -111,7 +111,7 @@ def _move(draw: st.DrawFn, lines: Sequence[str], at: int, length: int, what: str
 def kept(damage: Damage) -> None:
     """The page is rendered, and every word of its text that no card withholds is on it."""
     text = damage.text
-    _, responses = respond(scan(text), SITE.departments, SITE.rules)
+    _, responses = read_responses(scan(text), SITE.departments, SITE.rules)
     left_out = {
         line
         for response in responses

@@ -82,8 +82,8 @@ def work(text: str) -> float:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_scanning_is_linear(name: str) -> None:
     """Four times the text takes four times as long, and not sixteen: with a wide margin, for machines that are busy."""
-    few, many = (HOSTILE[name](size * THOUSAND) for size in (5, 20))
-    assert min(work(many) for _ in range(2)) < 10 * max(min(work(few) for _ in range(3)), 0.01)
+    few, pluralise = (HOSTILE[name](size * THOUSAND) for size in (5, 20))
+    assert min(work(pluralise) for _ in range(2)) < 10 * max(min(work(few) for _ in range(3)), 0.01)
     assert work(HOSTILE[name](100 * THOUSAND)) < ALLOWED
 
 

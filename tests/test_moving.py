@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup import LONG, hostile
 
-from mkdocs_deptplugin.publishing.moving import moved
+from mkdocs_deptplugin.publishing.moving import move_statement
 from mkdocs_deptplugin.text.addresses import with_addresses
 from mkdocs_deptplugin.text.html import read
 
@@ -42,7 +42,7 @@ ALLOWED = 10.0  # seconds, where a fifth of one is usual
     ],
 )  # fmt: skip
 def test_addresses_are_resolved(html: str, there: str) -> None:
-    assert moved(html, lambda url: f"[{url}]", "--1") == there
+    assert move_statement(html, lambda url: f"[{url}]", "--1") == there
     assert with_addresses(html, lambda url: f"[{url}]") == there
 
 
@@ -108,7 +108,7 @@ def test_addresses_are_resolved(html: str, there: str) -> None:
     ],
 )  # fmt: skip
 def test_ids_and_what_refers_to_them_are_changed_together(html: str, there: str) -> None:
-    assert moved(html, lambda url: f"[{url}]", "--1") == there
+    assert move_statement(html, lambda url: f"[{url}]", "--1") == there
 
 
 ids = st.sampled_from(["a", "b", "é", "a--x", "a b", "a&b", "A"])
@@ -155,7 +155,9 @@ def reached(soup: BeautifulSoup) -> list[tuple[int, str, int | None]]:
 
 @given(st.lists(statement, min_size=1, max_size=4))
 def test_statements_on_one_page_do_not_know_each_other(statements: list[str]) -> None:
-    whole = [moved(one, lambda url: f"there/{url}", f"--action-{place}") for place, one in enumerate(statements)]
+    whole = [
+        move_statement(one, lambda url: f"there/{url}", f"--action-{place}") for place, one in enumerate(statements)
+    ]
     page = BeautifulSoup("".join(f"<section>{one}</section>" for one in whole), "html.parser")
     own = [str(tag["id"]) for tag in page.find_all(id=True)]
     assert len(own) == len(set(own))
@@ -168,7 +170,7 @@ def test_statements_on_one_page_do_not_know_each_other(statements: list[str]) ->
 
 @given(hostile)
 def test_nothing_raises_and_what_is_not_changed_keeps_its_bytes(html: str) -> None:
-    there = moved(html, lambda url: url, "--1")
+    there = move_statement(html, lambda url: url, "--1")
     assert read(there).words == read(html).words
     if not any(word in html for word in ("id", "for", "name", "aria", "src", "href", "url")):
         assert there == html
@@ -178,6 +180,6 @@ def test_nothing_raises_and_what_is_not_changed_keeps_its_bytes(html: str) -> No
 @pytest.mark.parametrize("html", LONG, ids=lambda html: html[:20])
 def test_time_is_in_proportion_to_the_text(html: str) -> None:
     began = process_time()
-    moved(html + "=", str.upper, "--1")
+    move_statement(html + "=", str.upper, "--1")
     # A tracer that counts lines makes every one of them dearer.
     assert process_time() - began < ALLOWED * (10 if sys.gettrace() else 1)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_deptplugin.text.words import fold, lines_of, natural, plain, printable, slug
+from mkdocs_deptplugin.text.words import lines_of, natural, normalise, plain, printable, slug
 
 
 @pytest.mark.parametrize(
@@ -16,16 +16,16 @@ from mkdocs_deptplugin.text.words import fold, lines_of, natural, plain, printab
     ],
 )
 def test_fold_makes_spellings_one(name: str) -> None:
-    assert fold(plain(name)) == "department for business innovation skills"
+    assert normalise(plain(name)) == "department for business innovation skills"
 
 
 @pytest.mark.parametrize("quote", ["'", "’", "‘"])
 def test_fold_takes_every_apostrophe(quote: str) -> None:
-    assert fold(f"Attorney General{quote}s Office") == "attorney generals office"
+    assert normalise(f"Attorney General{quote}s Office") == "attorney generals office"
 
 
 def test_fold_keeps_a_name_that_is_only_and() -> None:
-    assert fold("Andorra and the Sand") == "andorra the sand"
+    assert normalise("Andorra and the Sand") == "andorra the sand"
 
 
 @pytest.mark.parametrize(

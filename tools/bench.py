@@ -277,13 +277,13 @@ def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) 
     return statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
 
 
-def growth(few: int, many: int, rounds: int) -> float:
+def growth(few: int, pluralise: int, rounds: int) -> float:
     """The cost of an action in a large site against that in a small one, both with a short sidebar."""
     kind = Kind(directives, SHORT_SIDEBAR)
     with tempfile.TemporaryDirectory() as folder:
-        none, small, large = (write_site(Path(folder, str(count)), count, kind) for count in (0, few, many))
+        none, small, large = (write_site(Path(folder, str(count)), count, kind) for count in (0, few, pluralise))
         empty = min(user_cpu(none) for _ in range(rounds))
-        return in_turn(lambda: user_cpu(large) - empty, lambda: user_cpu(small) - empty, rounds) * few / many
+        return in_turn(lambda: user_cpu(large) - empty, lambda: user_cpu(small) - empty, rounds) * few / pluralise
 
 
 def warm_page(extensions: tuple[str, ...], rounds: int) -> float:

@@ -26,7 +26,7 @@ from mkdocs_deptplugin.authoring.catalogue import CONFIG, Example, as_markdown, 
 from mkdocs_deptplugin.mkdocs_site.build import StopError
 from mkdocs_deptplugin.mkdocs_site.project import check_files
 from mkdocs_deptplugin.reading.grammar.directives import DIRECTIVES
-from mkdocs_deptplugin.reading.problems import Problem, condense
+from mkdocs_deptplugin.reading.problems import Problem, limit_repeats
 
 README = Path(__file__).parents[1] / "README.md"
 PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
@@ -51,7 +51,7 @@ def site(example: Example) -> Iterator[Path]:
 
 def checked(example: Example) -> list[Problem]:
     """What `deptplugin check` finds."""
-    return condense(check_files(example.whole))
+    return limit_repeats(check_files(example.whole))
 
 
 class _Problems(logging.Handler):

@@ -36,14 +36,14 @@ from ..reading.document import (
 from ..reading.grammar.attributes import parse_attributes
 from ..reading.grammar.directives import SPACES
 from ..reading.grammar.verbatim import code_spans, find_verbatim
-from ..reading.pages.include import Find, nowhere, read_page
+from ..reading.pages.include import Find, find_nothing, read_page
 from ..reading.scan import scan
 from ..reading.source import Source
 from ..rendering.renderer import ExposedError, Renderer
 from ..strategy.departments.departments import Departments
 from ..strategy.model import WITHHELD
 from ..strategy.order import in_order
-from ..strategy.outline import WRITTEN, Rules, respond
+from ..strategy.outline import WRITTEN, Rules, read_responses
 from ..text.marks import holds_marks
 
 EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")
@@ -99,7 +99,7 @@ _TYPOGRAPHY = (
 _SIGNS = (("…", "..."), ("–", "-"), ("--", "-"), ("’", "'"), ("&gt;&gt;", "»"))
 
 
-def mend(
+def fix_text(
     text: str,
     departments: Departments,
     rules: Rules,
@@ -107,7 +107,7 @@ def mend(
     path: str = "",
     number: str = "",
     title: str = "",
-    find: Find = nowhere,
+    find: Find = find_nothing,
 ) -> str:
     """Put a page's Markdown right, where there is one right answer.
 
@@ -118,7 +118,7 @@ def mend(
     """
     if ("{" not in text and not number) or holds_marks(text) or "{::" in text:
         return text
-    mender = _Mender(departments, rules, path, number, title, find)
+    mender = _Fixer(departments, rules, path, number, title, find)
     if not number and all(isinstance(event, Escape) for event in mender.read(text).events):
         return text
     mended = text
@@ -130,7 +130,7 @@ def mend(
     return text  # it would go on changing, so it is better left alone
 
 
-def mend_file(text: str, source: Source, departments: Departments, rules: Rules, *, find: Find = nowhere) -> str:
+def fix_file(text: str, source: Source, departments: Departments, rules: Rules, *, find: Find = find_nothing) -> str:
     """Put a whole file right.
 
     In: what the file holds, with its front matter, its byte order mark if it has one, and its own line ends; and the
@@ -141,7 +141,7 @@ def mend_file(text: str, source: Source, departments: Departments, rules: Rules,
     lines = _LINE_END.split(text.removeprefix("\ufeff"))
     at = source.document.first_line - 1
     body = "\n".join(lines[at:])
-    mended = mend(body, departments, rules, path=source.path, number=source.number, title=source.title, find=find)
+    mended = fix_text(body, departments, rules, path=source.path, number=source.number, title=source.title, find=find)
     if mended is body or mended == body:
         return text
     after = mended.split("\n")
@@ -176,7 +176,7 @@ def _name(line: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Mender:
+class _Fixer:
     departments: Departments
     rules: Rules
     path: str
@@ -239,13 +239,13 @@ class _Mender:
         named = all(card.heading is not None or card.is_keyed for card in document.cards)
         if not named or any(problem.code.startswith("block-") for problem in document.problems):
             return text  # where a card ends, or whose it is, is not certain
-        document, responses = respond(document, self.departments, self.rules)
+        document, responses = read_responses(document, self.departments, self.rules)
         return in_order(document, responses, self.departments, self.rules.order)[0]
 
     def _owed(self, text: str) -> list[tuple[Unbracket, str]]:
         """The links that are to have an address, or the two halves of one, by their place on the page itself."""
         document = read_page(text, self.rules.vocabulary, path=self.path, number=self.number, find=self.find)
-        document, responses = respond(document, self.departments, self.rules)
+        document, responses = read_responses(document, self.departments, self.rules)
         found = []
         for event in document.events:
             if not isinstance(event, Unbracket) or event.card < 0 or document.place(event.line).path:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..reading.problems import Problem, condense
+from ..reading.problems import Problem, limit_repeats
 from ..rendering.templates import Templates
-from ..text.words import many
+from ..text.words import pluralise
 
 
 def panel(problems: Sequence[Problem], templates: Templates) -> str:
@@ -14,4 +14,4 @@ def panel(problems: Sequence[Problem], templates: Templates) -> str:
     failing = sum(problem.severity != "info" for problem in problems)
     if not failing:
         return ""
-    return templates.render("panel", title=many(failing, "problem"), problems=list(condense(problems))) + "\n"
+    return templates.render("panel", title=pluralise(failing, "problem"), problems=list(limit_repeats(problems))) + "\n"

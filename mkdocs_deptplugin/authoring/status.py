@@ -12,7 +12,7 @@ from ..publishing.data import safe_cell
 from ..rendering.labels import Labels
 from ..strategy.departments.departments import Department
 from ..strategy.model import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, Action, State, Strategy
-from ..text.words import escape_markdown, many, printable
+from ..text.words import escape_markdown, pluralise, printable
 
 LONGEST: Final = 60
 """How many characters of a title are shown to people."""
@@ -134,13 +134,13 @@ def _summary(strategy: Strategy, counts: Mapping[State, int]) -> str:
         return "There are no responses to wait for."
     be = "is" if 1 in (here, total) else "are"
     held = f", {counts[WITHHELD]} withheld" if counts.get(WITHHELD) else ""
-    return f"{here} of {many(total, 'response')} {be} here{held}."
+    return f"{here} of {pluralise(total, 'response')} {be} here{held}."
 
 
 def _finished(status: _Status) -> str:
     if not status.finished:
         return ""
-    return f"{many(status.finished, 'department')} {'has' if status.finished == 1 else 'have'} nothing to come."
+    return f"{pluralise(status.finished, 'department')} {'has' if status.finished == 1 else 'have'} nothing to come."
 
 
 def _title(action: Action, labels: Labels) -> str:

@@ -17,7 +17,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from ..authoring.panel import panel
 from ..publishing.views import Views
-from ..reading.problems import Problem, condense, judge
+from ..reading.problems import Problem, apply_severities, limit_repeats
 from ..rendering.convert import CardsExtension
 from ..rendering.renderer import ExposedError, Renderer
 from ..strategy.checks import count_unread, summary
@@ -194,7 +194,7 @@ class Build:
         """Report what only the conversion of a page could find; whether something there would be published that is
         withheld."""
         late = late_cards(converted.cards) if self.outline.action_at(path) is not None else ()
-        found = judge([*converted.notes, *late], self.renderer.rules.severities)
+        found = apply_severities([*converted.notes, *late], self.renderer.rules.severities)
         self.late[path] = [note.at(shown_path(self.config, path)) for note in found]
         stopping = [note for note in self.late[path] if note.effect == "stops"]
         self._stop(stopping)
@@ -228,5 +228,5 @@ class Build:
         stop(problems, is_serving=self.is_serving)
 
     def _report(self, problems: Iterable[Problem]) -> None:
-        for problem in condense(problems):
+        for problem in limit_repeats(problems):
             log.log(LEVELS[problem.severity], "%s", problem)

@@ -20,9 +20,9 @@ from mkdocs.utils.meta import get_data
 from ..publishing.data import as_csv, as_json, rows, schema
 from ..reading.grammar.elements import may_be_typed
 from ..reading.pages.front_matter import Defaults, MetaFileError, read_defaults, read_front_matter
-from ..reading.pages.include import Find, Text, nowhere, read_page
+from ..reading.pages.include import Find, Text, find_nothing, read_page
 from ..reading.pages.rebase import Site
-from ..reading.problems import Problem, judge
+from ..reading.problems import Problem, apply_severities
 from ..reading.settings import Vocabulary
 from ..reading.source import Source
 from ..rendering.labels import Labels
@@ -147,7 +147,7 @@ def with_record(
     registry, strategy, sources = publication.registry, publication.strategy, publication.sources
     problems = recorded_problems(strategy, found, sources, registry.departments, rules, shown_folder(config))
     shown = (problem._replace(path=shown_path(config, problem.path)) for problem in problems)
-    return replace(publication, problems=[*judge(registry.problems, rules.severities), *shown])
+    return replace(publication, problems=[*apply_severities(registry.problems, rules.severities), *shown])
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
@@ -234,7 +234,7 @@ def read_source(
     path: str,
     text: str,
     vocabulary: Vocabulary,
-    find: Find = nowhere,
+    find: Find = find_nothing,
     defaults: Sequence[Defaults] = (),
     folder: str = "",
 ) -> Source | None:
@@ -252,7 +252,7 @@ def read_source(
         raise PluginError(f"deptplugin: {error}") from error
     first_line = _first_line(text, body)
     document = read_page(body, vocabulary, path=path, first_line=first_line, number=said.number, find=find)
-    if not meta and (problem := _front_matter_to_mend(text)):
+    if not meta and (problem := _check_front_matter(text)):
         document = replace(document, problems=[problem, *document.problems])
     # A page that is left alone may get cards from a macro or a snippet, which are left alone too.
     if not (document.has_directives or document.problems or said.claims_action or said.is_left_alone):
@@ -260,7 +260,7 @@ def read_source(
     return said._replace(document=document)
 
 
-def _front_matter_to_mend(text: str) -> Problem | None:
+def _check_front_matter(text: str) -> Problem | None:
     """Front matter that says something to us and cannot be read, so that it became the page's text."""
     if not text.startswith("---\n") or not _OUR_KEYS.search(text[:4000].partition("\n\n")[0]):
         return None

@@ -25,7 +25,7 @@ _FRAMES: Final = frozenset(("iframe", "object", "embed"))
 _WINDOWS: Final = frozenset(("target", "formtarget"))
 
 
-def moved(html: str, resolve: Resolve, ending: str) -> str:
+def move_statement(html: str, resolve: Resolve, ending: str) -> str:
     """A statement as it is to be on another page.
 
     Addresses go through `resolve`. Each id, and each name that works like one, gets `ending` after it, and all that

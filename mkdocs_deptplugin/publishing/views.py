@@ -18,7 +18,7 @@ from ..rendering.navigation import Link
 from ..rendering.templates import Templates
 from ..strategy.departments.departments import Department
 from ..strategy.model import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
-from .moving import moved
+from .moving import move_statement
 
 UrlOfAction = Callable[[Action], str]
 UrlOfDepartment = Callable[[Department], str]
@@ -217,7 +217,7 @@ class Views:
             for response in responses:
                 own = _unused(ident, used)
                 statement = "" if response.state == WITHHELD else response.html.strip()
-                html = moved(statement, resolve_for(action), _OWN + own) if statement else ""
+                html = move_statement(statement, resolve_for(action), _OWN + own) if statement else ""
                 whole, words = title + _again(response), self._state(response)
                 found.append(_PageAnswer(own, whole, _at(url, response), response.state, words, Markup(html)))
         progress = Markup(self.progress(counts, whole=self.labels.department_progress))

@@ -96,12 +96,12 @@ class CardProblem(NamedTuple):
     is_heading: bool = False
 
 
-def in_place(problems: Iterable[Problem]) -> list[Problem]:
+def sort_by_place(problems: Iterable[Problem]) -> list[Problem]:
     """Problems by path and place, each once: a page that others include is read as a page of its own too."""
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
 
 
-def judge(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
+def apply_severities(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
     """Problems as a site wants them: `severities` by code, those that are `off` left out. What keeps an answer off the
     site, or stops a build, stays an error."""
     if not severities:
@@ -113,7 +113,7 @@ def judge(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Pr
     ]
 
 
-def condense(problems: Iterable[Problem], few: int = FEW) -> list[Problem]:
+def limit_repeats(problems: Iterable[Problem], few: int = FEW) -> list[Problem]:
     """Problems as a person can read them: of many with one code on one page the first `few`, and a count of the rest.
 
     A single one more is shown as it is, since a count would be as long.

@@ -8,7 +8,7 @@ from functools import cached_property
 from html import unescape
 from typing import Final
 
-from ..text.words import fold
+from ..text.words import normalise
 from .grammar.headings import LABEL
 from .placeholders import PHRASES, is_placeholder, note_in_brackets
 
@@ -24,11 +24,11 @@ class Vocabulary:
 
     @cached_property
     def _generic(self) -> frozenset[str]:
-        return frozenset(map(fold, self.generic_links))
+        return frozenset(map(normalise, self.generic_links))
 
     def is_generic(self, text: str) -> bool:
         """Whether a link's text says nothing about where it leads."""
-        return fold(unescape(text)) in self._generic
+        return normalise(unescape(text)) in self._generic
 
     def is_placeholder(self, text: str, defined: Container[str] = ()) -> bool:
         """Whether a statement's words stand for an answer still to come; `defined` are the names of links, so that a

@@ -28,7 +28,7 @@ from ..reading.scan import scan
 from ..reading.settings import Vocabulary
 from ..strategy.departments.departments import Departments
 from ..strategy.model import AWAITING, RESPONDED, WITHHELD, Response, State
-from ..strategy.outline import Rules, respond, stops_of
+from ..strategy.outline import Rules, find_stops, read_responses
 from ..strategy.record import Converted, ConvertedCard
 from ..text.html import Language, languages
 from ..text.html import read as words_and_links
@@ -139,7 +139,7 @@ class CardsExtension(Extension):
         md.preprocessors.register(_LateDirectives(md, self, conversion), "deptplugin-late", 22)
         md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
         # Before inline patterns (20), so that headings and titles are read by them.
-        md.treeprocessors.register(_Fold(md, conversion), "deptplugin-fold", 30)
+        md.treeprocessors.register(_Nest(md, conversion), "deptplugin-fold", 30)
         md.treeprocessors.register(_Links(md, self.rules.vocabulary, conversion), "deptplugin-links", 15)
         # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
@@ -177,7 +177,7 @@ class _LateDirectives(Preprocessor):
         document = scan("\n".join(lines), extension.rules.vocabulary, late=True)
         if not document.lines:
             return lines
-        document, responses = respond(document, extension.departments, extension.rules)
+        document, responses = read_responses(document, extension.departments, extension.rules)
         path = getattr(_file_of(self.md), "src_uri", extension.path)
         if path in extension.left_alone:
             if any(one.state == WITHHELD for one in responses):
@@ -192,7 +192,7 @@ class _LateDirectives(Preprocessor):
     def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
         """What is wrong with a text that was expanded once, but for what was said of it then."""
         is_action = bool(document.cards)
-        stopping = stops_of(document, responses, self.extension.departments, is_action=is_action)
+        stopping = find_stops(document, responses, self.extension.departments, is_action=is_action)
         for problem in dict.fromkeys((*document.problems, *stopping)):
             if (problem.code, problem.message) not in self.extension.said:
                 yield problem._replace(line=1, column=1, path="")
@@ -251,7 +251,7 @@ class _Marks(BlockProcessor):
             SubElement(parent, _MARK).text = AtomicString(line)
 
 
-class _Fold(Treeprocessor):
+class _Nest(Treeprocessor):
     """Puts what stands between an opening and a closing mark into an element."""
 
     def __init__(self, md: Markdown, conversion: _Conversion) -> None:
@@ -262,10 +262,10 @@ class _Fold(Treeprocessor):
         for parent in self.conversion.parents:
             children = list(parent)
             if children:
-                _Folder(parent, self.conversion).fold(children)
+                _Nester(parent, self.conversion).fold(children)
 
 
-class _Folder:
+class _Nester:
     """A stack of open elements. Each method takes the text of a part and then its values (`parts.Part`)."""
 
     def __init__(self, parent: Element, conversion: _Conversion) -> None:

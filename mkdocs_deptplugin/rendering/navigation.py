@@ -23,7 +23,7 @@ class Neighbours(NamedTuple):
     strategy: Link = Link("", "")
 
 
-NOWHERE: Final = Neighbours()
+NO_NEIGHBOURS: Final = Neighbours()
 
 # What no label holds, to find the strategy's place in one.
 _STRATEGY: Final = "\0"

@@ -12,20 +12,20 @@ from typing import Any, NamedTuple
 import markdown
 
 from ..reading.document import Document
-from ..reading.pages.include import Find, nowhere, placed_as, read_page
-from ..reading.problems import Problem, judge
+from ..reading.pages.include import Find, find_nothing, placed_as, read_page
+from ..reading.problems import Problem, apply_severities
 from ..reading.scan import scan
 from ..reading.source import Source
 from ..strategy.departments.departments import Departments
 from ..strategy.model import Response
 from ..strategy.order import lines_in_order
-from ..strategy.outline import WRITTEN, Rules, build_strategy, respond, stops_of
+from ..strategy.outline import WRITTEN, Rules, build_strategy, find_stops, read_responses
 from ..strategy.record import Converted, ConvertedCard, late_cards
 from .convert import CardsExtension
 from .decorate import Decorator
 from .expand import expand
 from .labels import Labels
-from .navigation import NOWHERE, Navigator, Neighbours
+from .navigation import NO_NEIGHBOURS, Navigator, Neighbours
 from .portable import as_markdown
 from .templates import Templates
 
@@ -54,7 +54,7 @@ class Renderer:
     rules: Rules = field(default_factory=Rules)
     templates: Templates = field(default_factory=Templates)
     logos: dict[str, str] = field(default_factory=dict)
-    find: Find = nowhere
+    find: Find = find_nothing
 
     @cached_property
     def extension(self) -> CardsExtension:
@@ -81,7 +81,7 @@ class Renderer:
         text: str,
         *,
         path: str = "page.md",
-        neighbours: Neighbours = NOWHERE,
+        neighbours: Neighbours = NO_NEIGHBOURS,
         root: str = "",
         extensions: Sequence[Any] = ("tables", "fenced_code", "toc"),
     ) -> Rendered:
@@ -99,7 +99,7 @@ class Renderer:
             return Rendered(self.not_shown, tuple(problems))
         converted = self.convert(text, extensions, path)
         late = late_cards(converted.cards) if source.is_action else ()
-        notes = judge((*converted.notes, *late), self.rules.severities)
+        notes = apply_severities((*converted.notes, *late), self.rules.severities)
         html = self.decorate(converted.html, converted.cards, neighbours, root)
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
@@ -139,13 +139,13 @@ class Renderer:
             if answers is not None:
                 document, responses = answers
             else:
-                document, responses = respond(document, self.departments, self.rules)
-                if stopping := stops_of(document, responses, self.departments, is_action=is_action):
+                document, responses = read_responses(document, self.departments, self.rules)
+                if stopping := find_stops(document, responses, self.departments, is_action=is_action):
                     raise ExposedError([problem.at(path) for problem in stopping])
             if self.rules.order != WRITTEN and document.cards:
                 document, responses = self._in_order(document, responses, number, is_action=is_action)
             progress = self.rules.progress and is_action
-            links = partial(self.navigator.html, neighbours or NOWHERE)
+            links = partial(self.navigator.html, neighbours or NO_NEIGHBOURS)
             parts = expand(
                 document,
                 responses,
@@ -168,11 +168,11 @@ class Renderer:
         lines, _ = lines_in_order(document, responses, self.departments, self.rules.order)
         text, places = "\n".join(document.lines[line] for line in lines), [document.place(line) for line in lines]
         ordered = scan(text, self.rules.vocabulary, number=number, places=places)
-        ordered, found = respond(ordered, self.departments, self.rules)
+        ordered, found = read_responses(ordered, self.departments, self.rules)
         before, after = (
             Counter((one.department.id, one.state, one.name) for one in some) for some in (responses, found)
         )
-        if before != after or stops_of(ordered, found, self.departments, is_action=is_action):
+        if before != after or find_stops(ordered, found, self.departments, is_action=is_action):
             return document, responses
         return ordered, found
 

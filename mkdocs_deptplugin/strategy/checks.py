@@ -11,7 +11,7 @@ from ..reading.document import Document
 from ..reading.placeholders import is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem
 from ..reading.source import Source
-from ..text.words import bare, bare_beginning, first_words, fold, many, natural, plain
+from ..text.words import comparable, comparable_beginning, first_words, natural, normalise, plain, pluralise
 from .departments.departments import Department, Departments
 from .model import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Answer, Response, Strategy
 
@@ -20,7 +20,7 @@ _PLAIN_NUMBER = re.compile(r"\d+")
 _PARENT = re.compile(r"(?P<number>\d+)\(")
 
 
-def action_to_mend(
+def check_action(
     source: Source, departments: Departments, titles: Mapping[str, str], label: str = "Action"
 ) -> Iterator[Problem]:
     """A page's number and title, against its front matter and against the strategy's own `titles` by number."""
@@ -38,10 +38,10 @@ def action_to_mend(
     elif not number:
         # What a heading has instead, such as "Measure 1:" where the site says Action, is no part of the title.
         found = _OTHER_LABEL.match(words)
-        bare, shown = (words[found.end() :], found["number"]) if found else (words, "1")
-        message = f'This action has no number. Write its heading so: "# {label} {shown}: {bare or "Title"}".'
+        text, shown = (words[found.end() :], found["number"]) if found else (words, "1")
+        message = f'This action has no number. Write its heading so: "# {label} {shown}: {text or "Title"}".'
         yield document.problem("action-number", line, column, message)
-    elif title is not None and title.label and fold(title.label) != fold(label):
+    elif title is not None and title.label and normalise(title.label) != normalise(label):
         message = f'This site says "{label}", and not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
@@ -68,7 +68,7 @@ def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
     return f"The strategy has no action {number}. {hint}"
 
 
-def marker_to_mend(document: Document) -> Iterator[Problem]:
+def check_marker(document: Document) -> Iterator[Problem]:
     """A page with an action's heading and cards that does not say that it is an action's."""
     title = document.title
     if title is not None and title.number and document.cards:
@@ -92,7 +92,7 @@ def _meant(name: str, departments: Departments) -> str:
     return "Add it to the registry, or to the aliases of a department there."
 
 
-def numbers_to_mend(actions: Sequence[Action], folder: str = "") -> list[Problem]:
+def check_numbers(actions: Sequence[Action], folder: str = "") -> list[Problem]:
     """Numbers that two actions share, and numbers that are skipped; `actions` are sorted by number."""
     problems = []
     for before, after in pairwise(actions):
@@ -118,7 +118,7 @@ def _gap(first: int, last: int) -> str:
     return f"There are no actions {first} to {last}. Add them, or leave it so if the strategy skips them."
 
 
-def repeated(
+def check_repetitions(
     actions: Sequence[Action], texts: Mapping[str, Sequence[tuple[Response, str]]], folder: str = ""
 ) -> Iterator[tuple[str, CardProblem]]:
     """The same words of one department on two actions' pages, by the later one's path; `actions` are sorted by number,
@@ -126,7 +126,7 @@ def repeated(
     alike: dict[tuple[str, str], list[tuple[Action, Response, str]]] = {}
     for action in actions:
         for response, text in texts[action.path]:
-            if response.state == RESPONDED and (beginning := bare_beginning(text)):
+            if response.state == RESPONDED and (beginning := comparable_beginning(text)):
                 alike.setdefault((response.department.id, beginning), []).append((action, response, text))
     for group in alike.values():
         if len(group) > 1:
@@ -137,23 +137,23 @@ def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) 
     """The same words twice among statements of one department that begin alike."""
     first: dict[str, tuple[Action, Response]] = {}
     for action, response, text in group:
-        other, before = first.setdefault(bare(text), (action, response))
+        other, before = first.setdefault(comparable(text), (action, response))
         if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
             continue
-        message = of_repetition(response.name, f"{folder}{before.path or other.path}, line {before.line}")
+        message = repetition_message(response.name, f"{folder}{before.path or other.path}, line {before.line}")
         path = response.path or action.path
         problem = Problem("statement-duplicate", response.line, response.card.column, message, path)
         yield action.path, CardProblem(problem, response.department.id, path, response.line)
 
 
-def of_repetition(name: str, where: str) -> str:
+def repetition_message(name: str, where: str) -> str:
     """The message on a department's words that are in another action's card too."""
     return (
         f"{name} says the same in {where}. Replace one of them, or write duplicate=ok in the first line of this card."
     )
 
 
-def responses_to_mend(
+def check_responses(
     source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
 ) -> Iterator[CardProblem]:
     """An action's cards: their headings, departments, statements and links; and the cards that are not there."""
@@ -180,13 +180,13 @@ def responses_to_mend(
             problem = document.problem("department-duplicate", *place, message)
             yield _of_card(source, response, problem, f"{other.path or source.path}:{other.line}")
         first.setdefault(response.department.id, (response, place[0]))
-        for text, problem in _headings_to_mend(document, response, departments):
+        for text, problem in _check_headings(document, response, departments):
             yield _of_card(source, response, problem, text)._replace(is_heading=True)
-        for problem in _statement_to_mend(document, response):
+        for problem in _check_statement(document, response):
             yield _of_card(source, response, problem)
-    yield from _links_to_mend(source, responses, departments)
+    yield from _check_links(source, responses, departments)
     if action is not None:
-        yield from _cards_to_add(document, action, responses, departments)
+        yield from _check_missing_cards(document, action, responses, departments)
 
 
 def _of_card(source: Source, response: Response, problem: Problem, about: str = "") -> CardProblem:
@@ -195,7 +195,7 @@ def _of_card(source: Source, response: Response, problem: Problem, about: str = 
     return CardProblem(problem, department, response.path or source.path, response.line, about)
 
 
-def _cards_to_add(
+def _check_missing_cards(
     document: Document, action: Action, responses: Sequence[Response], departments: Departments
 ) -> Iterator[CardProblem]:
     """The cards that are not there, each where it would stand: behind that of the department before it. One whose name
@@ -237,9 +237,7 @@ def meant_by_misspelt(responses: Iterable[Answer], departments: Departments) -> 
     return set(map(departments.nearest, unknown))
 
 
-def _headings_to_mend(
-    document: Document, response: Response, departments: Departments
-) -> Iterator[tuple[str, Problem]]:
+def _check_headings(document: Document, response: Response, departments: Departments) -> Iterator[tuple[str, Problem]]:
     """Another department's name, or the same again, as a further heading of a card: two cards have run together. Each
     with the heading's text."""
     for heading in response.card.further:
@@ -253,34 +251,34 @@ def _headings_to_mend(
             yield heading.text, document.problem("department-duplicate", heading.line, heading.column, message)
 
 
-def _links_to_mend(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[CardProblem]:
+def _check_links(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[CardProblem]:
     document = source.document
     for link in document.links:
         response = responses[link.card] if link.card >= 0 else None
         if response is not None and response.state == WITHHELD:
             continue
         if not link.url and (response is None or not response.url):
-            code, message = "link-no-target", of_link_without_target(link.text, departments if response else None)
-        elif link.url and response is not None and departments.is_registry and differ(response.url, link.url):
-            code, message = "link-differs", of_two_addresses(link.text, link.url, response.url)
+            code, message = "link-no-target", link_without_target_message(link.text, departments if response else None)
+        elif link.url and response is not None and departments.is_registry and on_another_host(response.url, link.url):
+            code, message = "link-differs", two_addresses_message(link.text, link.url, response.url)
         else:
             continue
         problem = document.problem(code, link.line, link.column, message)
         yield _of_card(source, response, problem, plain(link.text)) if response else CardProblem(problem)
 
 
-def of_link_without_target(text: str, departments: Departments | None) -> str:
+def link_without_target_message(text: str, departments: Departments | None) -> str:
     """The message on a link without an address; in a card the departments may have one."""
     where = " Or give the department a url in the registry." if departments and departments.is_registry else ""
     return f'"{text}" has no address. Give it one: [{text}](https://…).{where}'
 
 
-def of_two_addresses(text: str, written: str, decided: str) -> str:
+def two_addresses_message(text: str, written: str, decided: str) -> str:
     """The message on a link that leads elsewhere than the registry says."""
     return f'"{text}" leads to {written}, the registry to {decided}. Delete the one that is wrong.'
 
 
-def differ(decided: str, written: str) -> bool:
+def on_another_host(decided: str, written: str) -> bool:
     """Whether an address is on another host than the one that was decided on; False where either has no host."""
     hosts = [_host(url) for url in (decided, written)]
     return all(hosts) and hosts[0] != hosts[1]
@@ -293,7 +291,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _statement_to_mend(document: Document, response: Response) -> Iterator[Problem]:
+def _check_statement(document: Document, response: Response) -> Iterator[Problem]:
     card, name = response.card, response.name or "this department"
     statement = document.statement(card)
     text = first_words(statement)
@@ -308,19 +306,19 @@ def _statement_to_mend(document: Document, response: Response) -> Iterator[Probl
         line = next(lines)
         column = _column(document.lines[line])
         if is_not_applicable(text) or response.state == AWAITING:
-            yield document.problem("statement-placeholder", line, column, of_placeholder(text, name))
+            yield document.problem("statement-placeholder", line, column, placeholder_message(text, name))
         elif response.has_name and is_short(statement):
-            yield document.problem("statement-short", line, column, of_short(text, name))
+            yield document.problem("statement-short", line, column, short_message(text, name))
 
 
-def of_placeholder(text: str, name: str) -> str:
+def placeholder_message(text: str, name: str) -> str:
     """The message on words that stand for an answer."""
     if is_not_applicable(text):
         return f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
     return f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
 
 
-def of_short(text: str, name: str) -> str:
+def short_message(text: str, name: str) -> str:
     """The message on an answer of few words."""
     return f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
 
@@ -332,9 +330,9 @@ def _column(line: str) -> int:
 def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
     """One line about all of it: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
     states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
-    parts = many(len(strategy.actions), "action"), many(len(strategy.departments), "department")
+    parts = pluralise(len(strategy.actions), "action"), pluralise(len(strategy.departments), "department")
     infos = sum(problem.severity == "info" for problem in problems)
-    said = many(len(problems) - infos, "problem") + (f" and {many(infos, 'info')}" if infos else "")
+    said = pluralise(len(problems) - infos, "problem") + (f" and {pluralise(infos, 'info')}" if infos else "")
     return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {said}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..reading.document import Document
-from ..text.words import fold
+from ..text.words import normalise
 from .departments.departments import Departments
 from .model import Response
 
@@ -89,4 +89,4 @@ def _by_registry(departments: Departments) -> Callable[[Response], Any]:
 
 
 def _by_name(response: Response) -> str:
-    return " ".join(word for word in fold(response.name).split() if word not in _SMALL_WORDS)
+    return " ".join(word for word in normalise(response.name).split() if word not in _SMALL_WORDS)

@@ -9,16 +9,16 @@ from typing import Final, NamedTuple
 from ..reading.declarations import Fault
 from ..reading.document import Card, CardHeading, Document, Heading
 from ..reading.grammar.elements import MISTAKE
-from ..reading.problems import CardProblem, Problem, in_place, judge
+from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
 from ..reading.settings import Vocabulary
 from ..reading.source import Source
 from ..text.words import definitions, escape_markdown, first_words, natural, plain
-from .checks import action_to_mend, marker_to_mend, numbers_to_mend, repeated, responses_to_mend
+from .checks import check_action, check_marker, check_numbers, check_repetitions, check_responses
 from .departments.departments import Department, Departments
 from .departments.naming import Named, name_card
 from .model import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, State, Strategy
 from .order import in_order
-from .withholding import what_stops, without_quotes
+from .withholding import find_exposed, redact_withheld
 
 WRITTEN: Final = "written"
 
@@ -48,7 +48,7 @@ class Answers(NamedTuple):
     responses: list[Response]
 
 
-def respond(document: Document, departments: Departments, rules: Rules) -> Answers:
+def read_responses(document: Document, departments: Departments, rules: Rules) -> Answers:
     """The cards of a page as responses. Never raises."""
     found: list[Response] = []
     met: dict[str, int] = {}
@@ -154,7 +154,7 @@ def build_strategy(
     stopped: set[str] = set()
     answers: dict[str, tuple[Document, Sequence[Response]]] = {}
     for source in sources:
-        document, responses = answers[source.path] = respond(source.document, departments, rules)
+        document, responses = answers[source.path] = read_responses(source.document, departments, rules)
         source = source._replace(document=document)
         of_form = list(_of_form(source, responses, departments, pages))
         problems += (problem.at(source.path) for problem in of_form)
@@ -163,18 +163,18 @@ def build_strategy(
         if source.is_left_alone:
             continue
         if not source.is_action:
-            problems += (problem.at(source.path) for problem in marker_to_mend(document))
+            problems += (problem.at(source.path) for problem in check_marker(document))
             continue
         shown = in_order(document, responses, departments, rules.order)[1] if rules.order != WRITTEN else responses
         action = _action(source, shown, departments)
         if action is not None:
             actions.append(action)
             texts[action.path] = [(one, document.statement(one.card)) for one in shown if one.has_name]
-        titled = action_to_mend(source, departments, rules.titles, rules.vocabulary.action)
+        titled = check_action(source, departments, rules.titles, rules.vocabulary.action)
         problems += (problem.at(source.path) for problem in titled)
-        found = list(responses_to_mend(source, action, responses, departments))
+        found = list(check_responses(source, action, responses, departments))
         said = (one.problem for one in found)
-        quiet = without_quotes(document, responses, said, is_stopped=source.path in stopped)
+        quiet = redact_withheld(document, responses, said, is_stopped=source.path in stopped)
         for one, problem in zip(found, quiet, strict=True):
             problem = problem.at(source.path)
             if action is None or not one.department:
@@ -182,16 +182,16 @@ def build_strategy(
             else:
                 of_cards.setdefault(action.path, []).append(one._replace(problem=problem))
     actions.sort(key=lambda action: (natural(action.number), action.path))
-    problems += numbers_to_mend(actions, folder)
-    for path, repetition in repeated(actions, texts, folder):
+    problems += check_numbers(actions, folder)
+    for path, repetition in check_repetitions(actions, texts, folder):
         of_cards.setdefault(path, []).append(repetition)
     met = {one.department.id: one.department for action in actions for one in action.responses}
     known = {one.id: one for one in departments} if departments.is_registry else {}
     ordered = known or {one.id: one for one in departments if one.id in met}
     everyone = tuple({**ordered, **met}.values())
-    settled = judge(in_place(problems), rules.severities)
+    settled = apply_severities(sort_by_place(problems), rules.severities)
     problems += (one.problem for ones in of_cards.values() for one in ones)
-    everything = judge(in_place(problems), rules.severities)
+    everything = apply_severities(sort_by_place(problems), rules.severities)
     return Strategy(actions, everything, everyone, frozenset(stopped), answers, settled, of_cards)
 
 
@@ -200,13 +200,13 @@ def _of_form(
 ) -> Iterator[Problem]:
     """What is wrong with the form of a page, also of one that is no action's; and what stops a build there."""
     document = source.document
-    stopping = stops_of(document, responses, departments, is_action=source.is_action, pages=pages)
+    stopping = find_stops(document, responses, departments, is_action=source.is_action, pages=pages)
     if source.is_left_alone:
         yield from stopping
         yield from _published(document, responses)
         return
     stopped = {(problem.path, problem.line, problem.code) for problem in stopping}
-    for problem in without_quotes(document, responses, document.problems, is_stopped=bool(stopping)):
+    for problem in redact_withheld(document, responses, document.problems, is_stopped=bool(stopping)):
         if (problem.path, problem.line, problem.code) not in stopped:
             yield problem
     for response in responses:
@@ -217,7 +217,7 @@ def _of_form(
     yield from stopping
 
 
-def stops_of(
+def find_stops(
     document: Document,
     responses: Sequence[Response],
     departments: Departments,
@@ -227,7 +227,7 @@ def stops_of(
 ) -> list[Problem]:
     """What stops a build on a page, since it would publish what is to be withheld."""
     found = [problem for problem in document.problems if problem.effect == "stops"]
-    return [*found, *what_stops(document, responses, departments, is_action=is_action, pages=pages)]
+    return [*found, *find_exposed(document, responses, departments, is_action=is_action, pages=pages)]
 
 
 def _published(document: Document, responses: Sequence[Response]) -> Iterator[Problem]:

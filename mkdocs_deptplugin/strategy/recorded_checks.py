@@ -15,17 +15,17 @@ from typing import Final
 from ..reading.document import Document
 from ..reading.grammar.verbatim import code_spans, find_verbatim
 from ..reading.placeholders import LONGEST, is_not_applicable, is_short
-from ..reading.problems import CardProblem, Problem, in_place, judge
+from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
 from ..reading.source import Source
-from ..text.words import fold
+from ..text.words import normalise
 from .checks import (
-    differ,
+    link_without_target_message,
     meant_by_misspelt,
-    of_link_without_target,
-    of_placeholder,
-    of_repetition,
-    of_short,
-    of_two_addresses,
+    on_another_host,
+    placeholder_message,
+    repetition_message,
+    short_message,
+    two_addresses_message,
 )
 from .departments.departments import Department, Departments
 from .model import AWAITING, RESPONDED, WITHHELD, Action, Response, Strategy
@@ -65,7 +65,7 @@ def recorded_problems(
         else:
             problems += _certain(written, sources[action.path].document)
     problems += _repeated(outline, pages, folder)
-    return judge(in_place(problems), rules.severities)
+    return apply_severities(sort_by_place(problems), rules.severities)
 
 
 def as_far_as_recorded(outline: Strategy, record: Strategy, found: Mapping[str, Sequence[Published]]) -> Strategy:
@@ -130,7 +130,7 @@ class _Places:
         """The outline's problem of a card, or with `line` None of a department that has none."""
         ones = self._written.get((code, path, line, department), [])
         for one in ones:
-            if fold(one.about) == fold(about):
+            if normalise(one.about) == normalise(about):
                 ones.remove(one)
                 return one.problem
         return None
@@ -205,9 +205,9 @@ class _Page:
         elif not response.carried.is_derived:
             return
         elif is_not_applicable(words) or response.state == AWAITING:
-            yield self.places.problem("statement-placeholder", response, of_placeholder(words, name))
+            yield self.places.problem("statement-placeholder", response, placeholder_message(words, name))
         elif not (has_image or response.links or response.carried.unaddressed) and is_short(words):
-            yield self.places.problem("statement-short", response, of_short(words, name))
+            yield self.places.problem("statement-short", response, short_message(words, name))
 
     def _links(self, response: Published) -> Iterator[Problem]:
         texts = [link.text for link in response.links]
@@ -215,11 +215,11 @@ class _Page:
             # A macro may have left it out, or have given it an address.
             if response.words.count(text) > texts.count(text):
                 texts.append(text)
-                message = of_link_without_target(text, self.departments)
+                message = link_without_target_message(text, self.departments)
                 yield self.places.problem("link-no-target", response, message, text)
         for link in response.links if self.departments.is_registry else ():
-            if link.url and self.vocabulary.is_generic(link.text) and differ(response.carried.url, link.url):
-                message = of_two_addresses(link.text, link.url, response.carried.url)
+            if link.url and self.vocabulary.is_generic(link.text) and on_another_host(response.carried.url, link.url):
+                message = two_addresses_message(link.text, link.url, response.carried.url)
                 yield self.places.problem("link-differs", response, message, link.text)
 
     def _missing(self) -> Iterator[Problem]:
@@ -272,7 +272,7 @@ def _repeated_among(group: Iterable[tuple[Action, Published]], outline: Strategy
         if other is action or response.carried.may_repeat or before.carried.may_repeat:
             continue
         where = f", line {before.line}" if before.line is not None else ""
-        message = of_repetition(response.name, f"{folder}{before.path or other.path}{where}")
+        message = repetition_message(response.name, f"{folder}{before.path or other.path}{where}")
         places = _Places(action, outline.of_cards.get(action.path, ()))
         yield places.problem("statement-duplicate", response, message)
 

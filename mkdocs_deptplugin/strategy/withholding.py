@@ -15,7 +15,7 @@ from ..reading.document import Apply, Document, Escape, Single, TitleLine, Unbra
 from ..reading.pages.footnotes import notes_to_withhold
 from ..reading.problems import Problem
 from ..text.spelling import is_within, nearest
-from ..text.words import fold, plain
+from ..text.words import normalise, plain
 from .departments.departments import Departments
 from .model import WITHHELD, Response
 
@@ -69,7 +69,7 @@ _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"[^\W_]")
 
 
-def without_quotes(
+def redact_withheld(
     document: Document, responses: Sequence[Response], problems: Iterable[Problem], *, is_stopped: bool = False
 ) -> list[Problem]:
     """Problems whose messages quote nothing of a card that is withheld; nor anything of a page that stops a build,
@@ -93,7 +93,7 @@ def without_quotes(
     ]
 
 
-def what_stops(
+def find_exposed(
     document: Document,
     responses: Sequence[Response],
     departments: Departments,
@@ -137,7 +137,7 @@ def _names_outside(
     document: Document, departments: Departments, inside: set[int], *, is_action: bool
 ) -> Iterator[Problem]:
     """A department that the registry withholds, named by a heading or a broken directive that is in no card."""
-    names = [fold(name) for one in departments if one.withheld for name in one.names if fold(name)]
+    names = [normalise(name) for one in departments if one.withheld for name in one.names if normalise(name)]
     said: list[int] = []
     for unread in document.unread:
         if not unread.speaks and unread.line not in inside and _may_begin(unread, document, departments, names):
@@ -180,7 +180,7 @@ def _may_begin(unread: Unread, document: Document, departments: Departments, nam
 
 
 def _names_one(text: str, names: Sequence[str]) -> bool:
-    folded = fold(_IN_BRACKETS.sub("", text)).removeprefix("the ")
+    folded = normalise(_IN_BRACKETS.sub("", text)).removeprefix("the ")
     return folded in names or bool(
         nearest(folded, [name for name in names if len(name) > 3], 1 if len(folded) < 7 else 2)
     )
@@ -200,7 +200,7 @@ def _may_open_a_card(text: str) -> bool:
 
 def _holds(text: str, names: Sequence[str]) -> bool:
     """Whether a line holds a name: a short one as a word, a longer one with a slip or two."""
-    words = fold(text[:LONGEST]).split()
+    words = normalise(text[:LONGEST]).split()
     squeezed = "".join(words)
     return any(
         name in words[1:] or (len(name) > 4 and is_within(name.replace(" ", ""), squeezed, 1 if len(name) < 8 else 2))

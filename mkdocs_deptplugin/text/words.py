@@ -56,7 +56,7 @@ def lines_of(heading: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def fold(name: str) -> str:
+def normalise(name: str) -> str:
     """A name without case, spacing, commas, quotes, `&` and `and`: what two spellings of it share."""
     name = name.replace("'", "").replace("’", "").replace("‘", "").casefold()
     return " ".join(word for word in _WORD.findall(name) if word != "and")
@@ -120,17 +120,17 @@ def first_words(statement: str) -> str:
     return plain(beginning) or (beginning if "![" in beginning or "<img" in beginning else "")
 
 
-def bare(statement: str) -> str:
+def comparable(statement: str) -> str:
     """A statement without case and white space: what two copies of it share."""
     return " ".join(statement.split()).casefold()
 
 
-def bare_beginning(statement: str) -> str:
+def comparable_beginning(statement: str) -> str:
     """The beginning of what `bare` gives, which tells most statements apart for less."""
-    return bare(" ".join(statement.split(None, 8)[:8]))
+    return comparable(" ".join(statement.split(None, 8)[:8]))
 
 
-def many(count: int, noun: str) -> str:
+def pluralise(count: int, noun: str) -> str:
     """A number of things: `no actions`, `1 action`, `2 actions`."""
     return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
 

@@ -33,7 +33,7 @@ MOST: Final = 100
 ENDINGS: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
-def nowhere(path: str) -> Text | None:
+def find_nothing(path: str) -> Text | None:
     """Where no file can be read."""
     return None
 
@@ -45,7 +45,7 @@ def read_page(
     path: str = "",
     first_line: int = 1,
     number: str = "",
-    find: Find = nowhere,
+    find: Find = find_nothing,
 ) -> Document:
     """Read a page with all that it includes.
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ...text.spelling import nearest
-from ...text.words import address, fold
+from ...text.words import address, normalise
 from .colours import NEUTRAL, on_dark, under_white
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]{1,20}\)\s*$")
@@ -70,12 +70,12 @@ class Departments:
         """`is_registry` says that a site decided on them: what they do not know is then a mistake."""
         self._known = {department.id: department for department in known}
         self.is_registry = is_registry
-        self._by_name = {fold(name): one for one in reversed(list(self)) for name in one.names if fold(name)}
+        self._by_name = {normalise(name): one for one in reversed(list(self)) for name in one.names if normalise(name)}
         self._by_id = dict(self._known)
 
     @cached_property
     def _all_names(self) -> dict[str, Department]:
-        return {fold(one): department for department in self for one in department.names if fold(one)}
+        return {normalise(one): department for department in self for one in department.names if normalise(one)}
 
     @cached_property
     def withholds_anybody(self) -> bool:
@@ -109,7 +109,7 @@ class Departments:
     def nearest(self, name: str) -> Department | None:
         """The department of a site's own that was probably meant, where none is called so: by a few letters, or by the
         beginning of its name alone."""
-        names, folded = self._all_names, fold(name)
+        names, folded = self._all_names, normalise(name)
         begun = {one.id: one for text, one in names.items() if len(folded) > 3 and text.startswith(folded)}
         if len(begun) == 1:
             return next(iter(begun.values()))
@@ -143,7 +143,7 @@ class Departments:
 @lru_cache(maxsize=4096)
 def _spellings(name: str) -> tuple[str, ...]:
     """A name as it is compared; without a leading "The"; and without an abbreviation in brackets after it."""
-    found = [fold(name)]
+    found = [normalise(name)]
     if found[0].startswith("the "):
         found.append(found[0].removeprefix("the "))
     if (match := _IN_BRACKETS.search(name)) is not None:
@@ -157,7 +157,7 @@ def _unknown(name: str) -> Department:
 
 def _initials(name: str) -> str:
     """The abbreviation of a name that has none: its initials, without small words; of a single word the beginning."""
-    words = [word for word in fold(name).split() if word not in _SMALL_WORDS]
+    words = [word for word in normalise(name).split() if word not in _SMALL_WORDS]
     if not words:
         return ""
     return (words[0][:4] if len(words) == 1 else "".join(word[0] for word in words)[:5]).upper()

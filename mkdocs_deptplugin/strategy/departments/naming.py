@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from ...reading.declarations import Fault, means_withheld
 from ...reading.document import Card
 from ...text.spelling import nearest
-from ...text.words import fold
+from ...text.words import normalise
 from .departments import Department, Departments
 
 LONGEST_NAME: Final = 12
@@ -49,7 +49,7 @@ def _heading_speaks(card: Card) -> Iterator[Fault]:
 
 @lru_cache(maxsize=4096)
 def _speaks(name: str) -> bool:
-    return any(map(means_withheld, fold(name).split()))
+    return any(map(means_withheld, normalise(name).split()))
 
 
 def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:
@@ -57,9 +57,9 @@ def _names_another(card: Card, named: Named, departments: Departments) -> Iterat
     heading = card.heading
     if heading is None or not departments.withholds_anybody or named.department.withheld:
         return
-    words = f" {fold(heading.text)} "
+    words = f" {normalise(heading.text)} "
     for one in departments:
-        names = [fold(name) for name in one.names if len(fold(name)) > 4] if one.withheld else []
+        names = [normalise(name) for name in one.names if len(normalise(name)) > 4] if one.withheld else []
         if any(f" {name} " in words for name in names) or nearest(words.strip(), names, 2):
             message = (
                 "This heading names a department that the registry withholds, so this answer is not shown. Give each "
@@ -102,7 +102,7 @@ def _by_key(card: Card, departments: Departments) -> Named:
     if heading is None:
         return Named(department, False, tuple(faults))
     other = _known(heading.text, departments)
-    if fold(heading.text) == fold(department.name) or (other is not None and other.id == department.id):
+    if normalise(heading.text) == normalise(department.name) or (other is not None and other.id == department.id):
         return Named(department, True, tuple(faults))
     if other is not None:
         message = (
@@ -162,4 +162,4 @@ def _built_in() -> Departments:
 def _built_in_name(name: str) -> bool:
     found = _built_in().find(name)
     # An abbreviation is too short to be certain of.
-    return found is not None and fold(name) != fold(found.abbreviation)
+    return found is not None and normalise(name) != normalise(found.abbreviation)

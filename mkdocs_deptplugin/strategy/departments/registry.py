@@ -11,7 +11,7 @@ import yaml
 
 from ...reading.problems import Problem
 from ...text.spelling import nearest
-from ...text.words import LONGEST_ADDRESS, fold
+from ...text.words import LONGEST_ADDRESS, normalise
 from .departments import Department, Departments
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
@@ -72,7 +72,7 @@ class RegistryError(ValueError):
         self.problems = tuple(problems)
 
 
-def gone() -> Problem:
+def registry_gone() -> Problem:
     """What to say while serving where the registry's file is not there any more."""
     message = "The registry is not there any more, so the last one is used. Put it back, or stop and serve again."
     return Problem("registry-invalid", 1, 1, message, REGISTRY, effect="stops")
@@ -216,7 +216,7 @@ class _Reader:
         }
         for key, names in places.items():
             for name in names:
-                other = self.names.setdefault(fold(name), department.id) if fold(name) else department.id
+                other = self.names.setdefault(normalise(name), department.id) if normalise(name) else department.id
                 if other != department.id:
                     message = f'{department.id} and {other} are both called "{name}". Give each a name of its own.'
                     self._wrong(keys.get(key, entry), message)
@@ -315,7 +315,7 @@ def _with_facts(department: Department) -> Department:
     facts: dict[str, Any] = {"abbreviation": department.abbreviation or known.abbreviation}
     if not department.colour:
         facts |= {"colour": known.colour, "tile": known.tile}
-    if not department.lines and fold(" ".join(known.lines)) == fold(department.name):
+    if not department.lines and normalise(" ".join(known.lines)) == normalise(department.name):
         facts["lines"] = known.lines
     return replace(department, **facts)
 
