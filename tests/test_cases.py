@@ -108,7 +108,7 @@ def test_gaps_count_plain_numbers_alone(project: MakeProject) -> None:
     pages = {f"docs/{n}.md": action(number) for n, number in enumerate(["6", "7(a)", "7(b)", "8", "8a", "10", "R2"])}
     built = project({**HOME, **pages}).build()
     assert [line.split(": ", 3)[3] for line in built.problems if "action-gap" in line] == [
-        "There is no action 9. Add it, or leave it so if the strategy skips it."
+        "There is no action 9. Add it, or leave it if the strategy skips it."
     ]
 
 

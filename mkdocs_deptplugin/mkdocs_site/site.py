@@ -211,7 +211,7 @@ def find_below(folder: str, *, has_folders: bool = False) -> Find:
 
 
 def _first_line(text: str, body: str) -> int:
-    """The number of the line where the text behind the front matter begins."""
+    """The number of the line where the text after the front matter begins."""
     return text[: len(text) - len(body)].count("\n") + 1
 
 
@@ -225,7 +225,8 @@ def _text_of(file: File) -> str | None:
     try:
         return file.content_string.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise PluginError(f"deptplugin: {file.src_uri} is not saved as UTF-8. Save it so, and try again.") from error
+        message = f"deptplugin: {file.src_uri} is not saved as UTF-8. Save it as UTF-8, and try again."
+        raise PluginError(message) from error
     except OSError:
         return None
 
@@ -314,7 +315,7 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
         try:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            message = "This file is not saved as UTF-8. Save it so."
+            message = "This file is not saved as UTF-8. Save it as UTF-8."
             raise RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")]) from error
         except OSError as error:
             raise PluginError(f"deptplugin: departments: {shown} cannot be opened: {error.strerror}.") from error

@@ -29,7 +29,7 @@ class Open(NamedTuple):
 
 class Close(NamedTuple):
     """The innermost element ends, before this line; where `written` the line is its own closing directive or that of
-    another. It may lie behind the last line."""
+    another. It may be after the last line."""
 
     line: int
     written: bool = True

@@ -1,4 +1,4 @@
-"""What stands for an answer that is still to come (docs/design.md)."""
+"""What is a placeholder for an answer that is still to come (docs/design.md)."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class _Writer:
         self._part(self._source(event.line), kind, event.element, pairs, place=place)
 
     def _place(self, event: Open) -> str:
-        """Where an element was written: its line, behind the path of a file that is included."""
+        """Where an element was written: its line, after the path of a file that is included."""
         if event.source or self.late:
             return event.source
         place = self.document.place(event.line)

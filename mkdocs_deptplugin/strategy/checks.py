@@ -39,7 +39,7 @@ def check_action(
         # What a heading has instead, such as "Measure 1:" where the site says Action, is no part of the title.
         found = _OTHER_LABEL.match(words)
         text, shown = (words[found.end() :], found["number"]) if found else (words, "1")
-        message = f'This action has no number. Write its heading so: "# {label} {shown}: {text or "Title"}".'
+        message = f'This action has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'
         yield document.problem("action-number", line, column, message)
     elif title is not None and title.label and normalise(title.label) != normalise(label):
         message = f'This site says "{label}", and not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
@@ -62,7 +62,7 @@ def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
         if natural(other) == natural(number):
             if _letters(right) == _letters(words):
                 return ""
-            return f'The strategy calls this action "{right}". Make the title the same, or mend it in mkdocs.yml.'
+            return f'The strategy calls this action "{right}". Make the title the same, or correct it in mkdocs.yml.'
     meant = next((other for other, right in titles.items() if _letters(right) == _letters(words)), "")
     hint = f"Did you mean {meant}?" if meant else "Correct the number, or add the action in mkdocs.yml."
     return f"The strategy has no action {number}. {hint}"
@@ -114,8 +114,8 @@ def _plain(number: str) -> re.Match[str] | None:
 
 def _gap(first: int, last: int) -> str:
     if first == last:
-        return f"There is no action {first}. Add it, or leave it so if the strategy skips it."
-    return f"There are no actions {first} to {last}. Add them, or leave it so if the strategy skips them."
+        return f"There is no action {first}. Add it, or leave it if the strategy skips it."
+    return f"There are no actions {first} to {last}. Add them, or leave it if the strategy skips them."
 
 
 def check_repetitions(
@@ -198,7 +198,7 @@ def _of_card(source: Source, response: Response, problem: Problem, about: str = 
 def _check_missing_cards(
     document: Document, action: Action, responses: Sequence[Response], departments: Departments
 ) -> Iterator[CardProblem]:
-    """The cards that are not there, each where it would stand: behind that of the department before it. One whose name
+    """The cards that are not there, each where it belongs: after that of the department before it. One whose name
     is only misspelt is there."""
     if not action.expected:
         return
@@ -221,7 +221,7 @@ def _check_missing_cards(
         else:
             first, last = document.place(before.card.line), document.place(before.card.end - 1)
             message = (
-                f"{department.name} has no card here. Add one, behind that of {before.name} in lines "
+                f"{department.name} has no card here. Add one after that of {before.name} in lines "
                 f"{first.line} to {last.line}: {directives}."
             )
             # Where that one has several statements, a card's first lines may be missing between them.
@@ -315,7 +315,7 @@ def placeholder_message(text: str, name: str) -> str:
     """The message on words that stand for an answer."""
     if is_not_applicable(text):
         return f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
-    return f'"{text}" stands for an answer that {name} still has to give. Replace it when the answer is here.'
+    return f'"{text}" is a placeholder for an answer that {name} still has to give. Replace it when the answer is here.'
 
 
 def short_message(text: str, name: str) -> str:

@@ -62,7 +62,7 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
 
 def left_open(text: str, lines: list[str]) -> list[tuple[int, int, str]]:
     """Fences and comments that nothing closes, as (line from 0, column from 1, sign): alone they are text, but what
-    comes behind them could close them."""
+    comes after them could close them."""
     found: list[tuple[int, int, str]] = []
     code = _fenced(lines)
     for index, line in enumerate(lines):

@@ -272,7 +272,7 @@ def _remedy(lines: list[str], at: int) -> str:
         if "\t" in line:
             return "There is a tab here. Indent with spaces."
         if re.match(r"\s*[\w-]+:[^\s:]", line):
-            return "A space is missing behind a colon, here or in the line above. Put it there."
+            return "A space is missing after a colon, here or in the line above. Put it there."
     return (
         "The file cannot be read from here on. Indent this line as far as those like it, close what you open, and put "
         "a text that holds a colon in quotation marks."
