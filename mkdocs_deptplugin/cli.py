@@ -166,9 +166,9 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     project = read_settings(config_file)
     try:
         with cannot():
-            strategy, found = project.publication.strategy, project.publication.problems
+            strategy, found = project.publication.strategy, project.problems
     except RegistryError as error:  # what is wrong with the pages depends on it
-        strategy, found = Strategy(), error.problems
+        strategy, found = Strategy(), list(error.problems)
     problems = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
     if form == "text":
         _print_problems(problems if every else limit_repeats(problems))

@@ -7,6 +7,7 @@ for the registry that it is given.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from logging import INFO, WARNING
@@ -41,7 +42,6 @@ from .site import (
     read_templates,
     root_from,
     shown_path,
-    with_record,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Build:
         templates = read_templates(config)
         self.renderer = Renderer(registry.departments, options.labels, rules, templates, {}, find)
         self.views = Views(templates, options.labels)
-        self.publication = Publication(registry, {}, Strategy(), ())
+        self.publication = Publication(config, rules, registry)
         self.published: dict[str, list[Published]] = {}
         self.late: dict[str, list[Problem]] = {}
         self._record: Strategy | None = None
@@ -203,7 +203,7 @@ class Build:
 
     def report(self) -> None:
         """Report every problem, those of cards as the cards are published, and one line about all of it."""
-        self.publication = with_record(self.publication, self.published, self.config, self.renderer.rules)
+        self.publication = replace(self.publication, published=self.published)
         self._report(self.publication.problems)
         strategy = as_far_as_recorded(self.outline, self.record, self.published)
         if unread := strategy.unread:
@@ -221,7 +221,7 @@ class Build:
         self.pages.show(page)
         if self.is_serving:
             path = page.file.src_uri
-            found = [*self.publication.problems_of(self.config, path), *self.late.get(path, [])]
+            found = [*self.publication.problems_of(path), *self.late.get(path, [])]
             page.content = panel(found, self.renderer.templates) + (page.content or "")
 
     def _stop(self, problems: Iterable[Problem]) -> None:

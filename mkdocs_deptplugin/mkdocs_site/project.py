@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -107,20 +107,30 @@ class Project:
 
     @cached_property
     def publication(self) -> Publication:
-        """All that the site holds. Raises `RegistryError` where the registry cannot be used, and `ProjectError` where
-        another setting is wrong."""
+        """All that the site holds, in the first of its languages. Raises `RegistryError` where the registry cannot be
+        used, and `ProjectError` where another setting is wrong."""
         with _said():
-            # Each language is a publication of its own; the first is the one that most is asked about.
-            publication, *others = (
-                read_publication(files, self.config, self.registry, self.rules, meta_file=self.meta_file)
-                for files in by_language(self.files, self.languages)
-            )
-            problems = dict.fromkeys(one for part in (publication, *others) for one in part.problems)
-            if not self.options.enabled:
-                problems |= dict.fromkeys(stopping_where_switched_off(self.files, self.config, self.registry))
-            publication = replace(publication, problems=list(problems))
+            publication = self._by_language[0]
             Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
         return publication
+
+    @cached_property
+    def _by_language(self) -> list[Publication]:
+        """Each language is a publication of its own."""
+        return [
+            read_publication(files, self.config, self.registry, self.rules, meta_file=self.meta_file)
+            for files in by_language(self.files, self.languages)
+        ]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """The problems of all languages, each once. Raises what `publication` raises."""
+        found = dict.fromkeys(self.publication.problems)
+        with _said():
+            found |= dict.fromkeys(one for other in self._by_language[1:] for one in other.problems)
+            if not self.options.enabled:
+                found |= dict.fromkeys(stopping_where_switched_off(self.files, self.config, self.registry))
+        return list(found)
 
     def expanded(self, file: Path) -> str:
         """A page of the site with its directives expanded: ordinary Markdown, with its front matter.
@@ -212,7 +222,7 @@ def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text, encoding="utf-8")
         try:
-            return read_project(root / NAMES[0]).publication.problems
+            return read_project(root / NAMES[0]).problems
         except RegistryError as error:
             return error.problems
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path, PurePath, PurePosixPath
@@ -61,14 +61,15 @@ _OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE
 
 @dataclass(frozen=True)
 class Publication:
-    """All that was read of a site. `problems` are its one list, each with its file's path from that of `mkdocs.yml`;
-    a build, `check` and the panel show parts of it. `texts` and `read` are the pages as they were read, by path, and
-    `given` the files with front matter for a whole folder."""
+    """All that was read of a site. `texts` and `read` are the pages as they were read, by path, and `given` the files
+    with front matter for a whole folder. `published` has the responses of each page that was converted, by its path."""
 
+    config: MkDocsConfig
+    rules: Rules
     registry: Registry
-    sources: Mapping[str, Source]
-    strategy: Strategy
-    problems: Sequence[Problem]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    strategy: Strategy = field(default_factory=Strategy)
+    published: Mapping[str, Sequence[Published]] = field(default_factory=dict)
     texts: Mapping[str, str | None] = field(default_factory=dict)
     read: Mapping[str, Source | None] = field(default_factory=dict)
     given: Mapping[str, str | None] = field(default_factory=dict)
@@ -80,16 +81,27 @@ class Publication:
 
     @property
     def stopping(self) -> list[Problem]:
-        """Those that stop a build."""
-        return [problem for problem in self.problems if problem.effect == "stops"]
+        """The problems that stop a build. None is a matter of what is published."""
+        return [problem for problem in self._shown(self.strategy.settled) if problem.effect == "stops"]
 
-    def problems_of(self, config: MkDocsConfig, path: str) -> list[Problem]:
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """The one list of problems, each with its file's path from that of `mkdocs.yml`; a build, `check` and the panel
+        show parts of it. Those of cards are as published on each page that was converted."""
+        departments, folder = self.registry.departments, shown_folder(self.config)
+        found = recorded_problems(self.strategy, self.published, self.sources, departments, self.rules, folder)
+        return [*apply_severities(self.registry.problems, self.rules.severities), *self._shown(found)]
+
+    def _shown(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        return (problem._replace(path=shown_path(self.config, problem.path)) for problem in problems)
+
+    def problems_of(self, path: str) -> list[Problem]:
         """Those of a page and of what it includes, by its path below the documents' folder; and those of the registry,
         which decides on what is on many pages."""
         source = self.sources.get(path)
         places = source.document.places if source is not None else ()
         paths = {problem.path: None for problem in self.registry.problems}
-        paths |= {shown_path(config, one): None for one in (path, *(place.path for place in places if place.path))}
+        paths |= {shown_path(self.config, one): None for one in (path, *(place.path for place in places if place.path))}
         return [problem for one in paths for problem in self._by_path.get(one, ())]
 
     @cached_property
@@ -136,18 +148,7 @@ def read_publication(
     found = {path: source for path, source in read.items() if source is not None}
     strategy = build_strategy(found.values(), registry.departments, rules, shown_folder(config), texts)
     sources = {path: source for path, source in found.items() if not source.is_left_alone}
-    return with_record(Publication(registry, sources, strategy, [], texts, read, given), {}, config, rules)
-
-
-def with_record(
-    publication: Publication, found: Mapping[str, Sequence[Published]], config: MkDocsConfig, rules: Rules
-) -> Publication:
-    """What was read of a site, with the problems that its cards have as they are published: those of each page that was
-    converted, by its path; nothing where none was yet."""
-    registry, strategy, sources = publication.registry, publication.strategy, publication.sources
-    problems = recorded_problems(strategy, found, sources, registry.departments, rules, shown_folder(config))
-    shown = (problem._replace(path=shown_path(config, problem.path)) for problem in problems)
-    return replace(publication, problems=[*apply_severities(registry.problems, rules.severities), *shown])
+    return Publication(config, rules, registry, sources, strategy, {}, texts, read, given)
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urljoin
 
 from ..strategy.model import MISSING, WITHHELD, State, Strategy
-from ..text.html import TextLink, read
+from ..text.html import NOTHING_READ, TextLink
 
 SCHEMA: Final = "responses.schema.json"
 """The name of the schema's file, here and on the site, where it lies beside the JSON."""
@@ -53,7 +53,7 @@ def rows(strategy: Strategy, url_of: Callable[[str], str], site_url: str = "") -
         page = url_of(action.path)
         for response in action.responses:
             hidden = response.state == WITHHELD
-            words, links = read("" if hidden else response.html)
+            words, links = NOTHING_READ if hidden else response.reading
             found.append(
                 Row(
                     action=action.number,

@@ -166,9 +166,9 @@ class _Writer:
         about = self.labels.about.format(department=response.name or response.department.name)
         where_from = MISTAKE if response.is_unread else WORDS if response.is_derived else ""
         place = self._place(event)
-        carried = Carried(
-            where_from, place, self.path, response.url, self._unaddressed(event, response), card.declared.may_repeat
-        )
+        unaddressed, may_repeat = self._unaddressed(event, response), card.declared.may_repeat
+        is_read_again = self.late and bool(place)
+        carried = Carried(where_from, place, self.path, response.url, unaddressed, may_repeat, is_read_again)
         text = LINE_BREAK.join(response.heading)
         source = self._source(event.line)
         self._part(source, "card", event.element, attributes, about, carried, heading, text=text, place=place)

@@ -200,7 +200,7 @@ def _check_missing_cards(
 ) -> Iterator[CardProblem]:
     """The cards that are not there, each where it belongs: after that of the department before it. One whose name
     is only misspelt is there."""
-    if not action.expected:
+    if all(action.states[department.id] != MISSING for department in action.expected):
         return
     misspelt = meant_by_misspelt(responses, departments)
     cards = {response.department.id: response for response in reversed(responses)}
@@ -280,11 +280,13 @@ def two_addresses_message(text: str, written: str, decided: str) -> str:
 
 def on_another_host(decided: str, written: str) -> bool:
     """Whether an address is on another host than the one that was decided on; False where either has no host."""
-    hosts = [_host(url) for url in (decided, written)]
-    return all(hosts) and hosts[0] != hosts[1]
+    host = _host(decided)
+    return host != "" and _host(written) not in ("", host)
 
 
 def _host(url: str) -> str:
+    if "//" not in url:
+        return ""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:  # brackets that hold no IPv6 address

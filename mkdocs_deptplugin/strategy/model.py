@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 from ..reading.declarations import Fault
 from ..reading.document import Card, Document
 from ..reading.problems import CardProblem, Problem
+from ..text.html import NOTHING_READ, Reading
 from .departments.departments import Department
 
 State = Literal["responded", "awaiting", "withheld", "not-applicable", "missing"]
@@ -54,6 +55,11 @@ class Response(NamedTuple):
     def html(self) -> str:
         """A response as its file has it is not converted yet."""
         return ""
+
+    @property
+    def reading(self) -> Reading:
+        """So nothing can be read in it."""
+        return NOTHING_READ
 
     @property
     def has_name(self) -> bool:
@@ -112,6 +118,11 @@ class Answer(Protocol):
     @property
     def html(self) -> str:
         """The HTML of its statement, once it is published."""
+        ...
+
+    @property
+    def reading(self) -> Reading:
+        """The words and the links of its statement, once it is published."""
         ...
 
 

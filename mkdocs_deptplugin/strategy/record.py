@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from ..reading.grammar.elements import Carried
 from ..reading.problems import Problem
-from ..text.html import TextLink, read
+from ..text.html import Reading, TextLink, read
 from .departments.departments import Department, Departments
 from .model import Action, State, Strategy
 
@@ -77,14 +77,19 @@ class Published:
         return self.carried.is_unread
 
     @cached_property
+    def reading(self) -> Reading:
+        """The words and the links of its statement, as a reader sees them."""
+        return read(self.html)
+
+    @property
     def words(self) -> str:
         """The words of its statement, as a reader sees them."""
-        return read(self.html).words
+        return self.reading.words
 
-    @cached_property
+    @property
     def links(self) -> tuple[TextLink, ...]:
         """The links of its statement, with addresses as on its page."""
-        return read(self.html).links
+        return self.reading.links
 
 
 def published(cards: Iterable[ConvertedCard], departments: Departments) -> list[Published]:

@@ -55,7 +55,7 @@ def recorded_problems(
     given, without those that depend on what other plugins make of it.
     """
     problems = list(outline.settled)
-    pages: dict[str, list[Published]] = {}
+    pages: dict[str, Sequence[Published]] = {}
     for action in outline.actions:
         written = outline.of_cards.get(action.path, ())
         if action.path in found:
@@ -96,9 +96,12 @@ def _certain(written: Iterable[CardProblem], document: Document) -> Iterator[Pro
 
 
 def _as_declared(
-    path: str, responses: Iterable[Published], answers: Iterable[Response], written: Iterable[CardProblem]
-) -> list[Published]:
-    """The responses of a page, each with what its file says of its card and the text of the page no longer does."""
+    path: str, responses: Sequence[Published], answers: Iterable[Response], written: Iterable[CardProblem]
+) -> Sequence[Published]:
+    """The responses of a page. One that was read again gets what its file says of its card and the expanded text no
+    longer does."""
+    if not any(one.carried.is_read_again for one in responses):
+        return responses
     declared: dict[tuple[str, int | None], Response] = {(one.path or path, one.line): one for one in answers}
     unaddressed: dict[tuple[str, int | None], tuple[str, ...]] = {}
     for one in written:
@@ -108,7 +111,7 @@ def _as_declared(
     found = []
     for response in responses:
         place = response.path, response.line
-        if (own := declared.get(place)) is not None:
+        if response.carried.is_read_again and (own := declared.get(place)) is not None:
             carried = response.carried._replace(
                 url=own.url, unaddressed=unaddressed.get(place, ()), may_repeat=own.card.declared.may_repeat
             )
@@ -210,24 +213,28 @@ class _Page:
             yield self.places.problem("statement-short", response, short_message(words, name))
 
     def _links(self, response: Published) -> Iterator[Problem]:
-        texts = [link.text for link in response.links]
-        for text in response.carried.unaddressed:
+        unaddressed = response.carried.unaddressed
+        texts = [link.text for link in response.links] if unaddressed else []
+        for text in unaddressed:
             # A macro may have left it out, or have given it an address.
             if response.words.count(text) > texts.count(text):
                 texts.append(text)
                 message = link_without_target_message(text, self.departments)
                 yield self.places.problem("link-no-target", response, message, text)
         for link in response.links if self.departments.is_registry else ():
-            if link.url and self.vocabulary.is_generic(link.text) and on_another_host(response.carried.url, link.url):
+            if on_another_host(response.carried.url, link.url) and self.vocabulary.is_generic(link.text):
                 message = two_addresses_message(link.text, link.url, response.carried.url)
                 yield self.places.problem("link-differs", response, message, link.text)
 
     def _missing(self) -> Iterator[Problem]:
-        known = [self.departments.find(one.name) for one in self.responses]
-        there = {one.department.id for one in self.responses} | {one.id for one in known if one is not None}
+        there = {one.department.id for one in self.responses}
+        absent = [department for department in self.action.expected if department.id not in there]
+        if not absent:
+            return
+        named = [self.departments.find(one.name) for one in self.responses]
         misspelt = meant_by_misspelt(self.responses, self.departments)
-        for department in self.action.expected:
-            if department.id not in there and department not in misspelt:
+        for department in absent:
+            if department not in named and department not in misspelt:
                 written = self.places.take("department-missing", department.id, self.action.path, None)
                 yield written or self._left_out(department)
 

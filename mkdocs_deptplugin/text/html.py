@@ -69,6 +69,9 @@ class Reading(NamedTuple):
     links: tuple[TextLink, ...]
 
 
+NOTHING_READ: Final = Reading("", ())
+
+
 class Language(NamedTuple):
     """The language of a place in a page and the direction of its letters, as HTML's `lang` and `dir` have them; empty
     where no element says so."""

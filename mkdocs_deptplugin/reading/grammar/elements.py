@@ -243,7 +243,8 @@ class Carried(NamedTuple):
     `state_from` says what its state comes from: `WORDS`, `MISTAKE`, or nothing for its author or the registry; `place`
     is where it was written, as `data-source` has it, on the page at the path `page`. `url` is where a link without an
     address leads, empty where nobody said; `unaddressed` are the texts of the links that have none; `may_repeat` says
-    that its words may be in another action's card too. The last three are empty for a card that was read again.
+    that its words may be in another action's card too. `is_read_again` says that the last three are not known, since
+    the card was read from expanded text.
     """
 
     state_from: str = ""
@@ -252,6 +253,7 @@ class Carried(NamedTuple):
     url: str = ""
     unaddressed: tuple[str, ...] = ()
     may_repeat: bool = False
+    is_read_again: bool = False
 
     @property
     def is_unread(self) -> bool:
