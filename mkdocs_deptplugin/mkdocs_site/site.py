@@ -59,7 +59,7 @@ _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Publication:
     """All that was read of a site. `texts` and `read` are the pages as they were read, by path, and `given` the files
     with front matter for a whole folder. `published` has the responses of each page that was converted, by its path."""

@@ -104,7 +104,7 @@ class Use(NamedTuple):
     directive: Directive | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class CardParts:
     """A card as it is written, from its line up to but not with `end`. `parts` are the places where it says something
     of itself, `further` the headings below its own, `beside` the lines of text that are in none of its statements. The
@@ -133,7 +133,7 @@ class CardParts:
         return self.takes_key and bool(self.attributes.words or self.attributes.quoted)
 
 
-@dataclass
+@dataclass(eq=False)
 class Blocks:
     """What the blocks of a page are. `own_headings` are the headings of cards and of the action, by their lines;
     `loose` those that are in no card, and `further_titles` those of further actions; `lone` are the statements in no

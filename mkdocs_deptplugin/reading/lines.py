@@ -126,7 +126,7 @@ class CodeSpans:
         return _Spans(starts, ends, paragraph, first)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """What the lines of a page are. `written` has all of them as text, `lines` those that are not blank; `is_ours` says
     that the page holds a directive, a marker or a number, without which `{: }` and headings are none of ours;

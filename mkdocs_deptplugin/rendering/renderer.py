@@ -45,7 +45,7 @@ class ExposedError(ValueError):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Renderer:
     """Markdown to finished HTML, with the settings of one site."""
 

@@ -30,7 +30,7 @@ Found = Finding | Escape | Unbracket | GenericLink | Unread
 been meant to be a directive."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A page as it was read. `places` says where its lines are on disk, and `is_action` whether it is an action's."""
 
@@ -67,7 +67,7 @@ class Reading:
 Rule = Callable[[Reading], Iterator[Found]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Findings:
     """All that was found, by its kind; `events` are those of the page, with the changes in its lines."""
 
