@@ -17,8 +17,9 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>.*)$")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s<>/`]*)(?P<rest>[^<>]*)>")
-_BROKEN = re.compile(r"^ {0,3}(?P<tag><(?P<name>[a-zA-Z][\w-]*))", re.MULTILINE)
-_BLOCK_STARTS = tuple(f"\n{' ' * indent}<" for indent in range(4))
+_BROKEN = re.compile(r"^[^\S\n]{0,3}(?P<tag><(?P<name>[a-zA-Z][\w-]*))", re.MULTILINE)
+# Python-Markdown takes any white space for an indentation here, a form feed for example.
+_BLOCK_STARTS = re.compile(r"\n[^\S\n]{0,3}<")
 _RUN_OF_BACKTICKS = re.compile(r"`+")
 _BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
 
@@ -50,7 +51,7 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
     """Find the lines of `text` that are code, comment or raw HTML."""
     code = _fenced(lines) if "```" in text or "~~~" in text else set()
     headed = f"\n{text}"
-    if "<!--" not in text and "</" not in text and not any(start in headed for start in _BLOCK_STARTS):
+    if "<!--" not in text and "</" not in text and _BLOCK_STARTS.search(headed) is None:
         return Verbatim(frozenset(code), frozenset(), fenced=frozenset(code)) if code else NOTHING
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     commented, comments = _commented(text, lines, starts, code)

@@ -56,7 +56,9 @@ def lint(reading: Reading, faults: Iterable[Fault]) -> Findings:
     found.add(links.broken(reading))
     if page.is_ours:
         found.add(links.generic(reading))
-    found.add(blocks.tags(reading, max((event.line for event in found.events), default=-1)))
+    last = max((event.line for event in found.events), default=-1)
+    found.add(blocks.tags(reading, last))
+    found.add(directives.in_open_html(reading, last))
     found.problems = withholding.stopping(page.written, found.unread, found.problems)
     found.add(cards.lone_statements(reading))
     return found

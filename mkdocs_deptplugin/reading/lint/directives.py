@@ -59,12 +59,27 @@ def _in_line(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:
             continue
         column = match.start() + 1
         if is_raw:
-            message = f"{match[0]} {IN_HTML}, so it is shown as text. End the HTML before it."
+            message = _in_html(match[0])
         else:
             message = f"{match[0]} {NOT_ALONE}, so it is shown as text. "
             message += f"Put it on a line of its own, or write \\{match[0]}."
             yield Escape(line.at, column)
         yield Finding("directive-inline", line.at, column, message)
+
+
+def _in_html(directive: str) -> str:
+    return f"{directive} {IN_HTML}, so it is shown as text. End the HTML before it."
+
+
+def in_open_html(reading: Reading, last: int) -> Iterator[Found]:
+    """Directives in lines that are indented like code, after HTML that nothing closes and that begins after the `last`
+    line of ours: to the end of the page all of it is HTML, so it is no code."""
+    open_tags = [tag.line for tag in reading.page.verbatim.unclosed if tag.line >= last]
+    begins = open_tags[0] if open_tags else len(reading.page.written)
+    for line in reading.page.texts if open_tags else ():
+        if line.kind == "indented" and line.at > begins:
+            for match in INLINE.finditer(masked(line.text)):
+                yield Finding("directive-inline", line.at, match.start() + 1, _in_html(match[0]))
 
 
 def typed_tags(reading: Reading) -> Iterator[Found]:
