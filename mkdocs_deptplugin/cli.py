@@ -381,7 +381,7 @@ def expand(file: Path, config_file: Path | None) -> None:
 def explain(code: str | None) -> None:
     """Read what a message means.
 
-    You see when it is said and why, a wrong example with what is said of it, and a right one. CODE is the word in the
+    Prints when it is reported and why, a wrong example with its messages, and a right one. CODE is the word in the
     message, such as link-no-target. Without one, all codes are listed.
     """
     from .authoring.catalogue import Example, UnknownCode, entries, in_brief

@@ -184,7 +184,7 @@ def test_a_code_is_explained_in_a_terminal(entry: Entry) -> None:
 
 def test_an_explanation_holds_what_is_said_if_it_can_be_asked() -> None:
     text = explain("block-unopened", lambda example: [f"{PAGE}:10:1: error: a remedy"])
-    assert f"What is said:\n\n    {PAGE}:10:1: error: a remedy\n\nRight:\n\n    {{{{DEPARTMENTRESPONSE}}}}\n" in text
+    assert f"Messages:\n\n    {PAGE}:10:1: error: a remedy\n\nRight:\n\n    {{{{DEPARTMENTRESPONSE}}}}\n" in text
 
 
 def test_only_the_files_that_change_are_shown_as_right() -> None:

@@ -498,7 +498,7 @@ def test_explain() -> None:
         done = run(Path.cwd(), "explain", code)
         assert done.exit_code == 0
         assert f"{code} ({SEVERITIES[code]})" in done.output
-        assert f" {code}" in done.output.partition("What is said:")[2]
+        assert f" {code}" in done.output.partition("Messages:")[2]
     unknown = run(Path.cwd(), "explain", "link-notarget")
     assert (unknown.exit_code, "Did you mean link-no-target?" in unknown.output) == (2, True)
 

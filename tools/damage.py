@@ -1,7 +1,7 @@
-"""How much of what goes wrong with a page is said: every small damage to the pages of the example site, tried.
+"""How many mistakes are caught: tries every small damage to the pages of the example site.
 
-Prints, by kind: how many were tried, how many changed what the page means, how many of those were said within three
-lines or of the card that was damaged, and the rest, with the reason; and examples where `--show` is given.
+Prints, by kind: how many were tried, how many changed what the page means, how many of those were reported within
+three lines or at the card that was damaged, and the rest, with the reason; and examples where `--show` is given.
 """
 
 from __future__ import annotations

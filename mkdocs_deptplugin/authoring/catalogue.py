@@ -149,7 +149,7 @@ def in_brief(example: Example) -> Sequence[str]:
 
 
 def explain(code: str, said: Said = in_brief) -> str:
-    """A code for a terminal: severity, when, why, what to do, a wrong example with what is said of it, a right one.
+    """A code for a terminal: severity, when, why, what to do, a wrong example with its messages, a right one.
 
     `said` gives the lines of the wrong example. Raises `UnknownCode`, with the code that was probably meant.
     """
@@ -165,7 +165,7 @@ def explain(code: str, said: Said = in_brief) -> str:
         *(_wrapped(text) for text in (entry.when, entry.why, entry.remedy) if text),
         "Wrong:",
         *_indented(_blocks(wrong.shown, of=len(wrong.shown))),
-        "What is said:",
+        "Messages:",
         indent("\n".join(said(wrong)), "    "),
         "Right:",
         *_indented(_blocks(_changed(wrong, right), of=len(wrong.shown))),
@@ -224,7 +224,7 @@ def _section(entry: Entry, said: Said) -> str:
         *([entry.remedy] if entry.remedy else []),
         "**Wrong**",
         *_fenced(_blocks(wrong.shown, of=len(wrong.shown))),
-        "**What is said**",
+        "**Messages**",
         _fence(_broken(said(wrong)), "text"),
         "**Right**",
         *_fenced(_blocks(_changed(wrong, right), of=len(wrong.shown))),

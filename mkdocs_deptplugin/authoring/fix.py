@@ -1,8 +1,7 @@
-"""What has one right answer, put right in the author's own Markdown: the order of the cards, an address from the
-registry, spacing, typography.
+"""Automatic fixes for page sources: card order, missing addresses, spacing, typography.
 
-Whatever is doubtful stays as it is. Each change must leave the page with the same words, and rendered to the same HTML
-but for the signs that typography changes; one that does not is not made.
+Anything doubtful is left alone. A fix is made only if the page keeps its words and renders to the same HTML, apart from
+the characters that typography changes.
 """
 
 from __future__ import annotations
@@ -109,12 +108,12 @@ def fix_text(
     title: str = "",
     find: Find = find_nothing,
 ) -> str:
-    """Put a page's Markdown right, where there is one right answer.
+    """Fix a page's Markdown where there is one right answer.
 
     In: the text without its front matter, its lines ended by line feeds; the site's departments and rules, of which
     `rules.order` says how cards are sorted; the page's own path, the action's number and the title as the front matter
-    has them; and how to read what the page includes. Out: the Markdown mended, `text` itself where there is nothing to
-    mend. No word goes or comes but the addresses of departments, and a second call changes nothing more. Never raises.
+    has them; and how to read what the page includes. Out: the fixed Markdown, `text` itself where there is nothing to
+    fix. Idempotent. Adds only department addresses; removes no words. Never raises.
     """
     if ("{" not in text and not number) or holds_marks(text) or "{::" in text:
         return text

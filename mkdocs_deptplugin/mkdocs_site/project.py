@@ -75,7 +75,7 @@ class Project:
 
     @property
     def docs(self) -> Path:
-        """Where the pages lie."""
+        """The folder of the pages."""
         return Path(self.config.docs_dir)
 
     @property

@@ -190,7 +190,7 @@ class _LateDirectives(Preprocessor):
         return conversion.marks(expand(document, responses, extension.labels, late=True, path=path))
 
     def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
-        """What is wrong with a text that was expanded once, but for what was said of it then."""
+        """What is wrong with a text that was expanded once, except what was reported then."""
         is_action = bool(document.cards)
         stopping = find_stops(document, responses, self.extension.departments, is_action=is_action)
         for problem in dict.fromkeys((*document.problems, *stopping)):

@@ -198,8 +198,8 @@ def _of_card(source: Source, response: Response, problem: Problem, about: str = 
 def _check_missing_cards(
     document: Document, action: Action, responses: Sequence[Response], departments: Departments
 ) -> Iterator[CardProblem]:
-    """The cards that are not there, each where it belongs: after that of the department before it. One whose name
-    is only misspelt is there."""
+    """Report each missing card at the place where it belongs: after that of the department before it. A card whose
+    name is only misspelt is not missing."""
     if all(action.states[department.id] != MISSING for department in action.expected):
         return
     misspelt = meant_by_misspelt(responses, departments)

@@ -10,7 +10,7 @@ from ..grammar.verbatim import masked
 from ..lines import HeadingLine, TextLine
 from .findings import Finding, Found, Reading
 
-NOT_ALONE = "does not stand alone on its line"
+NOT_ALONE = "is not alone on its line"
 IN_HTML = "is in a raw HTML block"
 
 
