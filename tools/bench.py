@@ -1,6 +1,6 @@
 """How much the plugin costs: whole builds, against the same pages typed by hand and against bare Markdown.
 
-    python tools/bench.py [--actions 14 50] [--page] [--check] [--growth 1000] [--profile cards]
+    python tools/bench.py [--actions 14 50] [--page] [--check] [--growth 1000] [--hostile] [--profile cards]
 
 A build is measured by the instructions of its whole process, which valgrind counts: a busy machine changes nothing.
 Where there is no valgrind, it is measured in seconds of user CPU: medians of builds that take turns.
@@ -28,12 +28,19 @@ from typing import NamedTuple
 
 import markdown
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from repeated import HTML, INCLUDED, PAGES
+
 import mkdocs_deptplugin
+from mkdocs_deptplugin.publishing.moving import move_statement
+from mkdocs_deptplugin.reading.pages.rebase import rebase
 from mkdocs_deptplugin.reading.scan import scan
 from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.rendering.labels import Labels
 from mkdocs_deptplugin.rendering.renderer import Renderer
 from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
+from mkdocs_deptplugin.text.html import read
 
 DEPARTMENTS = list(Departments.built_in())
 LENGTHS = (27, 64, 76, 2, 62, 52, 50, 38, 81, 61, 54, 79, 40, 54, 57, 59, 104, 84)
@@ -277,13 +284,13 @@ def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) 
     return statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
 
 
-def growth(few: int, pluralise: int, rounds: int) -> float:
+def growth(few: int, many: int, rounds: int) -> float:
     """The cost of an action in a large site against that in a small one, both with a short sidebar."""
     kind = Kind(directives, SHORT_SIDEBAR)
     with tempfile.TemporaryDirectory() as folder:
-        none, small, large = (write_site(Path(folder, str(count)), count, kind) for count in (0, few, pluralise))
+        none, small, large = (write_site(Path(folder, str(count)), count, kind) for count in (0, few, many))
         empty = min(user_cpu(none) for _ in range(rounds))
-        return in_turn(lambda: user_cpu(large) - empty, lambda: user_cpu(small) - empty, rounds) * few / pluralise
+        return in_turn(lambda: user_cpu(large) - empty, lambda: user_cpu(small) - empty, rounds) * few / many
 
 
 def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
@@ -306,6 +313,26 @@ def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
     return in_turn(ours, bare, rounds)
 
 
+def hostile() -> Iterator[tuple[float, float, str]]:
+    """For each text of one piece 50,000 times: seconds of CPU, how many times those of a fourth of it, its name."""
+    readers: list[tuple[Callable[[str], object], dict[str, Callable[[int], str]]]] = [
+        (scan, PAGES),
+        (lambda text: rebase(text, "shared/note.md", "actions/01.md"), INCLUDED),
+        (lambda html: move_statement(html + "=", str.upper, "--1"), HTML),
+        (read.__wrapped__, HTML),
+    ]
+
+    def took(function: Callable[[str], object], text: str) -> float:
+        start = time.process_time()
+        function(text)
+        return time.process_time() - start
+
+    for function, texts in readers:
+        for name, text in texts.items():
+            few, many = (took(function, text(size)) for size in (12_500, 50_000))
+            yield many, many / max(few, 0.01), name
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--actions", type=int, nargs="*", default=[14, 50], help="how many actions the sites have")
@@ -313,6 +340,7 @@ def main() -> None:
     options.add_argument("--page", action="store_true", help="one warm page, against Python-Markdown")
     options.add_argument("--check", action="store_true", help="seconds of `deptplugin check`")
     options.add_argument("--growth", type=int, metavar="N", help="an action among N, against one among 100")
+    options.add_argument("--hostile", action="store_true", help="the slowest of many texts that are made to be slow")
     options.add_argument("--profile", choices=KINDS, help="where the time of such a build goes, and nothing else")
     given = options.parse_args()
     for count in given.actions:
@@ -330,6 +358,9 @@ def main() -> None:
     if given.growth:
         ratio = growth(100, given.growth, min(given.rounds, 3))
         print(f"an action among {given.growth}, against one among 100, with a short sidebar: {ratio:.2f}", flush=True)
+    if given.hostile:
+        for took, times, name in sorted(hostile(), reverse=True)[:5]:
+            print(f"{took:.2f} s, {times:.1f} times that of a fourth of the text: {name!r}", flush=True)
 
 
 if __name__ == "__main__":
