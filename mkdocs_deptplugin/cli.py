@@ -220,7 +220,7 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
             click.echo(f"Note: {shown} leads out of the site's folder, and is left alone.", err=True)
             continue
         before = read_text(file)
-        after = fix_file(before, source, project.registry.departments, project.rules, find=project.find)
+        after = fix_file(before, source, project.registry.departments, project.settings, find=project.find)
         if after != before:
             changes[file] = before, after
             _print_diff(diff(before, after, shown))
@@ -302,7 +302,7 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
         place = next_path(number, existing, project.docs_shown)
         page = action_page(
             place.number,
-            title or title_for(number, project.rules.titles),
+            title or title_for(number, project.settings.titles),
             known,
             label=options.labels.action,
             placeholder=placeholder_of(options.placeholders),

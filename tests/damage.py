@@ -15,9 +15,10 @@ import yaml
 from mkdocs_deptplugin.reading.document import Document
 from mkdocs_deptplugin.reading.problems import Problem
 from mkdocs_deptplugin.reading.source import Source
+from mkdocs_deptplugin.settings import Settings
 from mkdocs_deptplugin.strategy.departments.departments import Departments
 from mkdocs_deptplugin.strategy.departments.registry import read_registry
-from mkdocs_deptplugin.strategy.outline import Rules, build_strategy, read_responses
+from mkdocs_deptplugin.strategy.outline import build_strategy, read_responses
 from mkdocs_deptplugin.text.words import natural
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
@@ -42,7 +43,7 @@ class Site:
     """The example site: its registry, its settings and its actions' pages."""
 
     departments: Departments
-    rules: Rules
+    settings: Settings
     pages: dict[str, str]
 
 
@@ -54,7 +55,7 @@ def example_site() -> Site:
     folder = EXAMPLE / "docs" / "actions"
     pages = {f"actions/{path.name}": path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
     titles = {str(number): title for number, title in options["strategy"]["actions"].items()}
-    return Site(read_registry(registry, "departments.yml").departments, Rules(titles=titles), pages)
+    return Site(read_registry(registry, "departments.yml").departments, Settings(titles=titles), pages)
 
 
 def marked(text: str) -> str:
@@ -81,7 +82,7 @@ def meaning(document: Document, site: Site) -> Meaning:
         natural(title.number) if title is not None else None,
         " ".join(title.title.split()) if title is not None else "",
     )
-    document, responses = read_responses(document, site.departments, site.rules)
+    document, responses = read_responses(document, site.departments, site.settings)
     states = Counter((one.department.id, str(one.state)) for one in responses)
     owners = {
         (word, response.department.id)
@@ -99,7 +100,7 @@ def meaning(document: Document, site: Site) -> Meaning:
 
 def problems(document: Document, path: str, site: Site) -> list[Problem]:
     """What is said of a page alone."""
-    return list(build_strategy([Source(path, document)], site.departments, site.rules).problems)
+    return list(build_strategy([Source(path, document)], site.departments, site.settings).problems)
 
 
 def named_lines(problem: Problem) -> set[int]:

@@ -111,7 +111,7 @@ def _move(draw: st.DrawFn, lines: Sequence[str], at: int, length: int, what: str
 def kept(damage: Damage) -> None:
     """The page is rendered, and every word of its text that no card withholds is on it."""
     text = damage.text
-    _, responses = read_responses(scan(text), SITE.departments, SITE.rules)
+    _, responses = read_responses(scan(text), SITE.departments, SITE.settings)
     left_out = {
         line
         for response in responses
@@ -123,7 +123,7 @@ def kept(damage: Damage) -> None:
         left_out |= {line - 1 for line in damage.lines}
     lines = [line for index, line in enumerate(text.split("\n")) if index not in left_out and not OURS.match(line)]
     wanted = Counter(re.findall(r"\w{2,}", re.sub(r"(?<=\])\([^()]*\)", "", "\n".join(lines))))
-    page = Renderer(SITE.departments, rules=SITE.rules).render(text, extensions=["tables", "fenced_code", "attr_list"])
+    page = Renderer(SITE.departments, SITE.settings).render(text, extensions=["tables", "fenced_code", "attr_list"])
     if any(problem.effect == "stops" for problem in page.problems):
         return  # nothing of it is shown
     shown = BeautifulSoup(page.html, "html.parser").get_text(" ")

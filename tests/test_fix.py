@@ -19,9 +19,10 @@ from mkdocs_deptplugin.reading.pages.include import Text
 from mkdocs_deptplugin.reading.scan import scan
 from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.settings import Settings
 from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
 from mkdocs_deptplugin.strategy.departments.registry import read_registry
-from mkdocs_deptplugin.strategy.outline import Rules, read_responses
+from mkdocs_deptplugin.strategy.outline import read_responses
 
 FILES = sorted((Path(__file__).parent / "golden_fix").glob("*.yml"))
 EXAMPLE = Path(__file__).parent.parent / "example_site"
@@ -43,7 +44,7 @@ def mended(
 ) -> str:
     departments = read_registry(registry, "departments.yml").departments if registry else Departments.built_in()
     texts = {name: Text(body) for name, body in (files or {}).items()}
-    return fix_text(text, departments, Rules(order=order), path="page.md", number=number, find=texts.get)
+    return fix_text(text, departments, Settings(order=order), path="page.md", number=number, find=texts.get)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -86,18 +87,16 @@ def words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]+", text))
 
 
-def shown(text: str, rules: Rules) -> str:
-    html = (
-        Renderer(KNOWN, rules=rules).render(text, extensions=["tables", "fenced_code", "footnotes", "attr_list"]).html
-    )
+def shown(text: str, settings: Settings) -> str:
+    html = Renderer(KNOWN, settings).render(text, extensions=["tables", "fenced_code", "footnotes", "attr_list"]).html
     return BeautifulSoup(html, "html.parser").get_text(" ")
 
 
-def meaning(text: str, rules: Rules) -> tuple[object, ...]:
-    document = scan(text, rules.vocabulary)
+def meaning(text: str, settings: Settings) -> tuple[object, ...]:
+    document = scan(text, settings)
     title = (document.title.number, document.title.title) if document.title is not None else None
-    found = [(one.department.id, one.name, one.state) for one in read_responses(document, KNOWN, rules).responses]
-    return title, document.marker is None, found if rules.order == "written" else sorted(found)
+    found = [(one.department.id, one.name, one.state) for one in read_responses(document, KNOWN, settings).responses]
+    return title, document.marker is None, found if settings.order == "written" else sorted(found)
 
 
 @pytest.mark.no_cover
@@ -106,18 +105,18 @@ def meaning(text: str, rules: Rules) -> tuple[object, ...]:
 @example("{department}\n##Home Office\n{{ a\n{/department}\n{department}\n##Home Office\n}} b", "name")
 @example("{department}\n##Home Office\n    a  \n\n\n    b\n{/department}", "name")
 def test_laws(text: str, order: str) -> None:
-    rules = Rules(order=order)
-    found = fix_text(text, KNOWN, rules)
+    settings = Settings(order=order)
+    found = fix_text(text, KNOWN, settings)
     # Twice is once.
-    assert fix_text(found, KNOWN, rules) is found
+    assert fix_text(found, KNOWN, settings) is found
     # No word goes, and none comes but in addresses.
     assert not words(text) - words(found)
     added = words(found) - words(text)
     assert added == words(" ".join(URLS[:1] * added["w0x"]))
     # It means and says what it did.
-    assert meaning(text, rules) == meaning(found, rules)
+    assert meaning(text, settings) == meaning(found, settings)
     if order == "written":
-        assert re.findall(r"[^\W_]+", shown(text, rules)) == re.findall(r"[^\W_]+", shown(found, rules))
+        assert re.findall(r"[^\W_]+", shown(text, settings)) == re.findall(r"[^\W_]+", shown(found, settings))
 
 
 @pytest.mark.no_cover
@@ -126,14 +125,14 @@ def test_all_of_a_good_page_is_mended(text: str) -> None:
     """Doubt about one paragraph leaves nothing else as it was."""
     text = re.sub(r"(?m)^\{(?!/?department\}|\{DEP).*", "", text)
     assume(not any(problem.effect == "stops" for problem in Renderer(KNOWN).render(text).problems))
-    found = fix_text(text, KNOWN, Rules())
+    found = fix_text(text, KNOWN, Settings())
     assert found.startswith("{{DEPARTMENTRESPONSE}}\n# Action 1: a\n")
 
 
 @pytest.mark.no_cover
 @given(st.text(alphabet="{}/: .#\n`<>-div[]()=\"'\\…", max_size=120))
 def test_never_raises_on_punctuation(text: str) -> None:
-    fix_text("{department}\n##Home Office\n" + text, KNOWN, Rules(order="name"))
+    fix_text("{department}\n##Home Office\n" + text, KNOWN, Settings(order="name"))
 
 
 @pytest.mark.no_cover
@@ -143,8 +142,8 @@ def test_a_file_keeps_its_front_and_its_line_ends(body: str, data: st.DataObject
     front = data.draw(st.sampled_from(["", "---\ntitle:  It's  \n\n\n---\n"]))
     end, mark = data.draw(st.sampled_from(["\n", "\r\n", "\r"])), data.draw(st.sampled_from(["", "\ufeff"]))
     text = mark + (front + body).replace("\n", end)
-    found = fix_file(text, Source("page.md", scan(body, first_line=front.count("\n") + 1)), KNOWN, Rules())
-    assert found == mark + (front + fix_text(body, KNOWN, Rules())).replace("\n", end)
+    found = fix_file(text, Source("page.md", scan(body, first_line=front.count("\n") + 1)), KNOWN, Settings())
+    assert found == mark + (front + fix_text(body, KNOWN, Settings())).replace("\n", end)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -154,9 +153,9 @@ def test_the_example_site(path: Path, order: str) -> None:
     text = path.read_text(encoding="utf-8")
     first_line = text.partition("\n---\n")[0].count("\n") + 3 if text.startswith("---\n") else 1
     body = "\n".join(text.split("\n")[first_line - 1 :])
-    source, rules = Source(path.name, scan(body, first_line=first_line)), Rules(order=order)
-    found = fix_file(text, source, departments, rules)
-    assert fix_file(found, source, departments, rules) is found
+    source, settings = Source(path.name, scan(body, first_line=first_line)), Settings(order=order)
+    found = fix_file(text, source, departments, settings)
+    assert fix_file(found, source, departments, settings) is found
     assert not words(text) - words(found)
     if path.name == "03.md":
         assert "\n# Action 03: " in found
@@ -170,33 +169,33 @@ def test_the_example_site(path: Path, order: str) -> None:
 def test_mixed_line_ends_stay_with_their_lines() -> None:
     text = "{department}\r\n##Home Office\nOne.\r\n{/department}\n{department}\n##Cabinet Office\r\n[More]\n"
     text += "{/department}\r\n"
-    found = fix_file(text, Source("page.md", scan(text)), KNOWN, Rules(order="name"))
+    found = fix_file(text, Source("page.md", scan(text)), KNOWN, Settings(order="name"))
     assert "## Home Office\nOne.\r\n" in found
     assert "## Cabinet Office\r\n[More](https://example.org/(w0x))" not in found
     assert "## Cabinet Office\r\n[More](<https://example.org/(w0x)>)\n" in found
-    assert fix_file(found, Source("page.md", scan(found)), KNOWN, Rules(order="name")) is found
+    assert fix_file(found, Source("page.md", scan(found)), KNOWN, Settings(order="name")) is found
 
 
 def test_a_file_with_nothing_to_mend_is_the_same_object() -> None:
     text = "\ufeff---\ntitle: A  b  \n---\n\r\n{navigation}\r\n"
-    assert fix_file(text, Source("page.md", scan("{navigation}\n", first_line=5)), KNOWN, Rules()) is text
+    assert fix_file(text, Source("page.md", scan("{navigation}\n", first_line=5)), KNOWN, Settings()) is text
 
 
 def test_a_file_without_a_final_newline_gets_that_of_its_other_lines() -> None:
     text = "---\r\ntitle: A\r\n---\r\n{navigation}"
-    found = fix_file(text, Source("page.md", scan("{navigation}", first_line=4)), KNOWN, Rules())
+    found = fix_file(text, Source("page.md", scan("{navigation}", first_line=4)), KNOWN, Settings())
     assert found == text + "\r\n"
 
 
 def test_a_page_that_holds_our_own_marks_is_left_alone() -> None:
     text = "{navigation}  \n\ufdd0"
-    assert fix_text(text, KNOWN, Rules()) is text
+    assert fix_text(text, KNOWN, Settings()) is text
 
 
 def test_a_change_that_would_be_seen_is_not_made_and_the_others_are() -> None:
     """The bracket that is no link after all is the name of a reference, and it would lead nowhere."""
     text = "{department}\n##Home Office\n\n[it's](broken\n\n[it's]: https://example.org/\n{/department}\n"
-    found = fix_text(text, KNOWN, Rules())
+    found = fix_text(text, KNOWN, Settings())
     assert found == text.replace("##", "## ")
 
 

@@ -11,14 +11,13 @@ import yaml
 from canonical import canonical
 
 from mkdocs_deptplugin.reading.pages.include import Text, read_page
-from mkdocs_deptplugin.reading.settings import Vocabulary
 from mkdocs_deptplugin.reading.source import Source
-from mkdocs_deptplugin.rendering.labels import Labels
 from mkdocs_deptplugin.rendering.navigation import Neighbours
 from mkdocs_deptplugin.rendering.renderer import ExposedError, Rendered, Renderer
+from mkdocs_deptplugin.settings import Labels, Settings
 from mkdocs_deptplugin.strategy.departments.departments import Departments
 from mkdocs_deptplugin.strategy.departments.registry import read_registry
-from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
+from mkdocs_deptplugin.strategy.outline import build_strategy
 from mkdocs_deptplugin.strategy.record import published
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -26,7 +25,7 @@ FILES = sorted(GOLDEN.glob("*/*.yml"))
 EXTENSIONS = ("tables", "fenced_code", "toc")
 
 
-class Settings(NamedTuple):
+class Case(NamedTuple):
     """How a golden's page is read: a renderer as of a new process each time, the page, and Python-Markdown's own
     extensions."""
 
@@ -36,9 +35,8 @@ class Settings(NamedTuple):
     is_plain: bool
 
 
-def settings(
+def case_of(
     *,
-    vocabulary: dict[str, Any] | None = None,
     labels: dict[str, str] | None = None,
     extensions: list[str] | tuple[str, ...] = EXTENSIONS,
     path: str = "page.md",
@@ -46,41 +44,41 @@ def settings(
     title: str = "",
     registry: str = "",
     applies_to: list[str] | None = None,
-    rules: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
     files: dict[str, str] | None = None,
-) -> Settings:
+) -> Case:
     departments = read_registry(registry, "departments.yml").departments if registry else Departments.built_in()
-    words: Any = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in (vocabulary or {}).items()
-    }
     texts = {name: Text(body) for name, body in (files or {}).items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in (settings or {}).items()
+    }
     # Most statements of the goldens are short on purpose.
-    settled: dict[str, Any] = {"severities": {"statement-short": "off"}, **(rules or {})}
+    site = Settings(Labels(**(labels or {})), **{"severities": {"statement-short": "off"}, **given})
 
     def renderer() -> Renderer:
-        return Renderer(departments, Labels(**(labels or {})), Rules(Vocabulary(**words), **settled), find=texts.get)
+        return Renderer(departments, site, find=texts.get)
 
     def source(text: str) -> Source:
-        document = read_page(text, Vocabulary(**words), path=path, number=number, find=texts.get)
+        document = read_page(text, site, path=path, number=number, find=texts.get)
         asked = tuple(applies_to) if applies_to is not None else None
         return Source(path, document, number, title, bool(number), asked)
 
-    return Settings(renderer, source, list(extensions), not number and applies_to is None)
+    return Case(renderer, source, list(extensions), not number and applies_to is None)
 
 
 def rendered(text: str, **options: Any) -> Rendered:
-    make, source_of, extensions, is_plain = settings(**options)
+    make, source_of, extensions, is_plain = case_of(**options)
     renderer, source = make(), source_of(text)
     if is_plain:
         return renderer.render(text, path=source.path, extensions=extensions)
-    problems = build_strategy([source], renderer.departments, renderer.rules).problems
+    problems = build_strategy([source], renderer.departments, renderer.settings).problems
     converted = renderer.convert(renderer.expand(text, source), extensions)
     return Rendered(renderer.decorate(converted.html, converted.cards, Neighbours(), ""), tuple(problems))
 
 
 def recorded(text: str, **options: Any) -> list[dict[str, Any]]:
     """What is published of each response, as a golden's `record:` has it."""
-    make, source_of, extensions, _ = settings(**options)
+    make, source_of, extensions, _ = case_of(**options)
     renderer, source = make(), source_of(text)
     try:
         converted = renderer.convert(renderer.expand(text, source), extensions, source.path)

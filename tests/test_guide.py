@@ -15,11 +15,10 @@ from click.testing import CliRunner
 from mkdocs_deptplugin.cli import main
 from mkdocs_deptplugin.reading.pages.include import read_page
 from mkdocs_deptplugin.reading.problems import Problem
-from mkdocs_deptplugin.reading.settings import Vocabulary
 from mkdocs_deptplugin.rendering.renderer import Rendered, Renderer
+from mkdocs_deptplugin.settings import Settings
 from mkdocs_deptplugin.strategy.departments.departments import Departments
 from mkdocs_deptplugin.strategy.departments.registry import Registry, read_registry
-from mkdocs_deptplugin.strategy.outline import Rules
 
 ANSWER = "docs/guide/answer-an-action.md"
 WITHDRAW = "docs/guide/withdraw-an-answer.md"
@@ -61,7 +60,7 @@ def render(text: str, registry: Registry | None = None, *, headings: str = "writ
     """An action's page with `text` below its heading, which begins in line 5."""
     departments = registry.departments if registry is not None else Departments.built_in()
     page = f"{{{{DEPARTMENTRESPONSE}}}}\n\n# Action 03: Every department will employ editors\n\n{text}"
-    return Renderer(departments, rules=Rules(headings=headings, progress=True)).render(page, path="docs/actions/03.md")
+    return Renderer(departments, Settings(headings=headings, progress=True)).render(page, path="docs/actions/03.md")
 
 
 def card(rendered: Rendered) -> Tag:
@@ -115,7 +114,7 @@ def test_the_example_site_gives_no_warning() -> None:
 @pytest.mark.parametrize("page", [*TITLES, INDEX, CI])
 def test_every_directive_of_a_page_stands_in_code(page: str) -> None:
     text = example(page)
-    document = read_page(text, Vocabulary(), path=page)
+    document = read_page(text, Settings(), path=page)
     assert (list(document.events), list(document.problems)) == ([], [])
     assert "{" not in re.sub(r"`[^`\n]+`", "", _FENCE.sub("", text))
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from mkdocs_deptplugin.reading.scan import scan
 from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.rendering.renderer import Rendered, Renderer
+from mkdocs_deptplugin.settings import Settings
 from mkdocs_deptplugin.strategy.departments.departments import Departments
-from mkdocs_deptplugin.strategy.outline import Rules, read_responses
+from mkdocs_deptplugin.strategy.outline import read_responses
 from mkdocs_deptplugin.strategy.record import Converted
 
 WRITTEN = r"\{/?(?:div|department|statement|navigation)(?=[\s.#}])[^{}\n]*\}|\{\{\s*DEPARTMENTRESPONSE\s*\}\}"
@@ -195,7 +196,7 @@ def test_a_damaged_page_keeps_its_words(data: st.DataObject) -> None:
         _damage(data, lines)
     text = "\n".join(lines)
     page = render(text)
-    _, responses = read_responses(scan(text), Departments.built_in(), Rules())
+    _, responses = read_responses(scan(text), Departments.built_in(), Settings())
     unread = [one.card for one in responses if one.is_unread]
     # What cannot be read is not published, and that is said.
     assert not unread or any(problem.effect == "withholds" for problem in page.problems)

@@ -27,14 +27,14 @@ from mkdocs_deptplugin.authoring.new import (
     title_for,
 )
 from mkdocs_deptplugin.reading.pages.include import read_page
-from mkdocs_deptplugin.reading.settings import Vocabulary
 from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.settings import Labels, Settings
 from mkdocs_deptplugin.strategy.departments.colours import contrast
 from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
 from mkdocs_deptplugin.strategy.departments.registry import read_registry
 from mkdocs_deptplugin.strategy.model import Strategy
-from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
+from mkdocs_deptplugin.strategy.outline import build_strategy
 from mkdocs_deptplugin.text.words import escape_markdown
 
 HOSTILE = '"It\'s": #1 {x} {: .y} *all* <b>&amp; & 🌳 {% if %} {{ DEPARTMENTRESPONSE }} [C#'
@@ -65,8 +65,8 @@ def read(page: str, departments: Departments, label: str = "Action", path: str =
     """The model of one page; its front matter may name whom it is for."""
     front, body = page.split("---\n", 2)[1:] if page.startswith("---\n") else ("", page)
     asked = yaml.safe_load(front)["applies_to"] if front else None
-    document = read_page(body, Vocabulary(label), path=path)
-    return build_strategy([Source(path, document, applies_to=asked and tuple(asked))], departments, Rules())
+    document = read_page(body, Settings(Labels(action=label)), path=path)
+    return build_strategy([Source(path, document, applies_to=asked and tuple(asked))], departments, Settings())
 
 
 # A new site ----------------------------------------------------------------------------------------------------------

@@ -14,11 +14,11 @@ from models import CO, HO, HOSTILE, ODD, action, response, strategy
 from mkdocs_deptplugin.authoring.status import FORMATS, LONGEST, as_csv, as_markdown, as_text
 from mkdocs_deptplugin.reading.pages.include import read_page
 from mkdocs_deptplugin.reading.source import Source
-from mkdocs_deptplugin.rendering.labels import Labels
 from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.settings import Labels, Settings
 from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
 from mkdocs_deptplugin.strategy.model import MISSING, Action, State, Strategy
-from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
+from mkdocs_deptplugin.strategy.outline import build_strategy
 
 LABELS = Labels()
 AB = Department("ab", "abbey Board")
@@ -214,7 +214,7 @@ def test_a_table_runs_nothing() -> None:
 
 def read(pages: Iterable[str], departments: Departments) -> Strategy:
     return build_strategy(
-        [Source(f"actions/{n}.md", read_page(page)) for n, page in enumerate(pages, 1)], departments, Rules()
+        [Source(f"actions/{n}.md", read_page(page)) for n, page in enumerate(pages, 1)], departments, Settings()
     )
 
 

@@ -17,10 +17,10 @@ from mkdocs_deptplugin.authoring.panel import panel
 from mkdocs_deptplugin.publishing.views import Views
 from mkdocs_deptplugin.reading.problems import Problem
 from mkdocs_deptplugin.rendering.decorate import Element
-from mkdocs_deptplugin.rendering.labels import Labels
 from mkdocs_deptplugin.rendering.navigation import Link, Navigator, Neighbours
 from mkdocs_deptplugin.rendering.renderer import Renderer
 from mkdocs_deptplugin.rendering.templates import BUILT_IN, REQUIRED, TemplateError, Templates
+from mkdocs_deptplugin.settings import Labels
 
 OWN = {path.stem: path for path in Path(BUILT_IN, "deptplugin").glob("*.html")}
 CARD = "{department}\n## Home Office\nWords.\n{/department}"

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
 from mkdocs_deptplugin.publishing.views import Views, answers
-from mkdocs_deptplugin.rendering.labels import Labels
 from mkdocs_deptplugin.rendering.templates import Templates
+from mkdocs_deptplugin.settings import Labels
 from mkdocs_deptplugin.strategy.departments.departments import Department
 from mkdocs_deptplugin.strategy.model import Action, Strategy
 

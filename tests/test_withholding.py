@@ -19,9 +19,10 @@ from mkdocs_deptplugin.reading.pages.include import read_page
 from mkdocs_deptplugin.reading.problems import SEVERITIES
 from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.settings import Settings
 from mkdocs_deptplugin.strategy.departments.departments import Departments
 from mkdocs_deptplugin.strategy.departments.registry import RegistryError, nearly_registries, read_registry
-from mkdocs_deptplugin.strategy.outline import Rules, build_strategy
+from mkdocs_deptplugin.strategy.outline import build_strategy
 
 EXTENSIONS = ("footnotes", "tables", "fenced_code", "attr_list")
 WITHHOLDING = {f"registry-{place}": Site(page(card), REGISTRY) for place, card in enumerate(BY_REGISTRY)} | {
@@ -39,10 +40,10 @@ def outcome(site: Site, severities: dict[str, str] | None = None) -> tuple[str, 
             departments = read_registry(site.registry, site.name).departments
         except RegistryError as error:
             return "stopped", str(error)
-    rules = Rules(progress=True, severities=severities or {})
-    document = read_page(site.page, rules.vocabulary, path="actions/01.md")
-    strategy = build_strategy([Source("actions/01.md", document)], departments, rules)
-    shown = Renderer(departments, rules=rules).render(site.page, path="actions/01.md", extensions=EXTENSIONS)
+    settings = Settings(progress=True, severities=severities or {})
+    document = read_page(site.page, settings, path="actions/01.md")
+    strategy = build_strategy([Source("actions/01.md", document)], departments, settings)
+    shown = Renderer(departments, settings).render(site.page, path="actions/01.md", extensions=EXTENSIONS)
     found = rows(strategy, lambda path: "actions/01/")
     read = [*map(str, (*strategy.problems, *shown.problems)), shown.html, as_csv(found), as_json(found, "S")]
     if strategy.stopped:
@@ -220,7 +221,7 @@ def test_a_fence_that_was_left_open_swallows_no_withheld_card() -> None:
 def test_the_order_of_cards_does_not_publish_what_is_withheld() -> None:
     secret = f"{{department state=withheld}}\n## Cabinet Office\n\n{SECRET}\n{{/department}}\n\n"
     odd = "{department}\n## Zoo\n\nabc --> def\n{/department}\n\n{department}\n## Air\n\nx <!-- y\n{/department}\n"
-    renderer = Renderer(rules=Rules(order="name"))
+    renderer = Renderer(settings=Settings(order="name"))
     assert SECRET not in renderer.render(HEAD + secret + odd).html
 
 
@@ -268,7 +269,7 @@ def test_an_ordinary_page_is_built(text: str, is_action: bool) -> None:
     document = read_page(page)
     departments = read_registry(REGISTRY, "departments.yml").departments
     source = Source("page.md", document, "", "", is_action)
-    assert not build_strategy([source], departments, Rules()).stopped
+    assert not build_strategy([source], departments, Settings()).stopped
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ from mkdocs_deptplugin.publishing.moving import move_statement
 from mkdocs_deptplugin.reading.pages.rebase import rebase
 from mkdocs_deptplugin.reading.scan import scan
 from mkdocs_deptplugin.reading.source import Source
-from mkdocs_deptplugin.rendering.labels import Labels
 from mkdocs_deptplugin.rendering.renderer import Renderer
+from mkdocs_deptplugin.settings import Labels
 from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
 from mkdocs_deptplugin.text.html import read
 

@@ -21,7 +21,7 @@ from mkdocs_deptplugin.authoring.catalogue import entries
 from mkdocs_deptplugin.mkdocs_site import config as configuration
 from mkdocs_deptplugin.mkdocs_site.config import DepartmentsOption, DeptPluginConfig, LabelsOption, ProblemsOption
 from mkdocs_deptplugin.reading.problems import OFF, SEVERITIES
-from mkdocs_deptplugin.rendering.labels import Labels
+from mkdocs_deptplugin.settings import Labels
 
 PACKAGE: Final = Path(configuration.__file__).parents[1]
 REGISTRY: Final = PACKAGE / "strategy/departments/departments.schema.json"

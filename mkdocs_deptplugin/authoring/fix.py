@@ -39,10 +39,11 @@ from ..reading.pages.include import Find, find_nothing, read_page
 from ..reading.scan import scan
 from ..reading.source import Source
 from ..rendering.renderer import ExposedError, Renderer
+from ..settings import WRITTEN, Settings
 from ..strategy.departments.departments import Departments
 from ..strategy.model import WITHHELD
 from ..strategy.order import in_order
-from ..strategy.outline import WRITTEN, Rules, read_responses
+from ..strategy.outline import read_responses
 from ..text.marks import holds_marks
 
 EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")
@@ -101,7 +102,7 @@ _SIGNS = (("…", "..."), ("–", "-"), ("--", "-"), ("’", "'"), ("&gt;&gt;", 
 def fix_text(
     text: str,
     departments: Departments,
-    rules: Rules,
+    settings: Settings,
     *,
     path: str = "",
     number: str = "",
@@ -110,14 +111,14 @@ def fix_text(
 ) -> str:
     """Fix a page's Markdown where there is one right answer.
 
-    In: the text without its front matter, its lines ended by line feeds; the site's departments and rules, of which
+    In: the text without its front matter, its lines ended by line feeds; the site's departments and settings, of which
     `rules.order` says how cards are sorted; the page's own path, the action's number and the title as the front matter
     has them; and how to read what the page includes. Out: the fixed Markdown, `text` itself where there is nothing to
     fix. Idempotent. Adds only department addresses; removes no words. Never raises.
     """
     if ("{" not in text and not number) or holds_marks(text) or "{::" in text:
         return text
-    mender = _Fixer(departments, rules, path, number, title, find)
+    mender = _Fixer(departments, settings, path, number, title, find)
     if not number and all(isinstance(event, Escape) for event in mender.read(text).events):
         return text
     mended = text
@@ -129,7 +130,9 @@ def fix_text(
     return text  # it would go on changing, so it is better left alone
 
 
-def fix_file(text: str, source: Source, departments: Departments, rules: Rules, *, find: Find = find_nothing) -> str:
+def fix_file(
+    text: str, source: Source, departments: Departments, settings: Settings, *, find: Find = find_nothing
+) -> str:
     """Put a whole file right.
 
     In: what the file holds, with its front matter, its byte order mark if it has one, and its own line ends; and the
@@ -140,7 +143,9 @@ def fix_file(text: str, source: Source, departments: Departments, rules: Rules, 
     lines = _LINE_END.split(text.removeprefix("\ufeff"))
     at = source.document.first_line - 1
     body = "\n".join(lines[at:])
-    mended = fix_text(body, departments, rules, path=source.path, number=source.number, title=source.title, find=find)
+    mended = fix_text(
+        body, departments, settings, path=source.path, number=source.number, title=source.title, find=find
+    )
     if mended is body or mended == body:
         return text
     after = mended.split("\n")
@@ -177,7 +182,7 @@ def _name(line: str) -> str:
 @dataclass(frozen=True)
 class _Fixer:
     departments: Departments
-    rules: Rules
+    settings: Settings
     path: str
     number: str
     title: str
@@ -206,7 +211,7 @@ class _Fixer:
 
     def read(self, text: str) -> Document:
         """The page's own lines, without what it includes."""
-        return scan(text, self.rules.vocabulary, number=self.number)
+        return scan(text, self.settings, number=self.number)
 
     # What must stay -----------------------------------------------------------------------------------------------
 
@@ -220,7 +225,7 @@ class _Fixer:
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(self.departments, rules=self.rules, find=self.find)
+        return Renderer(self.departments, self.settings, find=self.find)
 
     def _html(self, text: str) -> list[str]:
         """The page's HTML, without what typography changes in its text."""
@@ -232,19 +237,19 @@ class _Fixer:
     # The steps ----------------------------------------------------------------------------------------------------
 
     def _ordered(self, text: str) -> str:
-        if self.rules.order == WRITTEN:
+        if self.settings.order == WRITTEN:
             return text
         document = self.read(text)
         named = all(card.heading is not None or card.is_keyed for card in document.cards)
         if not named or any(problem.code.startswith("block-") for problem in document.problems):
             return text  # where a card ends, or whose it is, is not certain
-        document, responses = read_responses(document, self.departments, self.rules)
-        return in_order(document, responses, self.departments, self.rules.order)[0]
+        document, responses = read_responses(document, self.departments, self.settings)
+        return in_order(document, responses, self.departments, self.settings.order)[0]
 
     def _owed(self, text: str) -> list[tuple[Unbracket, str]]:
         """The links that are to have an address, or the two halves of one, by their place on the page itself."""
-        document = read_page(text, self.rules.vocabulary, path=self.path, number=self.number, find=self.find)
-        document, responses = read_responses(document, self.departments, self.rules)
+        document = read_page(text, self.settings, path=self.path, number=self.number, find=self.find)
+        document, responses = read_responses(document, self.departments, self.settings)
         found = []
         for event in document.events:
             if not isinstance(event, Unbracket) or event.card < 0 or document.place(event.line).path:

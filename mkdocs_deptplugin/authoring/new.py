@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeVar
 import yaml
 
 from ..reading.grammar.headings import is_number
-from ..rendering.labels import Labels
+from ..settings import Labels
 from ..strategy.departments.departments import Department, Departments
 from ..text.words import escape_markdown, natural
 

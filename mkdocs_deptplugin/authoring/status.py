@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
 from ..publishing.data import safe_cell
-from ..rendering.labels import Labels
+from ..settings import Labels
 from ..strategy.departments.departments import Department
 from ..strategy.model import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, Action, State, Strategy
 from ..text.words import escape_markdown, pluralise, printable

@@ -84,12 +84,12 @@ class Build:
         self.config = config
         self.registry = registry
         self.is_serving = is_serving
-        rules = options.rules(has_registry=registry.departments.is_registry)
+        settings = options.settings(has_registry=registry.departments.is_registry)
         find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
         templates = read_templates(config)
-        self.renderer = Renderer(registry.departments, options.labels, rules, templates, {}, find)
+        self.renderer = Renderer(registry.departments, settings, templates, {}, find)
         self.views = Views(templates, options.labels)
-        self.publication = Publication(config, rules, registry)
+        self.publication = Publication(config, settings, registry)
         self.published: dict[str, list[Published]] = {}
         self.late: dict[str, list[Problem]] = {}
         self._record: Strategy | None = None
@@ -125,7 +125,7 @@ class Build:
         """Read the pages that are new or changed since the last call, and make the outline of all. Add the pages and
         the data files that show it."""
         self.publication = read_publication(
-            files, self.config, self.registry, self.renderer.rules,
+            files, self.config, self.registry, self.renderer.settings,
             before=self.publication, ours=self.pages, meta_file=meta_file_of(self.config),
         )  # fmt: skip
         self.pages.add_to(files, self.config, self.options.pages, self.outline)
@@ -194,7 +194,7 @@ class Build:
         """Report what only the conversion of a page could find; whether something there would be published that is
         withheld."""
         late = late_cards(converted.cards) if self.outline.action_at(path) is not None else ()
-        found = apply_severities([*converted.notes, *late], self.renderer.rules.severities)
+        found = apply_severities([*converted.notes, *late], self.renderer.settings.severities)
         self.late[path] = [note.at(shown_path(self.config, path)) for note in found]
         stopping = [note for note in self.late[path] if note.effect == "stops"]
         self._stop(stopping)

@@ -8,12 +8,9 @@ from typing import Any
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
-from ..reading.placeholders import PHRASES
 from ..reading.problems import OFF, SEVERITIES
-from ..reading.settings import Vocabulary
-from ..rendering.labels import Labels
+from ..settings import Labels, Settings
 from ..strategy.departments.registry import REGISTRY
-from ..strategy.outline import Rules
 from ..text.spelling import nearest
 
 
@@ -151,26 +148,23 @@ class DeptPluginConfig(Config):
     """How bad each problem is, by its code: `error`, `warning`, `info`, or `off`."""
     logos = c.Type(str, default="logos")
     """The folder below the documents' folder where you keep your own logos."""
-    generic_links = c.ListOfItems(c.Type(str), default=list(Vocabulary.generic_links))
+    generic_links = c.ListOfItems(c.Type(str), default=list(Settings.generic_links))
     """Link texts that do not say where they lead. They gain the department's name, for screen readers."""
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
 
-    def rules(self, *, has_registry: bool) -> Rules:
+    def settings(self, *, has_registry: bool) -> Settings:
         """What the site decided on how cards are read and shown."""
-        return Rules(
-            Vocabulary(self.labels.action, tuple(self.generic_links), self.all_placeholders),
-            self.headings,
-            self.order,
-            {str(number): str(title) for number, title in self.strategy.actions.items()},
-            has_registry if self.progress is None else self.progress,
-            self.problems,
+        return Settings(
+            labels=self.labels,
+            headings=self.headings,
+            order=self.order,
+            titles={str(number): str(title) for number, title in self.strategy.actions.items()},
+            progress=has_registry if self.progress is None else self.progress,
+            severities=self.problems,
+            generic_links=tuple(self.generic_links),
+            placeholders=tuple(self.placeholders),
         )
-
-    @property
-    def all_placeholders(self) -> tuple[str, ...]:
-        """What stands for an answer still to come: the usual phrases, the site's own, and its labels for that."""
-        return (*PHRASES, *self.placeholders, self.labels.awaiting, self.labels.missing)
 
     def validate(self) -> Any:
         """The options' own checks, and that the logos lie where MkDocs copies them from."""

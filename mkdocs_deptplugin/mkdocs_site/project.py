@@ -25,8 +25,8 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from ..reading.pages.include import Find
 from ..reading.problems import Problem
 from ..rendering.renderer import ExposedError, Renderer
+from ..settings import Settings
 from ..strategy.departments.registry import Registry, RegistryError
-from ..strategy.outline import Rules
 from .config import DeptPluginConfig
 from .site import (
     META,
@@ -101,9 +101,9 @@ class Project:
             return read_departments(self.config, self.options.departments)
 
     @cached_property
-    def rules(self) -> Rules:
+    def settings(self) -> Settings:
         """What the site decided on how cards are read."""
-        return self.options.rules(has_registry=self.registry.departments.is_registry)
+        return self.options.settings(has_registry=self.registry.departments.is_registry)
 
     @cached_property
     def publication(self) -> Publication:
@@ -118,7 +118,7 @@ class Project:
     def _by_language(self) -> list[Publication]:
         """Each language is a publication of its own."""
         return [
-            read_publication(files, self.config, self.registry, self.rules, meta_file=self.meta_file)
+            read_publication(files, self.config, self.registry, self.settings, meta_file=self.meta_file)
             for files in by_language(self.files, self.languages)
         ]
 
@@ -153,7 +153,7 @@ class Project:
         links = Links(self.files, self.config, publication.strategy, self.options.labels)
         links.lead_to(self.options.strategy)
         departments = self.registry.departments
-        renderer = Renderer(departments, self.options.labels, self.rules, find=self.find)
+        renderer = Renderer(departments, self.settings, find=self.find)
         try:
             return front + renderer.expand(body, source, path, links.of(page))
         except ExposedError as error:

@@ -23,11 +23,10 @@ from ..reading.pages.front_matter import Defaults, MetaFileError, read_defaults,
 from ..reading.pages.include import Find, Text, find_nothing, read_page
 from ..reading.pages.rebase import Site
 from ..reading.problems import Problem, apply_severities
-from ..reading.settings import Vocabulary
 from ..reading.source import Source
-from ..rendering.labels import Labels
 from ..rendering.navigation import Link, Neighbours
 from ..rendering.templates import TemplateError, Templates
+from ..settings import Labels, Settings
 from ..strategy.departments.departments import Departments
 from ..strategy.departments.registry import (
     REGISTRY,
@@ -40,7 +39,7 @@ from ..strategy.departments.registry import (
     read_registry,
 )
 from ..strategy.model import Action, Strategy
-from ..strategy.outline import Rules, build_strategy
+from ..strategy.outline import build_strategy
 from ..strategy.record import Published
 from ..strategy.recorded_checks import recorded_problems
 from .data_files import CSV, JSON, SCHEMA
@@ -65,7 +64,7 @@ class Publication:
     with front matter for a whole folder. `published` has the responses of each page that was converted, by its path."""
 
     config: MkDocsConfig
-    rules: Rules
+    settings: Settings
     registry: Registry
     sources: Mapping[str, Source] = field(default_factory=dict)
     strategy: Strategy = field(default_factory=Strategy)
@@ -89,8 +88,8 @@ class Publication:
         """The one list of problems, each with its file's path from that of `mkdocs.yml`; a build, `check` and the panel
         show parts of it. Those of cards are as published on each page that was converted."""
         departments, folder = self.registry.departments, shown_folder(self.config)
-        found = recorded_problems(self.strategy, self.published, self.sources, departments, self.rules, folder)
-        return [*apply_severities(self.registry.problems, self.rules.severities), *self._shown(found)]
+        found = recorded_problems(self.strategy, self.published, self.sources, departments, self.settings, folder)
+        return [*apply_severities(self.registry.problems, self.settings.severities), *self._shown(found)]
 
     def _shown(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         return (problem._replace(path=shown_path(self.config, problem.path)) for problem in problems)
@@ -116,7 +115,7 @@ def read_publication(
     files: Files,
     config: MkDocsConfig,
     registry: Registry,
-    rules: Rules,
+    settings: Settings,
     *,
     before: Publication | None = None,
     ours: Container[str] = (),
@@ -141,14 +140,14 @@ def read_publication(
         known = {path: source for path, source in before.read.items() if texts.get(path) == before.texts[path]}
     find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
     read = {
-        path: known[path] if path in known else read_source(path, text, rules.vocabulary, find, defaults, folder)
+        path: known[path] if path in known else read_source(path, text, settings, find, defaults, folder)
         for path, text in texts.items()
         if text is not None
     }
     found = {path: source for path, source in read.items() if source is not None}
-    strategy = build_strategy(found.values(), registry.departments, rules, shown_folder(config), texts)
+    strategy = build_strategy(found.values(), registry.departments, settings, shown_folder(config), texts)
     sources = {path: source for path, source in found.items() if not source.is_left_alone}
-    return Publication(config, rules, registry, sources, strategy, {}, texts, read, given)
+    return Publication(config, settings, registry, sources, strategy, {}, texts, read, given)
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
@@ -168,18 +167,18 @@ def meta_file_of(config: MkDocsConfig) -> str:
     return ""
 
 
-def read_sources(files: Files, vocabulary: Vocabulary, find: Find) -> dict[str, Source]:
+def read_sources(files: Files, settings: Settings, find: Find) -> dict[str, Source]:
     """The pages that hold directives or are actions, by path; without drafts and excluded pages."""
     texts = ((file.src_uri, _text_of(file)) for file in files.documentation_pages() if _is_shown(file))
-    sources = (read_source(path, text, vocabulary, find) for path, text in texts if text is not None)
+    sources = (read_source(path, text, settings, find) for path, text in texts if text is not None)
     return {source.path: source for source in sources if source is not None}
 
 
 def stopping_where_switched_off(files: Files, config: MkDocsConfig, registry: Registry) -> list[Problem]:
     """The answers that are withheld, and would be published by a build with the plugin switched off."""
-    sources = read_sources(files, Vocabulary(), find_below(config.docs_dir, has_folders=config.use_directory_urls))
+    sources = read_sources(files, Settings(), find_below(config.docs_dir, has_folders=config.use_directory_urls))
     alone = (source._replace(is_left_alone=True) for source in sources.values())
-    problems = build_strategy(alone, registry.departments, Rules()).problems
+    problems = build_strategy(alone, registry.departments, Settings()).problems
     return [one._replace(path=shown_path(config, one.path)) for one in problems if one.effect == "stops"]
 
 
@@ -235,7 +234,7 @@ def _text_of(file: File) -> str | None:
 def read_source(
     path: str,
     text: str,
-    vocabulary: Vocabulary,
+    settings: Settings,
     find: Find = find_nothing,
     defaults: Sequence[Defaults] = (),
     folder: str = "",
@@ -253,7 +252,7 @@ def read_source(
     except MetaFileError as error:
         raise PluginError(f"deptplugin: {error}") from error
     first_line = _first_line(text, body)
-    document = read_page(body, vocabulary, path=path, first_line=first_line, number=said.number, find=find)
+    document = read_page(body, settings, path=path, first_line=first_line, number=said.number, find=find)
     if not meta and (problem := _check_front_matter(text)):
         document = replace(document, problems=[problem, *document.problems])
     # A page that is left alone may get cards from a macro or a snippet, which are left alone too.

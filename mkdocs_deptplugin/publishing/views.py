@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from ..rendering.labels import Labels
 from ..rendering.navigation import Link
 from ..rendering.templates import Templates
+from ..settings import Labels
 from ..strategy.departments.departments import Department
 from ..strategy.model import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
 from .moving import move_statement

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from functools import lru_cache
 from typing import Final
 
+from ..settings import Settings
 from ..text.words import LONGEST_PLACEHOLDER, plain
 
 _TO_BE: Final = "To be *"
@@ -75,18 +76,27 @@ _NO_WORD = re.compile(r"\W+")
 _WILD_OR_SPACE = re.compile(r"[\s*]")
 
 
-def is_placeholder(text: str, phrases: Sequence[str], generic_links: Sequence[str]) -> bool:
-    """Whether a statement's words, as `words.first_words` gives them, stand for an answer still to come.
+def is_placeholder(text: str, settings: Settings, defined: Container[str] = ()) -> bool:
+    """Whether a statement's words are a placeholder for an answer still to come.
 
-    In: the phrases that do, `*` for a few words; the texts of links such as "Read more", one of which may follow, as a
-    date may. Nothing, a dash, and a short text in square brackets do as well.
+    It is one if it is empty, a dash, a short text in square brackets, or one of the phrases, with a date or a text such
+    as "Read more" after it.
+
+    Args:
+        text: The words, as `words.first_words` returns them.
+        settings: The site's, with its own phrases, and its labels for an answer still to come.
+        defined: The names of the page's link definitions: a text in square brackets may be such a link.
     """
+    note = note_in_brackets(text)
+    if note and not settings.is_generic(note):
+        return " ".join(note.split()).casefold() not in defined
     if len(text) > LONGEST:
         return False
     if _NO_WORDS.fullmatch(text) is not None or is_not_applicable(text):
         return True
-    possible = _possible(text, tuple(phrases))
-    return bool(possible) and _phrases(possible, tuple(generic_links)).fullmatch(text) is not None
+    labels = settings.labels
+    possible = _possible(text, (*PHRASES, *settings.placeholders, labels.awaiting, labels.missing))
+    return bool(possible) and _phrases(possible, settings.generic_links).fullmatch(text) is not None
 
 
 def note_in_brackets(text: str) -> str:

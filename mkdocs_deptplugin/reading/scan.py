@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..settings import DEFAULT, Settings
 from ..text.marks import MARKS, REPLACEMENT, holds_marks
 from .blocks import CardParts, read_blocks
 from .declarations import Fault, declare
@@ -18,12 +19,11 @@ from .grammar.elements import find_typed, may_be_typed
 from .grammar.kramdown import without_comments
 from .lines import read_lines
 from .lint import Reading, lint
-from .settings import DEFAULT, Vocabulary
 
 
 def scan(
     text: str,
-    vocabulary: Vocabulary = DEFAULT,
+    settings: Settings = DEFAULT,
     *,
     first_line: int = 1,
     number: str = "",
@@ -45,11 +45,9 @@ def scan(
     shown = without_comments(text)
     typed = find_typed(shown.text, late=late)
     page = read_lines(typed, shown.unclosed, is_ours=bool(number))
-    blocks = read_blocks(page, vocabulary.action, number)
+    blocks = read_blocks(page, settings.labels.action, number)
     is_action = bool(number) or blocks.marker is not None
-    document = _document(
-        Reading(page, blocks, vocabulary, Document(page.written, first_line, places=places), is_action)
-    )
+    document = _document(Reading(page, blocks, settings, Document(page.written, first_line, places=places), is_action))
     if shown.text != text:
         document = replace(document, written=text, lines=shown.text.split("\n"))
     elif typed.lines and document.lines:

@@ -22,13 +22,13 @@ from markdown.util import AtomicString
 
 from ..reading.document import Document
 from ..reading.grammar.elements import NAVIGATION_CLASS, Carried, place_of
-from ..reading.placeholders import LONGEST
+from ..reading.placeholders import LONGEST, is_placeholder
 from ..reading.problems import Problem
 from ..reading.scan import scan
-from ..reading.settings import Vocabulary
+from ..settings import Settings
 from ..strategy.departments.departments import Departments
 from ..strategy.model import AWAITING, RESPONDED, WITHHELD, Response, State
-from ..strategy.outline import Rules, find_stops, read_responses
+from ..strategy.outline import find_stops, read_responses
 from ..strategy.record import Converted, ConvertedCard
 from ..text.html import Language, languages
 from ..text.html import read as words_and_links
@@ -48,7 +48,6 @@ from ..text.marks import (
     write_mark,
 )
 from .expand import expand
-from .labels import Labels
 from .portable import Known, Pairs, Part
 
 _MARK = "deptplugin-mark"
@@ -121,11 +120,10 @@ class CardsExtension(Extension):
     page's where MkDocs does not say.
     """
 
-    def __init__(self, departments: Departments, rules: Rules, labels: Labels) -> None:
+    def __init__(self, departments: Departments, settings: Settings) -> None:
         super().__init__()
         self.departments = departments
-        self.rules = rules
-        self.labels = labels
+        self.settings = settings
         self.known: Known = {}
         self.said: set[tuple[str, str]] = set()
         self.left_alone: set[str] = set()
@@ -140,7 +138,7 @@ class CardsExtension(Extension):
         md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
         # Before inline patterns (20), so that headings and titles are read by them.
         md.treeprocessors.register(_Nest(md, conversion), "deptplugin-fold", 30)
-        md.treeprocessors.register(_Links(md, self.rules.vocabulary, conversion), "deptplugin-links", 15)
+        md.treeprocessors.register(_Links(md, self.settings, conversion), "deptplugin-links", 15)
         # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
         md.treeprocessors.register(_Brackets(md, conversion), "deptplugin-brackets", -50)
@@ -174,10 +172,10 @@ class _LateDirectives(Preprocessor):
         conversion.begin()
         if (parts := _recognized(lines, extension.known)) is not None:
             return conversion.marks(parts)
-        document = scan("\n".join(lines), extension.rules.vocabulary, late=True)
+        document = scan("\n".join(lines), extension.settings, late=True)
         if not document.lines:
             return lines
-        document, responses = read_responses(document, extension.departments, extension.rules)
+        document, responses = read_responses(document, extension.departments, extension.settings)
         path = getattr(_file_of(self.md), "src_uri", extension.path)
         if path in extension.left_alone:
             if any(one.state == WITHHELD for one in responses):
@@ -187,7 +185,7 @@ class _LateDirectives(Preprocessor):
         conversion.notes += self._new(document, responses)
         if not document.has_directives:
             return lines
-        return conversion.marks(expand(document, responses, extension.labels, late=True, path=path))
+        return conversion.marks(expand(document, responses, extension.settings.labels, late=True, path=path))
 
     def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
         """What is wrong with a text that was expanded once, except what was reported then."""
@@ -370,15 +368,15 @@ def _broken(heading: Element, text: str) -> str:
 class _Links(Treeprocessor):
     """Tells a screen reader whom a "Read more" is about; the visible words stay."""
 
-    def __init__(self, md: Markdown, vocabulary: Vocabulary, conversion: _Conversion) -> None:
+    def __init__(self, md: Markdown, settings: Settings, conversion: _Conversion) -> None:
         super().__init__(md)
-        self.vocabulary = vocabulary
+        self.settings = settings
         self.conversion = conversion
 
     def run(self, root: Element) -> None:
         for card in self.conversion.cards:
             for link in list(card.element.iter("a")):
-                if self.vocabulary.is_generic(_PLACEHOLDER.sub(" ", "".join(link.itertext()))):
+                if self.settings.is_generic(_PLACEHOLDER.sub(" ", "".join(link.itertext()))):
                     hidden = SubElement(link, "span", {"class": "visually-hidden"})
                     hidden.text = AtomicString(f" {card.about}")
             if self.md.htmlStash.rawHtmlBlocks:
@@ -391,7 +389,7 @@ class _Links(Treeprocessor):
         def told(match: re.Match[str]) -> str:
             opening, closing = (str(stash.rawHtmlBlocks[int(match[number])]) for number in ("open", "close"))
             is_link = opening.lower().startswith("<a ") and closing.lower() == "</a>"
-            if not is_link or not self.vocabulary.is_generic(match["text"]):
+            if not is_link or not self.settings.is_generic(match["text"]):
                 return match[0]
             hidden = stash.store(f'<span class="visually-hidden"> {escape(card.about)}</span>')
             return f"{match['before']}{match['text']}{hidden}{match['after']}"
@@ -565,7 +563,7 @@ class _Record(Postprocessor):
         return ConvertedCard(department, name, state, anchor, *where, head, body, end, statement, card.carried)
 
     def _is_placeholder(self, words: str) -> bool:
-        return self.extension.rules.vocabulary.is_placeholder(words)
+        return is_placeholder(words, self.extension.settings)
 
 
 def _statements(pieces: list[str], spoken: list[Language]) -> Iterator[str]:

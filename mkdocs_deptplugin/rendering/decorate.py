@@ -11,9 +11,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from ..reading.grammar.elements import NAVIGATION_CLASS, PROGRESS
+from ..settings import Labels
 from ..strategy.departments.departments import Departments
 from ..strategy.record import ConvertedCard
-from .labels import Labels
 from .templates import Templates
 
 _NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'

@@ -12,10 +12,10 @@ from ..reading.document import Apply, Blank, CardHeading, Close, Document, Escap
 from ..reading.grammar.directives import CARD_KEYS
 from ..reading.grammar.elements import MISTAKE, WORDS, Carried
 from ..reading.pages.footnotes import notes_to_withhold
+from ..settings import Labels
 from ..strategy.model import WITHHELD, Response
 from ..text.marks import LINE_BREAK
 from ..text.words import lines_of, plain
-from .labels import Labels
 from .portable import Pairs, Part, Value
 
 _SHOWN = {"<": "&lt;"}

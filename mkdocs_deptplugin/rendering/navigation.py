@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from .labels import Labels
+from ..settings import Labels
 from .templates import Templates
 
 

@@ -16,15 +16,15 @@ from ..reading.pages.include import Find, find_nothing, placed_as, read_page
 from ..reading.problems import Problem, apply_severities
 from ..reading.scan import scan
 from ..reading.source import Source
+from ..settings import WRITTEN, Settings
 from ..strategy.departments.departments import Departments
 from ..strategy.model import Response
 from ..strategy.order import lines_in_order
-from ..strategy.outline import WRITTEN, Rules, build_strategy, find_stops, read_responses
+from ..strategy.outline import build_strategy, find_stops, read_responses
 from ..strategy.record import Converted, ConvertedCard, late_cards
 from .convert import CardsExtension
 from .decorate import Decorator
 from .expand import expand
-from .labels import Labels
 from .navigation import NO_NEIGHBOURS, Navigator, Neighbours
 from .portable import as_markdown
 from .templates import Templates
@@ -50,8 +50,7 @@ class Renderer:
     """Markdown to finished HTML, with the settings of one site."""
 
     departments: Departments = field(default_factory=Departments.built_in)
-    labels: Labels = field(default_factory=Labels)
-    rules: Rules = field(default_factory=Rules)
+    settings: Settings = field(default_factory=Settings)
     templates: Templates = field(default_factory=Templates)
     logos: dict[str, str] = field(default_factory=dict)
     find: Find = find_nothing
@@ -59,22 +58,22 @@ class Renderer:
     @cached_property
     def extension(self) -> CardsExtension:
         """What reads the marks inside Python-Markdown."""
-        return CardsExtension(self.departments, self.rules, self.labels)
+        return CardsExtension(self.departments, self.settings)
 
     @cached_property
     def decorator(self) -> Decorator:
         """What gives the cards their logos."""
-        return Decorator(self.templates, self.departments, self.labels, self.logos)
+        return Decorator(self.templates, self.departments, self.settings.labels, self.logos)
 
     @cached_property
     def navigator(self) -> Navigator:
         """What writes the navigations."""
-        return Navigator(self.templates, self.labels)
+        return Navigator(self.templates, self.settings.labels)
 
     @property
     def not_shown(self) -> str:
         """The HTML, and the Markdown, of a page that would publish what is withheld."""
-        return f'<p class="response-state">{escape(self.labels.unread)}</p>'
+        return f'<p class="response-state">{escape(self.settings.labels.unread)}</p>'
 
     def render(
         self,
@@ -91,15 +90,15 @@ class Renderer:
         of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`; a
         page that would publish what is withheld is not shown.
         """
-        source = Source(path, read_page(text, self.rules.vocabulary, path=path, find=self.find))
-        problems = build_strategy([source], self.departments, self.rules).problems
+        source = Source(path, read_page(text, self.settings, path=path, find=self.find))
+        problems = build_strategy([source], self.departments, self.settings).problems
         try:
             text = self.expand(text, source, neighbours=neighbours)
         except ExposedError:
             return Rendered(self.not_shown, tuple(problems))
         converted = self.convert(text, extensions, path)
         late = late_cards(converted.cards) if source.is_action else ()
-        notes = apply_severities((*converted.notes, *late), self.rules.severities)
+        notes = apply_severities((*converted.notes, *late), self.settings.severities)
         html = self.decorate(converted.html, converted.cards, neighbours, root)
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
@@ -131,7 +130,7 @@ class Renderer:
         path = source.path if source is not None else path
         if document is None or document.text != text:
             before, answers = document, None
-            document = read_page(text, self.rules.vocabulary, path=path, number=number, find=self.find)
+            document = read_page(text, self.settings, path=path, number=number, find=self.find)
             if before is not None:
                 document = placed_as(document, text, before)
         if document.has_directives or document.problems or number:
@@ -139,17 +138,17 @@ class Renderer:
             if answers is not None:
                 document, responses = answers
             else:
-                document, responses = read_responses(document, self.departments, self.rules)
+                document, responses = read_responses(document, self.departments, self.settings)
                 if stopping := find_stops(document, responses, self.departments, is_action=is_action):
                     raise ExposedError([problem.at(path) for problem in stopping])
-            if self.rules.order != WRITTEN and document.cards:
+            if self.settings.order != WRITTEN and document.cards:
                 document, responses = self._in_order(document, responses, number, is_action=is_action)
-            progress = self.rules.progress and is_action
+            progress = self.settings.progress and is_action
             links = partial(self.navigator.html, neighbours or NO_NEIGHBOURS)
             parts = expand(
                 document,
                 responses,
-                self.labels,
+                self.settings.labels,
                 number=number,
                 title=title,
                 progress=progress,
@@ -165,10 +164,10 @@ class Renderer:
         self, document: Document, responses: Sequence[Response], number: str, *, is_action: bool
     ) -> tuple[Document, Sequence[Response]]:
         """A page with its cards in the order that the site wants; as it is, where others would come of that."""
-        lines, _ = lines_in_order(document, responses, self.departments, self.rules.order)
+        lines, _ = lines_in_order(document, responses, self.departments, self.settings.order)
         text, places = "\n".join(document.lines[line] for line in lines), [document.place(line) for line in lines]
-        ordered = scan(text, self.rules.vocabulary, number=number, places=places)
-        ordered, found = read_responses(ordered, self.departments, self.rules)
+        ordered = scan(text, self.settings, number=number, places=places)
+        ordered, found = read_responses(ordered, self.departments, self.settings)
         before, after = (
             Counter((one.department.id, one.state, one.name) for one in some) for some in (responses, found)
         )

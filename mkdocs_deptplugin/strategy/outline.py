@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, NamedTuple
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..reading.declarations import Fault
 from ..reading.document import Card, CardHeading, Document, Heading
 from ..reading.grammar.elements import MISTAKE
+from ..reading.placeholders import is_placeholder
 from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
-from ..reading.settings import Vocabulary
 from ..reading.source import Source
+from ..settings import WRITTEN, Settings
 from ..text.words import definitions, escape_markdown, first_words, natural, plain
 from .checks import check_action, check_marker, check_numbers, check_repetitions, check_responses
 from .departments.departments import Department, Departments
@@ -19,25 +20,6 @@ from .departments.naming import Named, name_card
 from .model import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, State, Strategy
 from .order import in_order
 from .withholding import find_exposed, redact_withheld
-
-WRITTEN: Final = "written"
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What a site decided on how cards are read and shown.
-
-    `headings` is `written` or `registry`: whose words a long card's heading has; `order` is `written`, `registry` or
-    `name`; `titles` are the actions' titles by number, as the strategy's own text has them; `progress` says whether an
-    action's page counts its responses; `severities` are the site's own, by the problem's code, or `off`.
-    """
-
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    headings: str = WRITTEN
-    order: str = WRITTEN
-    titles: Mapping[str, str] = field(default_factory=dict)
-    progress: bool = False
-    severities: Mapping[str, str] = field(default_factory=dict)
 
 
 class Answers(NamedTuple):
@@ -48,7 +30,7 @@ class Answers(NamedTuple):
     responses: list[Response]
 
 
-def read_responses(document: Document, departments: Departments, rules: Rules) -> Answers:
+def read_responses(document: Document, departments: Departments, settings: Settings) -> Answers:
     """The cards of a page as responses. Never raises."""
     found: list[Response] = []
     met: dict[str, int] = {}
@@ -57,13 +39,13 @@ def read_responses(document: Document, departments: Departments, rules: Rules) -
     for card, name in zip(document.cards, named, strict=True):
         if departments.withholds_anybody and not name.department.withheld:
             name = name._replace(faults=(*name.faults, *_run_together(document, card, departments)))
-        state, is_unread, is_derived = _state(document, card, name, rules.vocabulary)
+        state, is_unread, is_derived = _state(document, card, name, settings)
         department, heading = name.department, card.heading
         if state == WITHHELD and card.after_text and departments.find(department.name) is None:
             # What an author took for a heading may be a line of the answer.
             card, department, heading = card._replace(heading=None), departments.identify(""), None
         ordinal = met[department.id] = met.get(department.id, -1) + 1
-        lines = _heading_lines(heading, card, department, departments, rules)
+        lines = _heading_lines(heading, card, department, departments, settings)
         words, place = plain("<br>".join(lines)), document.place(card.line)
         found.append(
             Response(
@@ -105,16 +87,16 @@ def _with_headings(document: Document, without: set[int]) -> Document:
 
 
 def _heading_lines(
-    heading: Heading | None, card: Card, department: Department, departments: Departments, rules: Rules
+    heading: Heading | None, card: Card, department: Department, departments: Departments, settings: Settings
 ) -> Sequence[str]:
     """The Markdown of a card's heading, line by line: the author's, unless it has none or the registry's is wanted."""
-    by_registry = rules.headings == "registry" and departments.is_registry and departments.with_id(department.id)
+    by_registry = settings.headings == "registry" and departments.is_registry and departments.with_id(department.id)
     if heading is not None and not by_registry:
         return heading.lines
     return [escape_markdown(line) for line in department.heading] if heading is not None or card.is_keyed else []
 
 
-def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) -> tuple[State, bool, bool]:
+def _state(document: Document, card: Card, name: Named, settings: Settings) -> tuple[State, bool, bool]:
     """The state of a card; whether it is withheld by a mistake alone; and whether it is what its words say. What the
     registry or the card withholds is withheld; then what cannot be read; then counts what the card says, then its
     words."""
@@ -130,69 +112,96 @@ def _state(document: Document, card: Card, name: Named, vocabulary: Vocabulary) 
     statement = document.statement(card)
     words = first_words(statement)
     defined = definitions("\n".join(document.lines)) if words.startswith("[") else ()
-    return (AWAITING if vocabulary.is_placeholder(words, defined) else RESPONDED), False, True
+    return (AWAITING if is_placeholder(words, settings, defined) else RESPONDED), False, True
+
+
+class _PageOutline(NamedTuple):
+    """What one page adds to the outline: its action, if it is one's page; problems of the page, and of its cards; and
+    each response of the action with its statement's Markdown."""
+
+    path: str
+    answers: Answers
+    problems: list[Problem]
+    action: Action | None = None
+    of_cards: Sequence[CardProblem] = ()
+    texts: Sequence[tuple[Response, str]] = ()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it would publish what is to be withheld."""
+        return any(problem.effect == "stops" for problem in self.problems)
 
 
 def build_strategy(
     sources: Iterable[Source],
     departments: Departments,
-    rules: Rules,
+    settings: Settings,
     folder: str = "",
     pages: Container[str] = (),
 ) -> Strategy:
-    """Make the model of all pages that are shown.
+    """Make the outline of a site: the actions and their responses as the files have them.
 
-    In: the pages; `folder` is what stands before a page's path where a message names it: empty, or a path with a slash
-    at its end; and the paths of all pages that are built. Out: the actions sorted by number, then path; and the
-    problems of every page, by path and place. Cards on a page that is no action are in no view and no problem; what is
-    wrong with a directive is said of every page.
+    Cards on a page that is not an action's are in no view and cause no problem. Mistakes in directives are reported on
+    every page.
+
+    Args:
+        sources: The pages with directives, without drafts and excluded pages.
+        departments: Those that the site knows.
+        settings: The site's.
+        folder: What messages put before a page's path: empty, or a path with a slash at its end.
+        pages: The paths of all pages of the site.
+
+    Returns:
+        The actions, sorted by number, then path; and the problems of all pages, sorted by path and place.
     """
-    actions: list[Action] = []
-    problems: list[Problem] = []
-    of_cards: dict[str, list[CardProblem]] = {}
-    texts: dict[str, list[tuple[Response, str]]] = {}
-    stopped: set[str] = set()
-    answers: dict[str, tuple[Document, Sequence[Response]]] = {}
-    for source in sources:
-        document, responses = answers[source.path] = read_responses(source.document, departments, rules)
-        source = source._replace(document=document)
-        of_form = list(_of_form(source, responses, departments, pages))
-        problems += (problem.at(source.path) for problem in of_form)
-        if any(problem.effect == "stops" for problem in of_form):
-            stopped.add(source.path)
-        if source.is_left_alone:
-            continue
-        if not source.is_action:
-            problems += (problem.at(source.path) for problem in check_marker(document))
-            continue
-        shown = in_order(document, responses, departments, rules.order)[1] if rules.order != WRITTEN else responses
-        action = _action(source, shown, departments)
-        if action is not None:
-            actions.append(action)
-            texts[action.path] = [(one, document.statement(one.card)) for one in shown if one.has_name]
-        titled = check_action(source, departments, rules.titles, rules.vocabulary.action)
-        problems += (problem.at(source.path) for problem in titled)
-        found = list(check_responses(source, action, responses, departments))
-        said = (one.problem for one in found)
-        quiet = redact_withheld(document, responses, said, is_stopped=source.path in stopped)
-        for one, problem in zip(found, quiet, strict=True):
-            problem = problem.at(source.path)
-            if action is None or not one.department:
-                problems.append(problem)
-            else:
-                of_cards.setdefault(action.path, []).append(one._replace(problem=problem))
+    read = [_outline_page(source, departments, settings, pages) for source in sources]
+    actions = [page.action for page in read if page.action is not None]
     actions.sort(key=lambda action: (natural(action.number), action.path))
+    problems = [problem for page in read for problem in page.problems]
     problems += check_numbers(actions, folder)
+    of_cards = {page.path: list(page.of_cards) for page in read if page.of_cards}
+    texts = {page.path: page.texts for page in read if page.action is not None}
     for path, repetition in check_repetitions(actions, texts, folder):
         of_cards.setdefault(path, []).append(repetition)
-    met = {one.department.id: one.department for action in actions for one in action.responses}
-    known = {one.id: one for one in departments} if departments.is_registry else {}
-    ordered = known or {one.id: one for one in departments if one.id in met}
-    everyone = tuple({**ordered, **met}.values())
-    settled = apply_severities(sort_by_place(problems), rules.severities)
+    settled = apply_severities(sort_by_place(problems), settings.severities)
     problems += (one.problem for ones in of_cards.values() for one in ones)
-    everything = apply_severities(sort_by_place(problems), rules.severities)
-    return Strategy(actions, everything, everyone, frozenset(stopped), answers, settled, of_cards)
+    everything = apply_severities(sort_by_place(problems), settings.severities)
+    stopped = frozenset(page.path for page in read if page.is_stopped)
+    answers = {page.path: page.answers for page in read}
+    return Strategy(actions, everything, _everyone(actions, departments), stopped, answers, settled, of_cards)
+
+
+def _outline_page(source: Source, departments: Departments, settings: Settings, pages: Container[str]) -> _PageOutline:
+    answers = document, responses = read_responses(source.document, departments, settings)
+    source = source._replace(document=document)
+    page = _PageOutline(source.path, answers, [])
+    page.problems.extend(one.at(source.path) for one in _of_form(source, responses, departments, pages))
+    if source.is_left_alone:
+        return page
+    if not source.is_action:
+        page.problems.extend(one.at(source.path) for one in check_marker(document))
+        return page
+    shown = responses
+    if settings.order != WRITTEN:
+        shown = in_order(document, responses, departments, settings.order)[1]
+    action = _action(source, shown, departments)
+    found = list(check_responses(source, action, responses, departments))
+    quiet = redact_withheld(document, responses, (one.problem for one in found), is_stopped=page.is_stopped)
+    of_cards = [one._replace(problem=problem.at(source.path)) for one, problem in zip(found, quiet, strict=True)]
+    titled = check_action(source, departments, settings.titles, settings.labels.action)
+    page.problems.extend(one.at(source.path) for one in titled)
+    page.problems.extend(one.problem for one in of_cards if action is None or not one.department)
+    if action is None:
+        return page
+    texts = [(one, document.statement(one.card)) for one in shown if one.has_name]
+    return page._replace(action=action, of_cards=[one for one in of_cards if one.department], texts=texts)
+
+
+def _everyone(actions: Sequence[Action], departments: Departments) -> tuple[Department, ...]:
+    """The departments of the registry; without one, those with a response. Then those that only responses name."""
+    met = {one.department.id: one.department for action in actions for one in action.responses}
+    known = {one.id: one for one in departments if departments.is_registry or one.id in met}
+    return tuple({**known, **met}.values())
 
 
 def _of_form(

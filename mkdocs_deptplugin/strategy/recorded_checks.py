@@ -17,6 +17,7 @@ from ..reading.grammar.verbatim import code_spans, find_verbatim
 from ..reading.placeholders import LONGEST, is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
 from ..reading.source import Source
+from ..settings import Settings
 from ..text.words import normalise
 from .checks import (
     link_without_target_message,
@@ -29,7 +30,6 @@ from .checks import (
 )
 from .departments.departments import Department, Departments
 from .model import AWAITING, RESPONDED, WITHHELD, Action, Response, Strategy
-from .outline import Rules
 from .record import Published
 
 LATE: Final = " It came from a macro, a snippet or another plugin."
@@ -45,7 +45,7 @@ def recorded_problems(
     found: Mapping[str, Sequence[Published]],
     sources: Mapping[str, Source],
     departments: Departments,
-    rules: Rules,
+    settings: Settings,
     folder: str = "",
 ) -> list[Problem]:
     """All problems of a site's pages, in the order of their places, with the site's severities.
@@ -61,11 +61,11 @@ def recorded_problems(
         if action.path in found:
             answers = outline.answers[action.path][1]
             responses = pages[action.path] = _as_declared(action.path, found[action.path], answers, written)
-            problems += _Page(action, responses, written, departments, rules).problems()
+            problems += _Page(action, responses, written, departments, settings).problems()
         else:
             problems += _certain(written, sources[action.path].document)
     problems += _repeated(outline, pages, folder)
-    return apply_severities(sort_by_place(problems), rules.severities)
+    return apply_severities(sort_by_place(problems), settings.severities)
 
 
 def as_far_as_recorded(outline: Strategy, record: Strategy, found: Mapping[str, Sequence[Published]]) -> Strategy:
@@ -157,14 +157,14 @@ class _Page:
         responses: Sequence[Published],
         written: Sequence[CardProblem],
         departments: Departments,
-        rules: Rules,
+        settings: Settings,
     ) -> None:
         self.action = action
         self.responses = responses
         self.written = written
         self.places = _Places(action, written)
         self.departments = departments
-        self.vocabulary = rules.vocabulary
+        self.settings = settings
 
     def problems(self) -> Iterator[Problem]:
         yield from self._duplicates()
@@ -222,7 +222,7 @@ class _Page:
                 message = link_without_target_message(text, self.departments)
                 yield self.places.problem("link-no-target", response, message, text)
         for link in response.links if self.departments.is_registry else ():
-            if on_another_host(response.carried.url, link.url) and self.vocabulary.is_generic(link.text):
+            if on_another_host(response.carried.url, link.url) and self.settings.is_generic(link.text):
                 message = two_addresses_message(link.text, link.url, response.carried.url)
                 yield self.places.problem("link-differs", response, message, link.text)
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from ...settings import Settings
 from ..blocks import Blocks
 from ..document import Document, Escape, Event, GenericLink, Unbracket, Unread
 from ..lines import HeadingLine, Line, Page, TextLine
 from ..problems import Effect
-from ..settings import Vocabulary
 
 
 class Finding(NamedTuple):
@@ -36,7 +36,7 @@ class Reading:
 
     page: Page
     blocks: Blocks
-    vocabulary: Vocabulary
+    settings: Settings
     places: Document
     is_action: bool = False
 

@@ -62,7 +62,7 @@ def generic(reading: Reading) -> Iterator[Found]:
         if card >= 0:
             for match in _LINK.finditer(line.text):
                 text, at = match["text"], match.start()
-                if reading.vocabulary.is_generic(text) and not reading.page.in_code_span(line, at):
+                if reading.settings.is_generic(text) and not reading.page.in_code_span(line, at):
                     yield GenericLink(line.at, at + 1, text, match["url"], card)
     defined = definitions(reading.page.text) if without else ()
     for link, edits in without:
@@ -74,7 +74,7 @@ def generic(reading: Reading) -> Iterator[Found]:
 def _without_target(
     reading: Reading, line: TextLine | HeadingLine, card: int
 ) -> Iterator[tuple[GenericLink, list[Unbracket]]]:
-    page, index, is_generic = reading.page, line.at, reading.vocabulary.is_generic
+    page, index, is_generic = reading.page, line.at, reading.settings.is_generic
     for match in _WITHOUT_TARGET.finditer(masked(line.text)):
         text, column = match["text"], match.start() + 1
         if is_generic(text) and not page.in_code_span(line, match.start()):

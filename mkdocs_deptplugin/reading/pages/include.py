@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ...settings import DEFAULT, Settings
 from ..document import Document, Include, Place
 from ..grammar.verbatim import find_verbatim, left_open
 from ..problems import Problem
 from ..scan import scan
-from ..settings import DEFAULT, Vocabulary
 from .rebase import UNKNOWN, Site, rebase
 
 
@@ -40,7 +40,7 @@ def find_nothing(path: str) -> Text | None:
 
 def read_page(
     text: str,
-    vocabulary: Vocabulary = DEFAULT,
+    settings: Settings = DEFAULT,
     *,
     path: str = "",
     first_line: int = 1,
@@ -54,12 +54,12 @@ def read_page(
     included leaves its directive as text, and a problem.
     Never raises.
     """
-    document = scan(text, vocabulary, first_line=first_line, number=number)
+    document = scan(text, settings, first_line=first_line, number=number)
     if not document.includes:
         return document
-    reader = _Reader(vocabulary, find)
+    reader = _Reader(settings, find)
     reader.add(document, path, None)
-    whole = scan("\n".join(reader.lines), vocabulary, first_line=first_line, number=number, places=reader.places)
+    whole = scan("\n".join(reader.lines), settings, first_line=first_line, number=number, places=reader.places)
     problems = [*reader.problems, *whole.problems]
     return replace(whole, lines=reader.lines, problems=problems, places=reader.places, written=text)
 
@@ -95,8 +95,8 @@ class _From(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, vocabulary: Vocabulary, find: Find) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, settings: Settings, find: Find) -> None:
+        self.settings = settings
         self.find = find
         self.lines: list[str] = []
         self.places: list[Place] = []
@@ -121,14 +121,14 @@ class _Reader:
                 first_line = text.first_line - 1 + _leading(text.body)
                 body = self._closed(f"\n{text.body.strip()}\n", target, first_line)
                 body = rebase(body, target, paths[-1], text.site)
-                inner = scan(body, self.vocabulary, first_line=first_line)
+                inner = scan(body, self.settings, first_line=first_line)
                 self.add(replace(inner, lines=body.split("\n")), target, _From(paths, own))
 
     def _closed(self, body: str, path: str, first_line: int) -> str:
         """A file's text with what it opens and does not close shown as text, so that it swallows nothing of the page;
         and so with what it closes and did not open."""
         lines = body.split("\n")
-        inner = scan(body, self.vocabulary, first_line=first_line)
+        inner = scan(body, self.settings, first_line=first_line)
         odd = [(tag.line, tag.column, f"<{tag.tag}>") for tag in find_verbatim(body, lines).unclosed]
         odd += [(line, column, sign) for line, column, sign in left_open(body, lines)]
         for line, column, sign in odd:

@@ -1,13 +1,22 @@
-"""Every word that is printed on a page and was not written by an author."""
+"""What a site decides in its configuration, for every other module: one object, with defaults that work."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
+from typing import Final
+
+from .text.words import normalise
+
+WRITTEN: Final = "written"
+"""Headings and the order of cards as their authors wrote them."""
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The words, in English. A site replaces any of them under `labels:`."""
+    """Every word that is printed on a page and was not written by an author. A site replaces any under `labels:`."""
 
     action: str = "Action"
     """What a numbered commitment is called, such as Recommendation or Commitment."""
@@ -64,3 +73,37 @@ class Labels:
     def title(self, number: str, title: str) -> str:
         """How an action is called in full: `Action 03: Title`."""
         return f"{self.heading(number)}: {title}" if title else self.heading(number)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a site decided on how its pages are read and shown."""
+
+    labels: Labels = field(default_factory=Labels)
+    """Every word that is printed."""
+    headings: str = WRITTEN
+    """The heading of a long card: `written`, or `registry` for the registry's words."""
+    order: str = WRITTEN
+    """The order of a page's cards: `written`, `registry` or `name`."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The actions' titles by number, as the strategy's own text has them."""
+    progress: bool = False
+    """Whether an action's page counts its responses."""
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """The site's own severity, or `off`, by the code of the problem."""
+    generic_links: tuple[str, ...] = ("Read more", "More", "Find out more", "Here")
+    """The texts of links that do not say where they lead."""
+    placeholders: tuple[str, ...] = ()
+    """Further statements that count as an answer still to come. `*` matches a few words."""
+
+    @cached_property
+    def _generic(self) -> frozenset[str]:
+        return frozenset(map(normalise, self.generic_links))
+
+    def is_generic(self, text: str) -> bool:
+        """Whether a link's text does not say where it leads."""
+        return normalise(unescape(text)) in self._generic
+
+
+DEFAULT: Final = Settings()
+"""The settings of a site that decides nothing."""
