@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from mkdocs_deptplugin.strategy.departments.departments import Department
-from mkdocs_deptplugin.strategy.model import Action, Answer, State, Strategy
+from mkdocs_deptplugin.strategy.model import Action, Answer, Strategy
 from mkdocs_deptplugin.strategy.record import Published
+from mkdocs_deptplugin.strategy.states import State
 
 CO = Department("cabinet-office", "Cabinet Office")
 HO = Department("home-office", "Home Office")

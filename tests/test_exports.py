@@ -9,7 +9,8 @@ import pytest
 from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
 from mkdocs_deptplugin.publishing.data import Row, as_csv, as_json, from_root, rows, schema
-from mkdocs_deptplugin.strategy.model import STATES, Strategy
+from mkdocs_deptplugin.strategy.model import Strategy
+from mkdocs_deptplugin.strategy.states import STATES
 from mkdocs_deptplugin.text.html import TextLink
 
 EMPTY = Row("3", "T", "co", "CO", "responded", "", (), "a/#co", "a.md", 1)

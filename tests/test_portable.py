@@ -19,7 +19,7 @@ from building import MakeProject, Project
 from canonical import canonical
 from canonical import portable as lines
 from markdown_it import MarkdownIt
-from test_golden import EXTENSIONS, FILES, Settings, settings
+from test_golden import EXTENSIONS, FILES, Case, case_of
 
 from mkdocs_deptplugin.rendering.renderer import ExposedError
 from mkdocs_deptplugin.strategy.record import ConvertedCard
@@ -63,10 +63,10 @@ def record(cards: Sequence[ConvertedCard]) -> list[dict[str, Any]]:
     return [card._asdict() | {"carried": card.carried.state_from} for card in without_html]
 
 
-def expanded(text: str, settled: Settings) -> str | None:
+def expanded(text: str, case: Case) -> str | None:
     """A page's portable Markdown; None for one that stops a build."""
     try:
-        return settled.renderer().expand(text, settled.source(text))
+        return case.renderer().expand(text, case.source(text))
     except ExposedError:
         return None
 
@@ -77,15 +77,15 @@ def read_by(reader: str, text: str, extensions: Sequence[str]) -> Facts:
     return facts(markdown.markdown(text, extensions=list(dict.fromkeys([*extensions, "md_in_html", "attr_list"]))))
 
 
-def differing(text: str, settled: Settings) -> list[str]:
+def differing(text: str, case: Case) -> list[str]:
     """The readers that do not agree with our extension."""
-    ours = facts(settled.renderer().convert(text, settled.extensions).html)
-    return [reader for reader in READERS if read_by(reader, text, settled.extensions) != ours]
+    ours = facts(case.renderer().convert(text, case.extensions).html)
+    return [reader for reader in READERS if read_by(reader, text, case.extensions) != ours]
 
 
-def golden(file: Path) -> tuple[str, Settings, bool]:
+def golden(file: Path) -> tuple[str, Case, bool]:
     found = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return found["input"], settings(**found.get("options", {})), found.get("portable", True)
+    return found["input"], case_of(**found.get("options", {})), found.get("portable", True)
 
 
 def pages() -> list[Path]:
@@ -94,29 +94,29 @@ def pages() -> list[Path]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_three_readers_agree(file: Path) -> None:
-    text, settled, is_portable = golden(file)
-    portable = expanded(text, settled)
+    text, case, is_portable = golden(file)
+    portable = expanded(text, case)
     if portable is not None:
-        assert (differing(portable, settled) == []) == is_portable, portable
+        assert (differing(portable, case) == []) == is_portable, portable
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_it_is_the_same_when_it_is_read_again(file: Path) -> None:
     """By a process that has not written it: converted at once, or expanded once more."""
-    text, settled, _ = golden(file)
-    renderer = settled.renderer()
+    text, case, _ = golden(file)
+    renderer = case.renderer()
     try:
-        portable = renderer.expand(text, settled.source(text))
+        portable = renderer.expand(text, case.source(text))
     except ExposedError:
         return
     assert not MARKS.search(portable) or MARKS.search(text)
-    path = settled.source(text).path
-    first = renderer.convert(portable, settled.extensions, path)
-    read = settled.renderer().convert(portable, settled.extensions, path)
-    again = settled.renderer()
-    expanded_again = again.expand(portable, settled.source(portable))
+    path = case.source(text).path
+    first = renderer.convert(portable, case.extensions, path)
+    read = case.renderer().convert(portable, case.extensions, path)
+    again = case.renderer()
+    expanded_again = again.expand(portable, case.source(portable))
     assert lines(expanded_again) == lines(portable)
-    for other in (read, again.convert(expanded_again, settled.extensions, path)):
+    for other in (read, again.convert(expanded_again, case.extensions, path)):
         assert canonical(other.html) == canonical(first.html)
         assert record(other.cards) == record(first.cards)
 
@@ -128,13 +128,13 @@ def test_pages_of_the_example_are_portable(page: Path) -> None:
     text = done.stdout
     body = text.split("---\n", 2)[2] if text.startswith("---\n") else text
     assert not MARKS.search(text)
-    assert differing(body, settings(registry=(EXAMPLE / "departments.yml").read_text(encoding="utf-8"))) == []
+    assert differing(body, case_of(registry=(EXAMPLE / "departments.yml").read_text(encoding="utf-8"))) == []
 
 
 def test_a_withheld_answer_is_not_in_what_expand_prints() -> None:
     registry = "departments:\n  home-office: {name: Home Office, withheld: true}\n"
     text = "{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n{department home-office}\nSecret words.\n{/department}\n"
-    assert "Secret" not in str(expanded(text, settings(registry=registry)))
+    assert "Secret" not in str(expanded(text, case_of(registry=registry)))
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_a_card_typed_by_hand_never_publishes_what_is_withheld(opening: str) -> 
         "{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n"
         f'{opening}\n\n## Home Office\n\n<div class="statement" markdown="1">\n\nSecret words.\n\n</div>\n\n</{name}>\n'
     )
-    settled = settings(registry=registry)
-    html = settled.renderer().render(page, extensions=["md_in_html", "attr_list"]).html
+    case = case_of(registry=registry)
+    html = case.renderer().render(page, extensions=["md_in_html", "attr_list"]).html
     assert "Secret" not in html
-    late = settled.renderer().convert(page, ["md_in_html", "attr_list"])  # as a macro may bring it in
+    late = case.renderer().convert(page, ["md_in_html", "attr_list"])  # as a macro may bring it in
     assert "Secret" not in late.html or any(note.effect == "stops" for note in late.notes)
 
 
@@ -182,7 +182,7 @@ def test_the_tag_and_the_heading_of_a_typed_card_name_the_same(heading: str) -> 
         '{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n<div data-department="home-office" markdown="1">\n\n'
         f"{heading}\n\nSecret words.\n\n</div>\n"
     )
-    rendered = settings(registry=registry).renderer().render(page, extensions=[])
+    rendered = case_of(registry=registry).renderer().render(page, extensions=[])
     assert "Secret" not in rendered.html
     assert any(problem.effect for problem in rendered.problems) or not heading
 
@@ -192,9 +192,9 @@ def test_a_card_typed_by_hand_is_a_card() -> None:
         "# Action 1: One\n\n<div class='department' data-department='home-office' markdown>\n## Home Office\n"
         "<div class='statement' markdown>\nOur *answer* to the action.\n</div>\n</div>\n"
     )
-    settled = settings(number="1")
-    renderer = settled.renderer()
-    converted = renderer.convert(renderer.expand(page, settled.source(page)), EXTENSIONS)
+    case = case_of(number="1")
+    renderer = case.renderer()
+    converted = renderer.convert(renderer.expand(page, case.source(page)), EXTENSIONS)
     (card,) = converted.cards
     assert (card.department, card.name, card.state, card.line) == ("home-office", "Home Office", "responded", 3)
     assert "<em>answer</em>" in card.statement
@@ -205,10 +205,10 @@ def test_a_card_typed_by_hand_is_a_card() -> None:
 def test_a_department_that_a_macro_writes_is_known_after_the_macro(withheld: bool) -> None:
     """While the name is not known, a registry that withholds anybody keeps the answer off the site."""
     registry = f"departments:\n  home-office: {{name: Home Office, withheld: {str(withheld).lower()}}}\n"
-    settled = settings(registry=registry)
-    renderer = settled.renderer()
+    case = case_of(registry=registry)
+    renderer = case.renderer()
     page = "# Action 1: One\n\n{div .department}\n## {{ name }}\nSecret words.\n{/div}\n"
-    portable = renderer.expand(page, settled.source(page)).replace("{{ name }}", "Home Office")
+    portable = renderer.expand(page, case.source(page)).replace("{{ name }}", "Home Office")
     converted = renderer.convert(portable, EXTENSIONS)
     assert ("Secret" in converted.html) != withheld
     assert [(card.department, card.name) for card in converted.cards] == [("home-office", "Home Office")]

@@ -17,8 +17,9 @@ from mkdocs_deptplugin.reading.source import Source
 from mkdocs_deptplugin.rendering.renderer import Renderer
 from mkdocs_deptplugin.settings import Labels, Settings
 from mkdocs_deptplugin.strategy.departments.departments import Department, Departments
-from mkdocs_deptplugin.strategy.model import MISSING, Action, State, Strategy
+from mkdocs_deptplugin.strategy.model import Action, Strategy
 from mkdocs_deptplugin.strategy.outline import build_strategy
+from mkdocs_deptplugin.strategy.states import MISSING, State
 
 LABELS = Labels()
 AB = Department("ab", "abbey Board")

@@ -41,9 +41,9 @@ from ..reading.source import Source
 from ..rendering.renderer import ExposedError, Renderer
 from ..settings import WRITTEN, Settings
 from ..strategy.departments.departments import Departments
-from ..strategy.model import WITHHELD
 from ..strategy.order import in_order
 from ..strategy.outline import read_responses
+from ..strategy.states import WITHHELD
 from ..text.marks import holds_marks
 
 EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from ..publishing.data import safe_cell
 from ..settings import Labels
 from ..strategy.departments.departments import Department
-from ..strategy.model import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, Action, State, Strategy
+from ..strategy.model import Action, Strategy
+from ..strategy.states import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, State
 from ..text.words import escape_markdown, pluralise, printable
 
 LONGEST: Final = 60

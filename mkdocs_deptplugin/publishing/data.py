@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urljoin
 
-from ..strategy.model import MISSING, WITHHELD, State, Strategy
+from ..strategy.model import Strategy
+from ..strategy.states import MISSING, WITHHELD, State
 from ..text.html import NOTHING_READ, TextLink
 
 SCHEMA: Final = "responses.schema.json"

@@ -17,7 +17,8 @@ from ..rendering.navigation import Link
 from ..rendering.templates import Templates
 from ..settings import Labels
 from ..strategy.departments.departments import Department
-from ..strategy.model import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, Action, Answer, State, Strategy
+from ..strategy.model import Action, Answer, Strategy
+from ..strategy.states import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, State
 from .moving import move_statement
 
 UrlOfAction = Callable[[Action], str]

@@ -13,7 +13,6 @@ from functools import lru_cache
 from html import unescape
 from typing import Final, Literal, NamedTuple
 
-from .declarations import Part, speaks_of_withholding
 from .document import (
     Apply,
     Blank,
@@ -24,6 +23,7 @@ from .document import (
     Heading,
     Include,
     Open,
+    Part,
     Single,
     Span,
     Title,
@@ -34,6 +34,7 @@ from .grammar.directives import CARD_KEYS, ENDS, INLINE, SPACES, TABLE, Directiv
 from .grammar.elements import NUMBERED, Typed
 from .grammar.headings import read_action, split_attributes
 from .grammar.verbatim import code_spans
+from .grammar.withholding import speaks_of_withholding
 from .lines import BracedLine, HeadingLine, Page, TextLine
 
 DEEPEST: Final = 100

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..text.words import lines_of, plain
-from .declarations import NOTHING, Declaration
 from .grammar.attributes import NONE, Attributes
 from .grammar.elements import Typed
 from .problems import Problem
@@ -156,11 +155,21 @@ class Span(NamedTuple):
     attributes: Attributes = NONE
 
 
+class Part(NamedTuple):
+    """One of the places where a card has attributes: its first line, its heading, its statement. Lines count from 0,
+    columns from 1. `takes_key` says that bare words there name the department."""
+
+    attributes: Attributes
+    line: int
+    column: int
+    takes_key: bool = False
+
+
 class Card(NamedTuple):
     """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
-    the column from 1. `words` and `quoted` are what `{department …}` names the department by; `declared` is what its
-    attributes say; `further` are the headings below its own, as high as that one. The heading comes `after_text` where
-    text stands before it. `typed` is what a card typed as HTML carries."""
+    the column from 1. `words` and `quoted` are what `{department …}` names the department by; `parts` are the
+    places of its attributes; `further` are the headings below its own, as high as that one. The heading comes
+    `after_text` if there is text before it. `typed` is what a card typed as HTML carries."""
 
     line: int
     column: int
@@ -170,7 +179,7 @@ class Card(NamedTuple):
     end: int = 0
     words: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
-    declared: Declaration = NOTHING
+    parts: tuple[Part, ...] = ()
     further: tuple[Heading, ...] = ()
     after_text: bool = False
     typed: Typed | None = None

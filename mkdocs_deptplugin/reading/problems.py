@@ -80,6 +80,16 @@ class Problem(NamedTuple):
         return printable(text)
 
 
+class Finding(NamedTuple):
+    """A problem in a text, before its file is known: `line` counts from 0 in what is read, `column` from 1."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    effect: Effect = ""
+
+
 class CardProblem(NamedTuple):
     """A problem of an action's card as its file has it, which the published page may not have.
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from ..settings import DEFAULT, Settings
 from ..text.marks import MARKS, REPLACEMENT, holds_marks
 from .blocks import CardParts, read_blocks
-from .declarations import Fault, declare
 from .document import Card, Document, Place
 from .grammar.elements import find_typed, may_be_typed
 from .grammar.kramdown import without_comments
@@ -57,12 +56,7 @@ def scan(
 
 def _document(reading: Reading) -> Document:
     page, blocks, places = reading.page, reading.blocks, reading.places
-    cards, faults = [], []
-    for parts in blocks.cards:
-        card, wrong = _card(parts)
-        cards.append(card)
-        faults += wrong
-    found = lint(reading, faults)
+    found = lint(reading)
     if not (page.is_ours or found.problems or found.events or any(one.speaks for one in found.unread)):
         return Document((), places.first_line)
     problems = [places.problem(*one[:4])._replace(effect=one.effect) for one in found.problems]
@@ -70,7 +64,7 @@ def _document(reading: Reading) -> Document:
         page.written,
         places.first_line,
         sorted(found.events, key=lambda event: event.line),
-        cards,
+        list(map(_card, blocks.cards)),
         blocks.title,
         blocks.marker,
         sorted(problems, key=lambda problem: (problem.line, problem.column)),
@@ -81,11 +75,9 @@ def _document(reading: Reading) -> Document:
     )
 
 
-def _card(parts: CardParts) -> tuple[Card, list[Fault]]:
-    """A card with what it says of itself, and what is wrong with that."""
-    declared, faults = declare(parts.parts)
+def _card(parts: CardParts) -> Card:
     attributes = parts.attributes
-    card = Card(
+    return Card(
         parts.line,
         parts.column,
         attributes,
@@ -94,9 +86,8 @@ def _card(parts: CardParts) -> tuple[Card, list[Fault]]:
         parts.end,
         attributes.words if parts.takes_key else (),
         attributes.quoted if parts.takes_key else (),
-        declared,
+        tuple(parts.parts),
         tuple(parts.further),
         parts.after_text,
         parts.typed,
     )
-    return card, faults

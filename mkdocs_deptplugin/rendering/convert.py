@@ -27,9 +27,10 @@ from ..reading.problems import Problem
 from ..reading.scan import scan
 from ..settings import Settings
 from ..strategy.departments.departments import Departments
-from ..strategy.model import AWAITING, RESPONDED, WITHHELD, Response, State
-from ..strategy.outline import find_stops, read_responses
+from ..strategy.model import Response
+from ..strategy.outline import find_stops, problems_of_cards, read_responses
 from ..strategy.record import Converted, ConvertedCard
+from ..strategy.states import AWAITING, RESPONDED, WITHHELD, State
 from ..text.html import Language, languages
 from ..text.html import read as words_and_links
 from ..text.marks import (
@@ -191,7 +192,7 @@ class _LateDirectives(Preprocessor):
         """What is wrong with a text that was expanded once, except what was reported then."""
         is_action = bool(document.cards)
         stopping = find_stops(document, responses, self.extension.departments, is_action=is_action)
-        for problem in dict.fromkeys((*document.problems, *stopping)):
+        for problem in dict.fromkeys((*document.problems, *problems_of_cards(document, responses), *stopping)):
             if (problem.code, problem.message) not in self.extension.said:
                 yield problem._replace(line=1, column=1, path="")
         for include in document.includes:

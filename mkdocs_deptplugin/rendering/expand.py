@@ -13,7 +13,8 @@ from ..reading.grammar.directives import CARD_KEYS
 from ..reading.grammar.elements import MISTAKE, WORDS, Carried
 from ..reading.pages.footnotes import notes_to_withhold
 from ..settings import Labels
-from ..strategy.model import WITHHELD, Response
+from ..strategy.model import Response
+from ..strategy.states import WITHHELD
 from ..text.marks import LINE_BREAK
 from ..text.words import lines_of, plain
 from .portable import Pairs, Part, Value
@@ -166,7 +167,7 @@ class _Writer:
         about = self.labels.about.format(department=response.name or response.department.name)
         where_from = MISTAKE if response.is_unread else WORDS if response.is_derived else ""
         place = self._place(event)
-        unaddressed, may_repeat = self._unaddressed(event, response), card.declared.may_repeat
+        unaddressed, may_repeat = self._unaddressed(event, response), response.declared.may_repeat
         is_read_again = self.late and bool(place)
         carried = Carried(where_from, place, self.path, response.url, unaddressed, may_repeat, is_read_again)
         text = LINE_BREAK.join(response.heading)

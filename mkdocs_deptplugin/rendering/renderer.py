@@ -20,7 +20,7 @@ from ..settings import WRITTEN, Settings
 from ..strategy.departments.departments import Departments
 from ..strategy.model import Response
 from ..strategy.order import lines_in_order
-from ..strategy.outline import build_strategy, find_stops, read_responses
+from ..strategy.outline import build_strategy, find_stops, problems_of_cards, read_responses
 from ..strategy.record import Converted, ConvertedCard, late_cards
 from .convert import CardsExtension
 from .decorate import Decorator
@@ -156,7 +156,9 @@ class Renderer:
                 path=path,
             )
             self.extension.known.clear()
-            self.extension.said = {(one.code, one.message) for one in document.problems}
+            self.extension.said = {
+                (one.code, one.message) for one in (*document.problems, *problems_of_cards(document, responses))
+            }
             return as_markdown(parts, self.extension.known)
         return text
 

@@ -13,7 +13,8 @@ from ..reading.problems import CardProblem, Problem
 from ..reading.source import Source
 from ..text.words import comparable, comparable_beginning, first_words, natural, normalise, plain, pluralise
 from .departments.departments import Department, Departments
-from .model import AWAITING, MISSING, RESPONDED, STATES, WITHHELD, Action, Answer, Response, Strategy
+from .model import Action, Answer, Response, Strategy
+from .states import AWAITING, MISSING, RESPONDED, STATES, WITHHELD
 
 _OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
 _PLAIN_NUMBER = re.compile(r"\d+")
@@ -138,7 +139,7 @@ def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) 
     first: dict[str, tuple[Action, Response]] = {}
     for action, response, text in group:
         other, before = first.setdefault(comparable(text), (action, response))
-        if other is action or response.card.declared.may_repeat or before.card.declared.may_repeat:
+        if other is action or response.declared.may_repeat or before.declared.may_repeat:
             continue
         message = repetition_message(response.name, f"{folder}{before.path or other.path}, line {before.line}")
         path = response.path or action.path
@@ -299,11 +300,11 @@ def _check_statement(document: Document, response: Response) -> Iterator[Problem
     text = first_words(statement)
     if not text:
         # A card that says awaiting or not-applicable needs no statement.
-        if response.state in (AWAITING, RESPONDED) and card.declared.state in ("", RESPONDED):
+        if response.state in (AWAITING, RESPONDED) and response.declared.state in ("", RESPONDED):
             line = card.statements[0].opening if card.statements else card.line
             message = f"There is no statement from {name}. Write it here, or a word such as TBC."
             yield document.problem("statement-missing", line, _column(document.lines[line]), message)
-    elif not card.declared.state and response.state in (AWAITING, RESPONDED):
+    elif not response.declared.state and response.state in (AWAITING, RESPONDED):
         lines = (at for span in card.statements for at in range(span.start, span.end) if document.lines[at].strip())
         line = next(lines)
         column = _column(document.lines[line])

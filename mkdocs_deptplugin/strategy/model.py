@@ -6,31 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from ..reading.declarations import Fault
 from ..reading.document import Card, Document
-from ..reading.problems import CardProblem, Problem
+from ..reading.problems import CardProblem, Finding, Problem
 from ..text.html import NOTHING_READ, Reading
 from .departments.departments import Department
-
-State = Literal["responded", "awaiting", "withheld", "not-applicable", "missing"]
-
-RESPONDED: Final = "responded"
-AWAITING: Final = "awaiting"
-WITHHELD: Final = "withheld"
-NOT_APPLICABLE: Final = "not-applicable"
-MISSING: Final = "missing"
-
-STATES: Final[tuple[State, ...]] = (RESPONDED, AWAITING, WITHHELD, NOT_APPLICABLE, MISSING)
-"""Every state, in the order in which counts name them. A card has one of the first four."""
+from .states import MISSING, NOT_APPLICABLE, NOTHING, Declaration, State
 
 
 class Response(NamedTuple):
     """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
     from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
     a card that was included, empty for one on the page itself; `number` is its card's place among all cards of the
-    page, from 0; `faults` is what is wrong with the card's name, `is_unread` says that it is withheld by a mistake
+    page, from 0; `declared` is what the card's
+    attributes say; `faults` are the mistakes in them and in its name; `is_unread` says that it is withheld by a mistake
     alone, and `is_derived` that its state is what its words say."""
 
     card: Card
@@ -42,14 +32,15 @@ class Response(NamedTuple):
     heading: tuple[str, ...] = ()
     path: str = ""
     number: int = 0
-    faults: tuple[Fault, ...] = ()
+    declared: Declaration = NOTHING
+    faults: tuple[Finding, ...] = ()
     is_unread: bool = False
     is_derived: bool = False
 
     @property
     def url(self) -> str:
         """Where a "Read more" without an address leads; empty where nobody said."""
-        return self.card.declared.url or self.department.url
+        return self.declared.url or self.department.url
 
     @property
     def html(self) -> str:

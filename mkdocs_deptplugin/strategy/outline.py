@@ -6,19 +6,17 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..reading.declarations import Fault
 from ..reading.document import Card, CardHeading, Document, Heading
-from ..reading.grammar.elements import MISTAKE
-from ..reading.placeholders import is_placeholder
-from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
+from ..reading.problems import CardProblem, Finding, Problem, apply_severities, sort_by_place
 from ..reading.source import Source
 from ..settings import WRITTEN, Settings
-from ..text.words import definitions, escape_markdown, first_words, natural, plain
+from ..text.words import escape_markdown, natural, plain
 from .checks import check_action, check_marker, check_numbers, check_repetitions, check_responses
+from .departments.card_department import name_card
 from .departments.departments import Department, Departments
-from .departments.naming import Named, name_card
-from .model import AWAITING, RESPONDED, STATES, WITHHELD, Action, Response, State, Strategy
+from .model import Action, Response, Strategy
 from .order import in_order
+from .states import WITHHELD, decide, declare
 from .withholding import find_exposed, redact_withheld
 
 
@@ -39,7 +37,10 @@ def read_responses(document: Document, departments: Departments, settings: Setti
     for card, name in zip(document.cards, named, strict=True):
         if departments.withholds_anybody and not name.department.withheld:
             name = name._replace(faults=(*name.faults, *_run_together(document, card, departments)))
-        state, is_unread, is_derived = _state(document, card, name, settings)
+        declared, faults = declare(card.parts)
+        state, is_unread, is_derived = decide(
+            document, card, declared, settings, is_withheld=name.department.withheld, has_faults=bool(name.faults)
+        )
         department, heading = name.department, card.heading
         if state == WITHHELD and card.after_text and departments.find(department.name) is None:
             # What an author took for a heading may be a line of the answer.
@@ -50,13 +51,13 @@ def read_responses(document: Document, departments: Departments, settings: Setti
         found.append(
             Response(
                 card, department, words, state, place.line, ordinal, tuple(lines), place.path,
-                faults=name.faults, is_unread=is_unread, is_derived=is_derived,
+                declared=declared, faults=(*faults, *name.faults), is_unread=is_unread, is_derived=is_derived,
             )
         )  # fmt: skip
     return Answers(document, found)
 
 
-def _run_together(document: Document, card: Card, departments: Departments) -> Iterator[Fault]:
+def _run_together(document: Document, card: Card, departments: Departments) -> Iterator[Finding]:
     """A card that holds, on a line of its own, the name of a department that the registry withholds: two cards have run
     together."""
     own = card.heading.line if card.heading is not None else card.line
@@ -69,7 +70,7 @@ def _run_together(document: Document, card: Card, departments: Departments) -> I
                     "This line names a department that the registry withholds, so this answer is not shown. Give each "
                     "department a card of its own."
                 )
-                yield Fault("department-duplicate", line, 1, message)
+                yield Finding("department-duplicate", line, 1, message, "withholds")
                 return
 
 
@@ -94,25 +95,6 @@ def _heading_lines(
     if heading is not None and not by_registry:
         return heading.lines
     return [escape_markdown(line) for line in department.heading] if heading is not None or card.is_keyed else []
-
-
-def _state(document: Document, card: Card, name: Named, settings: Settings) -> tuple[State, bool, bool]:
-    """The state of a card; whether it is withheld by a mistake alone; and whether it is what its words say. What the
-    registry or the card withholds is withheld; then what cannot be read; then counts what the card says, then its
-    words."""
-    declared = card.declared
-    if name.department.withheld or declared.state == WITHHELD:
-        is_unread = card.typed is not None and card.typed.state_from == MISTAKE and not name.department.withheld
-        return WITHHELD, is_unread, False
-    if declared.is_unread or name.faults:
-        return WITHHELD, True, False
-    for state in STATES:
-        if declared.state == state:
-            return state, False, False
-    statement = document.statement(card)
-    words = first_words(statement)
-    defined = definitions("\n".join(document.lines)) if words.startswith("[") else ()
-    return (AWAITING if is_placeholder(words, settings, defined) else RESPONDED), False, True
 
 
 class _PageOutline(NamedTuple):
@@ -218,12 +200,22 @@ def _of_form(
     for problem in redact_withheld(document, responses, document.problems, is_stopped=bool(stopping)):
         if (problem.path, problem.line, problem.code) not in stopped:
             yield problem
+    for problem in problems_of_cards(document, responses):
+        if source.is_action or problem.code.startswith(("attributes-", "directive-")):
+            yield problem
+    yield from stopping
+
+
+def problems_of_cards(document: Document, responses: Iterable[Response]) -> Iterator[Problem]:
+    """What is wrong with the attributes of cards and with their names, unless the line stops a build for another
+    reason."""
+    stopped = {(one.path, one.line) for one in document.problems if one.effect == "stops"}
     for response in responses:
         for fault in response.faults:
-            if source.is_action or fault.code.startswith("attributes-"):
-                problem = document.problem(fault.code, fault.line, fault.column, fault.message)
+            problem = document.problem(fault.code, fault.line, fault.column, fault.message)
+            is_known = (problem.path, problem.line) in stopped
+            if not (is_known and problem.code.startswith(("attributes-", "directive-"))):
                 yield problem._replace(effect=fault.effect)
-    yield from stopping
 
 
 def find_stops(

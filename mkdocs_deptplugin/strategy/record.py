@@ -15,7 +15,8 @@ from ..reading.grammar.elements import Carried
 from ..reading.problems import Problem
 from ..text.html import Reading, TextLink, read
 from .departments.departments import Department, Departments
-from .model import Action, State, Strategy
+from .model import Action, Strategy
+from .states import State
 
 NOTHING: Final = Carried()
 

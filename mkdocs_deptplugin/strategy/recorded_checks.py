@@ -29,8 +29,9 @@ from .checks import (
     two_addresses_message,
 )
 from .departments.departments import Department, Departments
-from .model import AWAITING, RESPONDED, WITHHELD, Action, Response, Strategy
+from .model import Action, Response, Strategy
 from .record import Published
+from .states import AWAITING, RESPONDED, WITHHELD
 
 LATE: Final = " It came from a macro, a snippet or another plugin."
 
@@ -113,7 +114,7 @@ def _as_declared(
         place = response.path, response.line
         if response.carried.is_read_again and (own := declared.get(place)) is not None:
             carried = response.carried._replace(
-                url=own.url, unaddressed=unaddressed.get(place, ()), may_repeat=own.card.declared.may_repeat
+                url=own.url, unaddressed=unaddressed.get(place, ()), may_repeat=own.declared.may_repeat
             )
             response = replace(response, carried=carried)
         found.append(response)

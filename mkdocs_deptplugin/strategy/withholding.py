@@ -17,7 +17,8 @@ from ..reading.problems import Problem
 from ..text.spelling import is_within, nearest
 from ..text.words import normalise, plain
 from .departments.departments import Departments
-from .model import WITHHELD, Response
+from .model import Response
+from .states import WITHHELD
 
 # Codes whose messages hold no word but those of the table of directives.
 _QUIET: Final = (

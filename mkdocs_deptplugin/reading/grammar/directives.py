@@ -16,6 +16,9 @@ from .attributes import NONE, Attributes, parse_attributes
 Role = Literal["element", "card", "statement", "line", "include"]
 """What a directive is: a block that becomes an element, a response, a statement; a single line; another file."""
 
+CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
+"""The states that a card can give itself."""
+
 CARD_KEYS: Final = ("state", "url", "duplicate")
 """What a card says of itself. These attributes may stand on the card, its heading or its statement."""
 

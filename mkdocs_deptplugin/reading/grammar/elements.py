@@ -13,10 +13,10 @@ from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 
-from ..declarations import means_withheld
 from .attributes import NONE, Attributes, is_unsafe, parse_attributes
 from .directives import TABLE, Braced
 from .verbatim import find_verbatim
+from .withholding import means_withheld
 
 WORDS: Final = "words"
 MISTAKE: Final = "mistake"

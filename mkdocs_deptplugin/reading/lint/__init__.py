@@ -6,13 +6,11 @@ write it beside its like and name it here. Problems at one place keep the order 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from ..declarations import Fault
 from ..document import Escape
-from . import attributes, blocks, cards, directives, links, withholding
-from .findings import Finding, Findings, Reading, Rule
+from . import attributes, blocks, cards, directives, links, unread
+from .findings import Findings, Reading, Rule
 
 __all__ = ["Reading", "lint"]
 
@@ -26,24 +24,25 @@ _BEFORE_CARDS: Final[tuple[Rule, ...]] = (
     cards.further_titles,
 )
 _UNREAD: Final[tuple[Rule, ...]] = (
-    withholding.unread_lines,
-    withholding.unread_lists,
-    withholding.unread_tags,
-    withholding.swallowed,
+    unread.unread_lines,
+    unread.unread_lists,
+    unread.unread_tags,
+    unread.swallowed,
 )
 
 
-def lint(reading: Reading, faults: Iterable[Fault]) -> Findings:
+def lint(reading: Reading) -> Findings:
     """Find what is wrong with a page.
 
-    In: the page as it was read, and what is wrong with the attributes of its cards. Out: its `Findings`, with all
-    events of the page. On a page that is none of ours, these are only what concerns lines that were meant for us.
     Never raises. Linear in the length of the text.
+
+    Returns:
+        The `Findings`, with all events of the page. On a page without directives, these are only what concerns lines
+        that were meant to be some.
     """
     page, found = reading.page, Findings(list(reading.blocks.events))
     for rule in _BEFORE_CARDS:
         found.add(rule(reading))
-    found.add(Finding(*fault) for fault in faults)
     found.add(directives.typed_tags(reading))
     for rule in _UNREAD:
         found.add(rule(reading))
@@ -59,6 +58,6 @@ def lint(reading: Reading, faults: Iterable[Fault]) -> Findings:
     last = max((event.line for event in found.events), default=-1)
     found.add(blocks.tags(reading, last))
     found.add(directives.in_open_html(reading, last))
-    found.problems = withholding.stopping(page.written, found.unread, found.problems)
+    found.problems = unread.stopping(page.written, found.unread, found.problems)
     found.add(cards.lone_statements(reading))
     return found

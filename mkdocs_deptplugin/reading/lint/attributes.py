@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ..blocks import Use
 from ..document import Unread
 from ..grammar.directives import CLASSES, class_meant
-from .findings import Finding, Found, Reading
+from ..problems import Finding
+from .findings import Found, Reading
 
 
 def attribute_lists(reading: Reading) -> Iterator[Found]:

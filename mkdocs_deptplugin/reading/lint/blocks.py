@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from ..blocks import DEEPEST, Mismatched, Slip, TooDeep, Unclosed
 from ..document import Escape
-from .findings import Finding, Found, Reading
+from ..problems import Finding
+from .findings import Found, Reading
 
 
 def comments(reading: Reading) -> Iterator[Found]:

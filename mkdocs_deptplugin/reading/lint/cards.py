@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..blocks import WORDS
 from ..lines import indent_of
-from .findings import Finding, Found, Reading
+from ..problems import Finding
+from .findings import Found, Reading
 
 
 def beside(reading: Reading) -> Iterator[Found]:

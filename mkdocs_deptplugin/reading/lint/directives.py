@@ -8,7 +8,8 @@ from ..document import Escape
 from ..grammar.directives import INLINE, MARKER, UNSAFE, Braced
 from ..grammar.verbatim import masked
 from ..lines import HeadingLine, TextLine
-from .findings import Finding, Found, Reading
+from ..problems import Finding
+from .findings import Found, Reading
 
 NOT_ALONE = "is not alone on its line"
 IN_HTML = "is in a raw HTML block"

@@ -6,24 +6,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from ...settings import Settings
 from ..blocks import Blocks
 from ..document import Document, Escape, Event, GenericLink, Unbracket, Unread
 from ..lines import HeadingLine, Line, Page, TextLine
-from ..problems import Effect
-
-
-class Finding(NamedTuple):
-    """A problem at a line (from 0) and a column (from 1) of what is read."""
-
-    code: str
-    line: int
-    column: int
-    message: str
-    effect: Effect = ""
-
+from ..problems import Finding
 
 Found = Finding | Escape | Unbracket | GenericLink | Unread
 """A problem; what is to be changed in a line because of it; a link whose text says nothing; or a line that may have

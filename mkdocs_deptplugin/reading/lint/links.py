@@ -9,7 +9,8 @@ from ...text.words import blank, definitions
 from ..document import GenericLink, Unbracket
 from ..grammar.verbatim import masked
 from ..lines import HeadingLine, TextLine
-from .findings import Finding, Found, Reading
+from ..problems import Finding
+from .findings import Found, Reading
 
 _WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")

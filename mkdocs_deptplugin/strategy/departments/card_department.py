@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from ...reading.declarations import Fault, means_withheld
 from ...reading.document import Card
+from ...reading.grammar.withholding import means_withheld
+from ...reading.problems import Finding
 from ...text.spelling import nearest
 from ...text.words import normalise
 from .departments import Department, Departments
@@ -22,7 +23,7 @@ class Named(NamedTuple):
 
     department: Department
     has_heading: bool
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Finding, ...] = ()
 
 
 def name_card(card: Card, departments: Departments) -> Named:
@@ -37,14 +38,14 @@ def name_card(card: Card, departments: Departments) -> Named:
     return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments)))
 
 
-def _heading_speaks(card: Card) -> Iterator[Fault]:
+def _heading_speaks(card: Card) -> Iterator[Finding]:
     """`## Home Office state=withheld` is no name."""
     heading = card.heading
     if heading is not None and _speaks(heading.text):
         message = (
             "This heading speaks of withholding, so this answer is not shown. Write {: state=withheld} after the name."
         )
-        yield Fault("attributes-invalid", heading.line, heading.column, message)
+        yield Finding("attributes-invalid", heading.line, heading.column, message, "withholds")
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +53,7 @@ def _speaks(name: str) -> bool:
     return any(map(means_withheld, normalise(name).split()))
 
 
-def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:
+def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Finding]:
     """A heading that names a department which the registry withholds, beside its own or by a slip."""
     heading = card.heading
     if heading is None or not departments.withholds_anybody or named.department.withheld:
@@ -65,7 +66,7 @@ def _names_another(card: Card, named: Named, departments: Departments) -> Iterat
                 "This heading names a department that the registry withholds, so this answer is not shown. Give each "
                 "department a card of its own."
             )
-            yield Fault("department-duplicate", heading.line, heading.column, message)
+            yield Finding("department-duplicate", heading.line, heading.column, message, "withholds")
             return
 
 
@@ -85,7 +86,9 @@ def _as_typed(card: Card, ident: str, named: Named, departments: Departments) ->
         "The tag of this card and its heading name different departments, so this answer is not shown. Let both name "
         "the same."
     )
-    return named._replace(faults=(*named.faults, Fault("department-duplicate", heading.line, heading.column, message)))
+    return named._replace(
+        faults=(*named.faults, Finding("department-duplicate", heading.line, heading.column, message, "withholds"))
+    )
 
 
 def _by_key(card: Card, departments: Departments) -> Named:
@@ -97,7 +100,7 @@ def _by_key(card: Card, departments: Departments) -> Named:
         if any(map(means_withheld, card.words)):
             hint = "Did you mean state=withheld?"
         message = f"Something here is not understood, so this answer is not shown. {hint}"
-        faults.append(Fault("attributes-invalid", card.line, card.column, message))
+        faults.append(Finding("attributes-invalid", card.line, card.column, message, "withholds"))
     heading = card.heading
     if heading is None:
         return Named(department, False, tuple(faults))
@@ -109,7 +112,7 @@ def _by_key(card: Card, departments: Departments) -> Named:
             "The first line of this card and its heading name different departments, so this answer is not shown. "
             "Let both name the same."
         )
-        faults.append(Fault("department-duplicate", heading.line, heading.column, message))
+        faults.append(Finding("department-duplicate", heading.line, heading.column, message, "withholds"))
     return Named(department, False, tuple(faults))
 
 
@@ -128,7 +131,7 @@ def _key(card: Card, departments: Departments) -> tuple[str, bool]:
     return whole, False
 
 
-def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> Iterator[Fault]:
+def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> Iterator[Finding]:
     """Where the registry withholds anybody, a name that it does not know may be a slip in one that it does."""
     department = named.department
     if not departments.withholds_anybody or departments.find(department.name) is not None:
@@ -138,7 +141,7 @@ def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> It
         message = (
             "This card has no heading, so this answer is not shown. Write the department's name below its first line."
         )
-        yield Fault("heading-missing", card.line, card.column, message)
+        yield Finding("heading-missing", card.line, card.column, message, "withholds")
         return
     meant = departments.nearest(department.name)
     if _built_in_name(department.name) and (meant is None or not meant.withheld):
@@ -146,7 +149,7 @@ def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> It
     line, column = (heading.line, heading.column) if heading is not None else (card.line, card.column)
     hint = f"Did you mean {meant.name}?" if meant is not None else "Add it, or add the name to the aliases of one."
     message = f"The registry does not have this department and withholds others, so this answer is not shown. {hint}"
-    yield Fault("department-unknown", line, column, message)
+    yield Finding("department-unknown", line, column, message, "withholds")
 
 
 def _known(name: str, departments: Departments) -> Department | None:

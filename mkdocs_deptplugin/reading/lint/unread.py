@@ -9,13 +9,14 @@ from functools import lru_cache
 from ...text.spelling import nearest
 from ...text.words import blank
 from ..blocks import TooDeep, Use
-from ..declarations import means_withheld, speaks_of_withholding, text_speaks_of_withholding
 from ..document import Include, Unread
 from ..grammar.attributes import parse_attributes
 from ..grammar.directives import TABLE
+from ..grammar.withholding import means_withheld, speaks_of_withholding, text_speaks_of_withholding
 from ..lines import Line, indent_of
+from ..problems import Finding
 from .directives import places_of_unread_tags
-from .findings import Finding, Found, Reading
+from .findings import Found, Reading
 
 # What stands in braces for others: a statement, a comment or a plain variable of a macro.
 _OF_MACROS = re.compile(

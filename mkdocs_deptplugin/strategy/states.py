@@ -1,24 +1,36 @@
-"""What a card says of itself: the attributes on its first line, its heading and its statement (docs/design.md).
+"""The state of an answer: what the attributes of its card declare, and what follows from them (docs/design.md).
 
-What cannot be read keeps the answer off the site (section 6). The messages quote nothing that an author wrote, since
-all of it may belong to what is withheld.
+An attribute that cannot be read withholds the answer. The messages quote nothing that an author wrote, since all of it
+may belong to what is withheld.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from ..text.spelling import is_within, nearest
-from .grammar.attributes import NONE, Attributes
-from .grammar.directives import CARD_KEYS, HTML_KEYS, TABLE
-from .problems import Effect
+from ..reading.document import Card, Document, Part
+from ..reading.grammar.attributes import NONE, Attributes
+from ..reading.grammar.directives import CARD_KEYS, CARD_STATES, HTML_KEYS
+from ..reading.grammar.elements import MISTAKE
+from ..reading.grammar.withholding import means_withheld
+from ..reading.placeholders import is_placeholder
+from ..reading.problems import Finding
+from ..settings import Settings
+from ..text.spelling import nearest
+from ..text.words import definitions, first_words
 
-CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
-"""The states that a card can give itself."""
+State = Literal["responded", "awaiting", "withheld", "not-applicable", "missing"]
+
+RESPONDED: Final = "responded"
+AWAITING: Final = "awaiting"
+WITHHELD: Final = "withheld"
+NOT_APPLICABLE: Final = "not-applicable"
+MISSING: Final = "missing"
+
+STATES: Final[tuple[State, ...]] = (RESPONDED, AWAITING, WITHHELD, NOT_APPLICABLE, MISSING)
+"""Every state, in the order in which counts name them. A card has one of the first four."""
 
 # Attributes that authors know from HTML, and that are no secret when a message names them.
 _FROM_HTML: Final = frozenset(
@@ -27,38 +39,7 @@ _FROM_HTML: Final = frozenset(
 _OURS_ALONE: Final = ("data-state", "data-department")
 _LISTED: Final = ", ".join(f"{key}=" for key in CARD_KEYS)
 _LISTED_HTML: Final = ", ".join(f"{key}=" for key in HTML_KEYS)
-_FOR_READERS: Final = frozenset(("title", "alt", "aria-label", "summary", "placeholder", "label"))
-_PUBLISHING: Final = frozenset(CARD_STATES) - {"withheld"}
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
-_GIVES: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,20})\s{0,9}[=:]\s{0,9}[\"'“”‘’]?(?=([\w-]*))")
 _STATE_CLASSES: Final = (*CARD_STATES, "withdrawn", "missing")
-
-
-LONGEST_LINE: Final = 500
-"""How many characters of a line are looked at: a directive is shorter."""
-
-LONGEST_WORD: Final = 60
-"""How many letters a word has at most that may be some that have run together."""
-
-
-class Part(NamedTuple):
-    """One of the places where a card says something of itself: line from 0, column from 1. `takes_key` says that bare
-    words there name the department."""
-
-    attributes: Attributes
-    line: int
-    column: int
-    takes_key: bool = False
-
-
-class Fault(NamedTuple):
-    """Something in a card's attributes that is wrong, at its place."""
-
-    code: str
-    line: int
-    column: int
-    message: str
-    effect: Effect = "withholds"
 
 
 class Declaration(NamedTuple):
@@ -74,7 +55,7 @@ class Declaration(NamedTuple):
 NOTHING: Final = Declaration()
 
 
-def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Fault]]:
+def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Finding]]:
     """Read the attributes of a card. In: the parts that have any. Never raises."""
     if all(part.attributes == NONE for part in parts):
         return NOTHING, []
@@ -90,7 +71,7 @@ def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Fault]]:
                 faults.append(_fault(part, _no_state(value)))
             elif key == "duplicate" and value != "ok":
                 message = f'duplicate="{value}" says nothing. Write duplicate=ok where a text is meant to stand twice.'
-                faults.append(Fault("attributes-invalid", part.line, part.column, message, ""))
+                faults.append(Finding("attributes-invalid", part.line, part.column, message))
             given.setdefault(key, value)
     is_unread = any(fault.effect for fault in faults)
     state = given.get("state", "")
@@ -98,8 +79,11 @@ def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Fault]]:
     return Declaration(readable, given.get("url", ""), given.get("duplicate") == "ok", is_unread), faults
 
 
-def _faults(part: Part) -> list[Fault]:
-    return [Fault(code, part.line, part.column, message) for code, message in _wrong(part.attributes, part.takes_key)]
+def _faults(part: Part) -> list[Finding]:
+    return [
+        Finding(code, part.line, part.column, message, "withholds")
+        for code, message in _wrong(part.attributes, part.takes_key)
+    ]
 
 
 # The same few lists are on every page.
@@ -140,8 +124,8 @@ def _state_meant(name: str) -> str:
     return "withheld" if any(map(means_withheld, name.split("-"))) else ""
 
 
-def _fault(part: Part, message: str) -> Fault:
-    return Fault("attributes-invalid", part.line, part.column, message)
+def _fault(part: Part, message: str) -> Finding:
+    return Finding("attributes-invalid", part.line, part.column, message, "withholds")
 
 
 def _no_state(value: str) -> str:
@@ -169,55 +153,45 @@ def _unknown_key(key: str) -> str:
     return f"An attribute here is none of a card's, so this answer is not shown. {hint}"
 
 
-@lru_cache(maxsize=4096)
-def means_withheld(word: str) -> bool:
-    """Whether a word is `withheld`, or within two letters of it, or has that run together with another word."""
-    word = word.strip(".,:;!?()\"'").casefold()
-    if len(word) > LONGEST_WORD or word.startswith("withholding"):
-        return False
-    return bool(nearest(word, ("withheld",), 2)) or (len(word) > 10 and is_within("withheld", word, 1))
+class Decision(NamedTuple):
+    """The state of an answer. `is_unread` says that it is withheld by a mistake alone, `is_derived` that the words of
+    the statement decided it."""
+
+    state: State
+    is_unread: bool = False
+    is_derived: bool = False
 
 
-@lru_cache(maxsize=4096)
-def speaks_of_withholding(attributes: Attributes, *, with_classes: bool = True) -> bool:
-    """Whether anything in an attribute list says, or nearly says, that an answer is withheld. Texts for readers, such
-    as a title, do not count; classes may be anything where a list is no card's."""
-    words = (
-        *(attributes.classes if with_classes else ()),
-        *attributes.words,
-        *attributes.quoted,
-        *(part for key, value in attributes.pairs if key not in _FOR_READERS for part in (key, value)),
-    )
-    return (
-        any(map(means_withheld, words))
-        or any(nearest(key, ("state",), 1) and value not in _PUBLISHING for key, value in attributes.pairs)
-        or text_speaks_of_withholding(attributes.invalid)
-    )
+def decide(
+    document: Document,
+    card: Card,
+    declared: Declaration,
+    settings: Settings,
+    *,
+    is_withheld: bool,
+    has_faults: bool,
+) -> Decision:
+    """Decide the state of a card's answer.
 
+    The first of these decides: the registry or the card withholds it; something in the card cannot be read; the card
+    gives its state; the words of the statement.
 
-def text_speaks_of_withholding(text: str) -> bool:
-    """Whether a line that could not be read says, or nearly says, that an answer is withheld: by such a word; or, where
-    it looks like a directive, by a state that is none of those that publish it."""
-    words = _LETTERS.findall(text[:LONGEST_LINE])
-    if any(map(means_withheld, words)) or _runs_over_words(words):
-        return True
-    given = (match.groups() for match in _GIVES.finditer(text[:LONGEST_LINE]))
-    is_directive = bool(words) and _is_directive(words[0].casefold())
-    return is_directive and any(_is_no_state(*pair) for pair in given)
-
-
-@lru_cache(maxsize=1024)
-def _is_directive(word: str) -> bool:
-    return bool(nearest(word, TABLE, 1 if len(word) < 7 else 3))
-
-
-def _runs_over_words(words: Sequence[str]) -> bool:
-    """Whether a space has come into the word."""
-    return any(
-        4 <= len(one) + len(other) <= 10 and nearest((one + other).casefold(), ("withheld",), 1)
-        for one, other in pairwise(words)
-    )
-
-
-def _is_no_state(key: str, value: str) -> bool:
-    return bool(nearest(key.casefold(), ("state", "status"), 1)) and value not in _PUBLISHING
+    Args:
+        document: The page.
+        card: The card on it.
+        declared: What the attributes of the card say.
+        settings: The site's, for its placeholders.
+        is_withheld: Whether the registry withholds the department.
+        has_faults: Whether the name of the department cannot be trusted.
+    """
+    if is_withheld or declared.state == WITHHELD:
+        is_mistake = card.typed is not None and card.typed.state_from == MISTAKE
+        return Decision(WITHHELD, is_unread=is_mistake and not is_withheld)
+    if declared.is_unread or has_faults:
+        return Decision(WITHHELD, is_unread=True)
+    for state in STATES:
+        if declared.state == state:
+            return Decision(state)
+    words = first_words(document.statement(card))
+    defined = definitions("\n".join(document.lines)) if words.startswith("[") else ()
+    return Decision(AWAITING if is_placeholder(words, settings, defined) else RESPONDED, is_derived=True)
