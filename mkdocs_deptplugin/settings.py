@@ -105,5 +105,5 @@ class Settings:
         return normalise(unescape(text)) in self._generic
 
 
-DEFAULT: Final = Settings()
+DEFAULT_SETTINGS: Final = Settings()
 """The settings of a site that decides nothing."""

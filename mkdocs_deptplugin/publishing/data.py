@@ -14,7 +14,7 @@ from urllib.parse import quote, urljoin
 
 from ..strategy.model import Strategy
 from ..strategy.states import MISSING, WITHHELD, State
-from ..text.html import NOTHING_READ, TextLink
+from ..text.html import NO_READING, TextLink
 
 SCHEMA: Final = "responses.schema.json"
 """The name of the schema's file, here and on the site, where it lies beside the JSON."""
@@ -54,7 +54,7 @@ def rows(strategy: Strategy, url_of: Callable[[str], str], site_url: str = "") -
         page = url_of(action.path)
         for response in action.responses:
             hidden = response.state == WITHHELD
-            words, links = NOTHING_READ if hidden else response.reading
+            words, links = NO_READING if hidden else response.reading
             found.append(
                 Row(
                     action=action.number,

@@ -16,6 +16,7 @@ from typing import Final, Literal, NamedTuple
 from .document import (
     Apply,
     Blank,
+    CardAttributes,
     CardHeading,
     Close,
     Escape,
@@ -23,13 +24,12 @@ from .document import (
     Heading,
     Include,
     Open,
-    Part,
     Single,
     Span,
     Title,
     TitleLine,
 )
-from .grammar.attributes import NONE, Attributes, parse_attributes
+from .grammar.attributes import NO_ATTRIBUTES, Attributes, parse_attributes
 from .grammar.directives import CARD_KEYS, ENDS, INLINE, SPACES, TABLE, Directive
 from .grammar.elements import NUMBERED, Typed
 from .grammar.headings import read_action, split_attributes
@@ -107,16 +107,15 @@ class Use(NamedTuple):
 
 @dataclass(eq=False)
 class CardParts:
-    """A card as it is written, from its line up to but not with `end`. `parts` are the places where it says something
-    of itself, `further` the headings below its own, `beside` the lines of text that are in none of its statements. The
-    heading comes `after_text` where text stands before it."""
+    """A card while its lines are read, up to but not with `end`. `further` are the headings after its own, `beside` the
+    lines of text in none of its statements. The heading comes `after_text` if there is text before it."""
 
     line: int
     column: int
     attributes: Attributes
     takes_key: bool
     typed: Typed | None
-    parts: list[Part]
+    attribute_lists: list[CardAttributes]
     depth: int
     end: int = 0
     heading: Heading | None = None
@@ -238,7 +237,7 @@ class _Reader:
     def _open(self, line: BracedLine, directive: Directive) -> None:
         index, attributes = line.at, line.braced.attributes
         role = _roles(directive.name, attributes)[self.card is not None]
-        if attributes != NONE:
+        if attributes != NO_ATTRIBUTES:
             self._use(line, role, directive)
         ends = ENDS[role] if role == "card" or role == "statement" else directive.ends
         if "card" in ends:
@@ -262,7 +261,7 @@ class _Reader:
             self.card.after_heading = False
             self.card.inside += is_statement
             if is_statement:
-                self.card.parts.append(Part(attributes, index, line.column))
+                self.card.attribute_lists.append(CardAttributes(attributes, index, line.column))
         self.stack.append(Block(directive.name, index, line.column, card, is_statement))
         attributes = attributes.without(CARD_KEYS) if role != "element" else attributes
         source = line.typed.source if line.typed is not None else ""
@@ -271,7 +270,7 @@ class _Reader:
     def _open_card(self, line: BracedLine, directive: Directive) -> int:
         index, column, attributes = line.at, line.column, line.braced.attributes
         takes_key = directive.role == "card"
-        parts = [Part(attributes, index, column, takes_key)]
+        parts = [CardAttributes(attributes, index, column, takes_key)]
         self.card = CardParts(index, column, attributes, takes_key, line.typed, parts, len(self.stack), index + 1)
         self.found.cards.append(self.card)
         return len(self.found.cards) - 1
@@ -306,7 +305,7 @@ class _Reader:
             self._pop_to(same[-1] if same else len(self.stack) - 1, index, written=True)
         if not self.events or self.events[-1].line != index:
             self.events.append(Blank(index))
-        if line.braced.attributes != NONE:
+        if line.braced.attributes != NO_ATTRIBUTES:
             self._use(line, "end", directive)
 
     def _pop_to(self, depth: int, index: int, *, written: bool = False, is_unclosed: bool = False) -> None:
@@ -364,7 +363,7 @@ class _Reader:
         if own is not None or is_late or len(self.stack) != card.depth + 1 or not heading.source:
             if heading.level <= (own.level if own is not None else 2):
                 card.further.append(heading)
-            if heading.attributes != NONE:
+            if heading.attributes != NO_ATTRIBUTES:
                 use = Use(heading.line, heading.column, heading.attributes, "heading", in_card=True)
                 self.found.uses.append(use)
             return False
@@ -374,7 +373,7 @@ class _Reader:
         card.beside = [at for at in card.beside if at < heading.line]
         card.after_text = any(WORDS.search(self.lines[at]) for at in card.beside)
         card.heading, card.after_heading = _without_directives(heading), True
-        card.parts.append(Part(heading.attributes, heading.line, heading.column))
+        card.attribute_lists.append(CardAttributes(heading.attributes, heading.line, heading.column))
         card.heading_event = len(self.events)
         self.found.own_headings[line.at] = heading
         self.events.append(CardHeading(heading.line, len(self.found.cards) - 1, line.length))
@@ -386,7 +385,7 @@ class _Reader:
         card = self.card
         if card is not None and card.after_heading and card.heading is not None:
             card.heading = card.heading._replace(attributes=card.heading.attributes.merge(attributes))
-            card.parts.append(Part(attributes, index, line.column))
+            card.attribute_lists.append(CardAttributes(attributes, index, line.column))
             self._lengthen(card.heading_event, index)
         elif self.titles.add_attributes(index, attributes):
             self._use(line, "list")
@@ -416,7 +415,7 @@ class _Titles:
     def take(self, line: HeadingLine) -> bool:
         """Take a heading for the action's. False where it is just a heading."""
         heading = _read_heading(line, is_cards=False)
-        if heading.attributes != NONE:
+        if heading.attributes != NO_ATTRIBUTES:
             use = Use(heading.line, heading.column, heading.attributes, "heading", in_card=False)
             self.found.uses.append(use)
         title = self.found.title

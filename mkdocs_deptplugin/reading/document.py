@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..text.words import lines_of, plain
-from .grammar.attributes import NONE, Attributes
+from .grammar.attributes import NO_ATTRIBUTES, Attributes
 from .grammar.elements import Typed
 from .problems import Problem
 
@@ -110,7 +110,7 @@ class Heading(NamedTuple):
     line: int
     column: int
     source: str
-    attributes: Attributes = NONE
+    attributes: Attributes = NO_ATTRIBUTES
     level: int = 2
 
     @property
@@ -152,10 +152,10 @@ class Span(NamedTuple):
     opening: int
     start: int
     end: int
-    attributes: Attributes = NONE
+    attributes: Attributes = NO_ATTRIBUTES
 
 
-class Part(NamedTuple):
+class CardAttributes(NamedTuple):
     """One of the places where a card has attributes: its first line, its heading, its statement. Lines count from 0,
     columns from 1. `takes_key` says that bare words there name the department."""
 
@@ -167,7 +167,7 @@ class Part(NamedTuple):
 
 class Card(NamedTuple):
     """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
-    the column from 1. `words` and `quoted` are what `{department …}` names the department by; `parts` are the
+    the column from 1. `words` and `quoted` are what `{department …}` names the department by; `attribute_lists` are the
     places of its attributes; `further` are the headings below its own, as high as that one. The heading comes
     `after_text` if there is text before it. `typed` is what a card typed as HTML carries."""
 
@@ -179,7 +179,7 @@ class Card(NamedTuple):
     end: int = 0
     words: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    attribute_lists: tuple[CardAttributes, ...] = ()
     further: tuple[Heading, ...] = ()
     after_text: bool = False
     typed: Typed | None = None

@@ -1,4 +1,4 @@
-"""Reading a page: where its directives are and what they open and close (docs/design.md).
+"""LintContext a page: where its directives are and what they open and close (docs/design.md).
 
 `scan` reads Markdown in passes, each over the result of the one before: what each line is (`lines`), what the
 directives open and close (`blocks`), and what is wrong (`lint`). The expansion, the model and the checks read its
@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..settings import DEFAULT, Settings
+from ..settings import DEFAULT_SETTINGS, Settings
 from ..text.marks import MARKS, REPLACEMENT, holds_marks
 from .blocks import CardParts, read_blocks
 from .document import Card, Document, Place
 from .grammar.elements import find_typed, may_be_typed
 from .grammar.kramdown import without_comments
 from .lines import read_lines
-from .lint import Reading, lint
+from .lint import LintContext, lint
 
 
 def scan(
     text: str,
-    settings: Settings = DEFAULT,
+    settings: Settings = DEFAULT_SETTINGS,
     *,
     first_line: int = 1,
     number: str = "",
@@ -46,7 +46,9 @@ def scan(
     page = read_lines(typed, shown.unclosed, is_ours=bool(number))
     blocks = read_blocks(page, settings.labels.action, number)
     is_action = bool(number) or blocks.marker is not None
-    document = _document(Reading(page, blocks, settings, Document(page.written, first_line, places=places), is_action))
+    document = _document(
+        LintContext(page, blocks, settings, Document(page.written, first_line, places=places), is_action)
+    )
     if shown.text != text:
         document = replace(document, written=text, lines=shown.text.split("\n"))
     elif typed.lines and document.lines:
@@ -54,9 +56,9 @@ def scan(
     return document
 
 
-def _document(reading: Reading) -> Document:
-    page, blocks, places = reading.page, reading.blocks, reading.places
-    found = lint(reading)
+def _document(context: LintContext) -> Document:
+    page, blocks, places = context.page, context.blocks, context.document
+    found = lint(context)
     if not (page.is_ours or found.problems or found.events or any(one.speaks for one in found.unread)):
         return Document((), places.first_line)
     problems = [places.problem(*one[:4])._replace(effect=one.effect) for one in found.problems]
@@ -86,7 +88,7 @@ def _card(parts: CardParts) -> Card:
         parts.end,
         attributes.words if parts.takes_key else (),
         attributes.quoted if parts.takes_key else (),
-        tuple(parts.parts),
+        tuple(parts.attribute_lists),
         tuple(parts.further),
         parts.after_text,
         parts.typed,

@@ -10,9 +10,9 @@ from typing import NamedTuple, Protocol
 
 from ..reading.document import Card, Document
 from ..reading.problems import CardProblem, Finding, Problem
-from ..text.html import NOTHING_READ, Reading
+from ..text.html import NO_READING, Reading
 from .departments.departments import Department
-from .states import MISSING, NOT_APPLICABLE, NOTHING, Declaration, State
+from .states import MISSING, NO_DECLARATION, NOT_APPLICABLE, Declaration, State
 
 
 class Response(NamedTuple):
@@ -32,7 +32,7 @@ class Response(NamedTuple):
     heading: tuple[str, ...] = ()
     path: str = ""
     number: int = 0
-    declared: Declaration = NOTHING
+    declared: Declaration = NO_DECLARATION
     faults: tuple[Finding, ...] = ()
     is_unread: bool = False
     is_derived: bool = False
@@ -50,7 +50,7 @@ class Response(NamedTuple):
     @property
     def reading(self) -> Reading:
         """So nothing can be read in it."""
-        return NOTHING_READ
+        return NO_READING
 
     @property
     def has_name(self) -> bool:
@@ -165,7 +165,7 @@ class Strategy:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        return {action.path: place for place, action in enumerate(self.actions)}
+        return {action.path: index for index, action in enumerate(self.actions)}
 
     def action_at(self, path: str) -> Action | None:
         """The action whose page lies at `path`."""

@@ -84,7 +84,7 @@ def _is_quiet(text: str) -> bool:
 
 
 def _by_registry(departments: Departments) -> Callable[[Response], Any]:
-    places = {department.id: place for place, department in enumerate(departments)}
+    places = {department.id: index for index, department in enumerate(departments)}
     return lambda response: places.get(response.department.id, len(places))
 
 

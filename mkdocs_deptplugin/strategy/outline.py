@@ -33,11 +33,11 @@ def read_responses(document: Document, departments: Departments, settings: Setti
     found: list[Response] = []
     met: dict[str, int] = {}
     named = [name_card(card, departments) for card in document.cards]
-    document = _with_headings(document, {place for place, one in enumerate(named) if not one.has_heading})
+    document = _with_headings(document, {index for index, one in enumerate(named) if not one.has_heading})
     for card, name in zip(document.cards, named, strict=True):
         if departments.withholds_anybody and not name.department.withheld:
             name = name._replace(faults=(*name.faults, *_run_together(document, card, departments)))
-        declared, faults = declare(card.parts)
+        declared, faults = declare(card.attribute_lists)
         state, is_unread, is_derived = decide(
             document, card, declared, settings, is_withheld=name.department.withheld, has_faults=bool(name.faults)
         )
@@ -76,13 +76,13 @@ def _run_together(document: Document, card: Card, departments: Departments) -> I
 
 def _with_headings(document: Document, without: set[int]) -> Document:
     """The document, in which the first heading of the cards at these places belongs to their statement."""
-    if not any(document.cards[place].heading is not None for place in without):
+    if not any(document.cards[index].heading is not None for index in without):
         return document
     cards = list(document.cards)
-    for place in without:
-        card = cards[place]
+    for index in without:
+        card = cards[index]
         spans = (one._replace(start=card.line + 1) if one.opening == card.line else one for one in card.statements)
-        cards[place] = card._replace(heading=None, statements=tuple(spans))
+        cards[index] = card._replace(heading=None, statements=tuple(spans))
     events = [one for one in document.events if not isinstance(one, CardHeading) or one.card not in without]
     return replace(document, cards=cards, events=events)
 
@@ -252,7 +252,7 @@ def _action(source: Source, responses: Sequence[Response], departments: Departme
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
     words = plain(title.title) if title is not None else source.title
     # A card without a heading is nobody's answer.
-    numbered = (one._replace(number=place) for place, one in enumerate(responses))
+    numbered = (one._replace(number=index) for index, one in enumerate(responses))
     responses = [one for one in numbered if one.has_name]
     expected = tuple(departments) if departments.is_registry else ()
     if source.applies_to is not None:

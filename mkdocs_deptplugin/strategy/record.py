@@ -18,7 +18,7 @@ from .departments.departments import Department, Departments
 from .model import Action, Strategy
 from .states import State
 
-NOTHING: Final = Carried()
+NOT_CARRIED: Final = Carried()
 
 
 class ConvertedCard(NamedTuple):
@@ -70,7 +70,7 @@ class Published:
     ordinal: int = 0
     path: str = ""
     line: int | None = None
-    carried: Carried = NOTHING
+    carried: Carried = NOT_CARRIED
 
     @property
     def is_unread(self) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from ..reading.document import Card, Document, Part
-from ..reading.grammar.attributes import NONE, Attributes
+from ..reading.document import Card, CardAttributes, Document
+from ..reading.grammar.attributes import NO_ATTRIBUTES, Attributes
 from ..reading.grammar.directives import CARD_KEYS, CARD_STATES, HTML_KEYS
 from ..reading.grammar.elements import MISTAKE
 from ..reading.grammar.withholding import means_withheld
@@ -52,14 +52,14 @@ class Declaration(NamedTuple):
     is_unread: bool = False
 
 
-NOTHING: Final = Declaration()
+NO_DECLARATION: Final = Declaration()
 
 
-def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Finding]]:
+def declare(parts: Sequence[CardAttributes]) -> tuple[Declaration, list[Finding]]:
     """Read the attributes of a card. In: the parts that have any. Never raises."""
-    if all(part.attributes == NONE for part in parts):
-        return NOTHING, []
-    faults = [fault for part in parts if part.attributes != NONE for fault in _faults(part)]
+    if all(part.attributes == NO_ATTRIBUTES for part in parts):
+        return NO_DECLARATION, []
+    faults = [fault for part in parts if part.attributes != NO_ATTRIBUTES for fault in _faults(part)]
     given: dict[str, str] = {}
     for part in parts:
         for key, value in part.attributes.pairs:
@@ -79,7 +79,7 @@ def declare(parts: Sequence[Part]) -> tuple[Declaration, list[Finding]]:
     return Declaration(readable, given.get("url", ""), given.get("duplicate") == "ok", is_unread), faults
 
 
-def _faults(part: Part) -> list[Finding]:
+def _faults(part: CardAttributes) -> list[Finding]:
     return [
         Finding(code, part.line, part.column, message, "withholds")
         for code, message in _wrong(part.attributes, part.takes_key)
@@ -124,7 +124,7 @@ def _state_meant(name: str) -> str:
     return "withheld" if any(map(means_withheld, name.split("-"))) else ""
 
 
-def _fault(part: Part, message: str) -> Finding:
+def _fault(part: CardAttributes, message: str) -> Finding:
     return Finding("attributes-invalid", part.line, part.column, message, "withholds")
 
 

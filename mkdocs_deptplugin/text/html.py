@@ -69,7 +69,7 @@ class Reading(NamedTuple):
     links: tuple[TextLink, ...]
 
 
-NOTHING_READ: Final = Reading("", ())
+NO_READING: Final = Reading("", ())
 
 
 class Language(NamedTuple):

@@ -46,7 +46,7 @@ class Attributes(NamedTuple):
 
     def merge(self, other: Attributes) -> Attributes:
         """These attributes and then those of `other`; a later id or value wins."""
-        if self == NONE:
+        if self == NO_ATTRIBUTES:
             return other
         mine, others = dict(self.pairs), dict(other.pairs)
         return Attributes(
@@ -79,7 +79,7 @@ class Attributes(NamedTuple):
         return found | dict(self.pairs)
 
 
-NONE = Attributes()
+NO_ATTRIBUTES = Attributes()
 
 
 class _Parts:

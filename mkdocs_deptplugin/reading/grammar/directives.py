@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from ...text.spelling import nearest
-from .attributes import NONE, Attributes, parse_attributes
+from .attributes import NO_ATTRIBUTES, Attributes, parse_attributes
 
 Role = Literal["element", "card", "statement", "line", "include"]
 """What a directive is: a block that becomes an element, a response, a statement; a single line; another file."""
@@ -131,7 +131,7 @@ class Braced(NamedTuple):
     end: str = ""
     word: str = ""
     rest: str = ""
-    attributes: Attributes = NONE
+    attributes: Attributes = NO_ATTRIBUTES
     meant: str = ""
 
 

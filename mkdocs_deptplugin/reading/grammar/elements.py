@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Final, NamedTuple
 
-from .attributes import NONE, Attributes, is_unsafe, parse_attributes
+from .attributes import NO_ATTRIBUTES, Attributes, is_unsafe, parse_attributes
 from .directives import TABLE, Braced
 from .verbatim import find_verbatim
 from .withholding import means_withheld
@@ -51,7 +51,7 @@ class Typed(NamedTuple):
     department: str = ""
     state_from: str = ""
     source: str = ""
-    heading: Attributes = NONE
+    heading: Attributes = NO_ATTRIBUTES
 
 
 class TypedLine(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .attributes import NONE, Attributes, parse_attributes
+from .attributes import NO_ATTRIBUTES, Attributes, parse_attributes
 
 # Attributes as kramdown writes them, `{: .x}`, and as attr_list does, `{.x}` or `{#x}` or `{key=x}`.
 _TRAILING = re.compile(r"(?<![\\{])\{(?P<colon>:(?=[\s.#]))?(?P<list>[^{}]*)\}\s*$")
@@ -59,7 +59,7 @@ def split_attributes(source: str, *, is_cards: bool) -> tuple[str, Attributes]:
     """
     match = _TRAILING.search(source) if source.rstrip().endswith("}") else None
     if match is None or not (is_cards or match["colon"] or _LOOKS_LIKE_A_LIST.match(match["list"])):
-        return source, NONE
+        return source, NO_ATTRIBUTES
     return source[: match.start()], parse_attributes(match["list"].replace("\u00a0", " "))
 
 

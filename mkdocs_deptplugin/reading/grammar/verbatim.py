@@ -44,7 +44,7 @@ class Verbatim(NamedTuple):
     fenced: frozenset[int] = frozenset()
 
 
-NOTHING = Verbatim(frozenset(), frozenset())
+NO_VERBATIM = Verbatim(frozenset(), frozenset())
 
 
 def find_verbatim(text: str, lines: list[str]) -> Verbatim:
@@ -52,7 +52,7 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
     code = _fenced(lines) if "```" in text or "~~~" in text else set()
     headed = f"\n{text}"
     if "<!--" not in text and "</" not in text and _BLOCK_STARTS.search(headed) is None:
-        return Verbatim(frozenset(code), frozenset(), fenced=frozenset(code)) if code else NOTHING
+        return Verbatim(frozenset(code), frozenset(), fenced=frozenset(code)) if code else NO_VERBATIM
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     commented, comments = _commented(text, lines, starts, code)
     raw, unclosed, unopened = _raw_html(text, lines, starts, code, comments)

@@ -1,7 +1,7 @@
-"""What is wrong with a page, by the lines and blocks that were read in it (docs/design.md).
+"""The third pass: rules that find the mistakes in a page's lines and blocks (docs/design.md).
 
-A rule is a function that takes a `Reading` and yields what it finds; each module holds a family of them. To add one,
-write it beside its like and name it here. Problems at one place keep the order of the rules.
+A rule is a function that takes a `LintContext` and yields what it finds. To add one, write it in the module of its kind
+and list it here. Problems at the same line and column keep the order of the rules.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Final
 
 from ..document import Escape
 from . import attributes, blocks, cards, directives, links, unread
-from .findings import Findings, Reading, Rule
+from .findings import Findings, LintContext, Rule
 
-__all__ = ["Reading", "lint"]
+__all__ = ["LintContext", "lint"]
 
 _BEFORE_CARDS: Final[tuple[Rule, ...]] = (
     blocks.comments,
@@ -31,7 +31,7 @@ _UNREAD: Final[tuple[Rule, ...]] = (
 )
 
 
-def lint(reading: Reading) -> Findings:
+def lint(context: LintContext) -> Findings:
     """Find what is wrong with a page.
 
     Never raises. Linear in the length of the text.
@@ -40,24 +40,24 @@ def lint(reading: Reading) -> Findings:
         The `Findings`, with all events of the page. On a page without directives, these are only what concerns lines
         that were meant to be some.
     """
-    page, found = reading.page, Findings(list(reading.blocks.events))
+    page, found = context.page, Findings(list(context.blocks.events))
     for rule in _BEFORE_CARDS:
-        found.add(rule(reading))
-    found.add(directives.typed_tags(reading))
+        found.add(rule(context))
+    found.add(directives.typed_tags(context))
     for rule in _UNREAD:
-        found.add(rule(reading))
+        found.add(rule(context))
     if not page.is_ours:
         hidden = {line.at for line in page.nearly if line.braced.kind == "kramdown"}
         found.events = [one for one in found.events if isinstance(one, Escape) or one.line in hidden]
         found.problems = [one for one in found.problems if one.code.startswith("directive-")]
         if not (found.problems or found.events or any(one.speaks for one in found.unread)):
             return found
-    found.add(links.broken(reading))
+    found.add(links.broken(context))
     if page.is_ours:
-        found.add(links.generic(reading))
+        found.add(links.generic(context))
     last = max((event.line for event in found.events), default=-1)
-    found.add(blocks.tags(reading, last))
-    found.add(directives.in_open_html(reading, last))
+    found.add(blocks.tags(context, last))
+    found.add(directives.in_open_html(context, last))
     found.problems = unread.stopping(page.written, found.unread, found.problems)
-    found.add(cards.lone_statements(reading))
+    found.add(cards.lone_statements(context))
     return found

@@ -8,13 +8,13 @@ from ..blocks import Use
 from ..document import Unread
 from ..grammar.directives import CLASSES, class_meant
 from ..problems import Finding
-from .findings import Found, Reading
+from .findings import Found, LintContext
 
 
-def attribute_lists(reading: Reading) -> Iterator[Found]:
+def attribute_lists(context: LintContext) -> Iterator[Found]:
     """What is wrong with the attributes of what is no card and no statement of one. Those of cards are `declared`."""
-    written = reading.page.written
-    for use in reading.blocks.uses:
+    written = context.page.written
+    for use in context.blocks.uses:
         if _is_plain(use):
             for message in _unsafe(use):
                 yield Finding("directive-unsafe", use.line, use.column, message)

@@ -8,29 +8,29 @@ from collections.abc import Iterator
 from ..blocks import DEEPEST, Mismatched, Slip, TooDeep, Unclosed
 from ..document import Escape
 from ..problems import Finding
-from .findings import Found, Reading
+from .findings import Found, LintContext
 
 
-def comments(reading: Reading) -> Iterator[Found]:
+def comments(context: LintContext) -> Iterator[Found]:
     """Comments of kramdown that never end."""
-    for line in reading.page.unclosed_comments:
+    for line in context.page.unclosed_comments:
         message = "{::comment} is never closed, so all that follows is hidden. Put {:/comment} where it ends."
         yield Finding("block-unclosed", line, 1, message)
 
 
-def ends(reading: Reading) -> Iterator[Found]:
+def ends(context: LintContext) -> Iterator[Found]:
     """Blocks that are not closed, closed by another's end, or not open at all."""
-    for slip in reading.blocks.slips:
+    for slip in context.blocks.slips:
         if not isinstance(slip, Unclosed) or slip.block.shown:
-            yield _finding(reading, slip)
+            yield _finding(context, slip)
 
 
-def _finding(reading: Reading, slip: Slip) -> Finding:
-    where = reading.places.where
+def _finding(context: LintContext, slip: Slip) -> Finding:
+    where = context.document.where
     if isinstance(slip, Unclosed):
         _, line, column, *_ = slip.block
         word, end = slip.block.word, slip.end
-        until = f"before {where(end)}" if end < len(reading.page.written) else "with the page"
+        until = f"before {where(end)}" if end < len(context.page.written) else "with the page"
         message = (
             f"{{{word}}} is never closed, so it ends {until}. Put {{/{word}}} on a line of its own where it is to end."
         )
@@ -52,20 +52,20 @@ def _finding(reading: Reading, slip: Slip) -> Finding:
     return Finding("block-unopened", slip.line, slip.column, message)
 
 
-def tags(reading: Reading, last: int) -> Iterator[Found]:
+def tags(context: LintContext, last: int) -> Iterator[Found]:
     """HTML that nothing closes before the `last` line of ours: it would take all that follows for HTML, and our
     elements with it. HTML that closes nothing. Both are shown as text."""
-    verbatim = reading.page.verbatim
+    verbatim = context.page.verbatim
     for line, column, tag in verbatim.unclosed:
         if line < last:
             message = f"<{tag}> is never closed, so it is shown as text. Put </{tag}> where it ends."
             yield Finding("block-unclosed", line, column, message)
             yield Escape(line, column)
     unopened = verbatim.unopened
-    for prose in reading.prose if unopened else ():
+    for prose in context.prose if unopened else ():
         for at in range(bisect_left(unopened, (prose.at,)), bisect_left(unopened, (prose.at + 1,))):
             line, column, tag = unopened[at]
-            if not reading.page.in_code_span(prose, column - 1):
+            if not context.page.in_code_span(prose, column - 1):
                 yield Finding(
                     "block-unopened", line, column, f"</{tag}> closes nothing, so it is shown as text. Delete it."
                 )

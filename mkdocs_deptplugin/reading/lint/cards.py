@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from ..blocks import WORDS
 from ..lines import indent_of
 from ..problems import Finding
-from .findings import Found, Reading
+from .findings import Found, LintContext
 
 
-def beside(reading: Reading) -> Iterator[Found]:
+def beside(context: LintContext) -> Iterator[Found]:
     """Text that is in a card and in none of its statements: on the page, but in no list and no file."""
-    written = reading.page.written
-    for card in reading.blocks.cards:
+    written = context.page.written
+    for card in context.blocks.cards:
         after = -2
         for index in card.beside:
             if index != after + 1 and WORDS.search(written[index]):
@@ -22,20 +22,20 @@ def beside(reading: Reading) -> Iterator[Found]:
             after = index
 
 
-def further_titles(reading: Reading) -> Iterator[Found]:
+def further_titles(context: LintContext) -> Iterator[Found]:
     """Headings of further actions on an action's page."""
-    title = reading.blocks.title
+    title = context.blocks.title
     if title is None:
         return
-    for heading in reading.blocks.further_titles:
-        where = reading.places.where(title.heading.line)
+    for heading in context.blocks.further_titles:
+        where = context.document.where(title.heading.line)
         message = f"This page has an action's heading in {where} already. Give this action a page of its own."
         yield Finding("action-number", heading.line, heading.column, message)
 
 
-def lone_statements(reading: Reading) -> Iterator[Found]:
+def lone_statements(context: LintContext) -> Iterator[Found]:
     """Statements in no card, on an action's page."""
-    for line in reading.blocks.lone if reading.is_action else ():
+    for line in context.blocks.lone if context.is_action else ():
         message = (
             "This statement is in no card. Put {div .department} and the department's heading above it, and "
             "{/div} below."

@@ -9,16 +9,16 @@ from ..grammar.directives import INLINE, MARKER, UNSAFE, Braced
 from ..grammar.verbatim import masked
 from ..lines import HeadingLine, TextLine
 from ..problems import Finding
-from .findings import Found, Reading
+from .findings import Found, LintContext
 
 NOT_ALONE = "is not alone on its line"
 IN_HTML = "is in a raw HTML block"
 
 
-def near_misses(reading: Reading) -> Iterator[Found]:
+def near_misses(context: LintContext) -> Iterator[Found]:
     """Lines in braces that were meant for a directive, and those of kramdown that are not read here. The former are
     shown as text."""
-    for line in reading.page.nearly:
+    for line in context.page.nearly:
         if line.braced.kind == "kramdown":
             message = "This line is one of kramdown's own, which is not read here, so it is hidden. Delete it."
             yield Finding("directive-unknown", line.at, line.column, message)
@@ -38,9 +38,9 @@ def _remedy(whole: str, braced: Braced) -> str:
     return f"{whole} is no directive. Did you mean {right}?"
 
 
-def inline(reading: Reading) -> Iterator[Found]:
+def inline(context: LintContext) -> Iterator[Found]:
     """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
-    page, own = reading.page, reading.blocks.own_headings
+    page, own = context.page, context.blocks.own_headings
     lines: list[TextLine | HeadingLine] = [*page.texts, *page.headings]
     for line in lines:
         if "{" not in line.text:
@@ -50,13 +50,13 @@ def inline(reading: Reading) -> Iterator[Found]:
         else:
             is_read = line.kind in ("text", "raw") or line.below in own
         if is_read:
-            yield from _in_line(reading, line)
+            yield from _in_line(context, line)
 
 
-def _in_line(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:
+def _in_line(context: LintContext, line: TextLine | HeadingLine) -> Iterator[Found]:
     is_raw = isinstance(line, TextLine) and line.kind == "raw"
     for match in INLINE.finditer(masked(line.text)):
-        if reading.page.in_code_span(line, match.start()):
+        if context.page.in_code_span(line, match.start()):
             continue
         column = match.start() + 1
         if is_raw:
@@ -72,21 +72,21 @@ def _in_html(directive: str) -> str:
     return f"{directive} {IN_HTML}, so it is shown as text. End the HTML before it."
 
 
-def in_open_html(reading: Reading, last: int) -> Iterator[Found]:
+def in_open_html(context: LintContext, last: int) -> Iterator[Found]:
     """Directives in lines that are indented like code, after HTML that nothing closes and that begins after the `last`
     line of ours: to the end of the page all of it is HTML, so it is no code."""
-    open_tags = [tag.line for tag in reading.page.verbatim.unclosed if tag.line >= last]
-    begins = open_tags[0] if open_tags else len(reading.page.written)
-    for line in reading.page.texts if open_tags else ():
+    open_tags = [tag.line for tag in context.page.verbatim.unclosed if tag.line >= last]
+    begins = open_tags[0] if open_tags else len(context.page.written)
+    for line in context.page.texts if open_tags else ():
         if line.kind == "indented" and line.at > begins:
             for match in INLINE.finditer(masked(line.text)):
                 yield Finding("directive-inline", line.at, match.start() + 1, _in_html(match[0]))
 
 
-def typed_tags(reading: Reading) -> Iterator[Found]:
+def typed_tags(context: LintContext) -> Iterator[Found]:
     """Tags of cards that were typed as HTML and cannot be read."""
-    for index, column in places_of_unread_tags(reading):
-        if "data-department" in reading.page.written[index]:
+    for index, column in places_of_unread_tags(context):
+        if "data-department" in context.page.written[index]:
             message = (
                 'This tag of a card is not read. Give it markdown="1", and a line of its own with a blank line '
                 "before it and after it."
@@ -94,9 +94,9 @@ def typed_tags(reading: Reading) -> Iterator[Found]:
             yield Finding("directive-inline", index, column, message)
 
 
-def places_of_unread_tags(reading: Reading) -> Iterator[tuple[int, int]]:
+def places_of_unread_tags(context: LintContext) -> Iterator[tuple[int, int]]:
     """The places of tags of cards that cannot be read, by line and column."""
-    page = reading.page
+    page = context.page
     for index in page.unread_tags:
         column = page.written[index].index("data-") + 1
         if not page.in_code_span(page.line_at(index), column):

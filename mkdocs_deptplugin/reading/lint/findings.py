@@ -19,13 +19,13 @@ been meant to be a directive."""
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class LintContext:
     """A page as it was read. `places` says where its lines are on disk, and `is_action` whether it is an action's."""
 
     page: Page
     blocks: Blocks
     settings: Settings
-    places: Document
+    document: Document
     is_action: bool = False
 
     @cached_property
@@ -52,7 +52,7 @@ class Reading:
         return [card.line for card in self.blocks.cards]
 
 
-Rule = Callable[[Reading], Iterator[Found]]
+Rule = Callable[[LintContext], Iterator[Found]]
 
 
 @dataclass(eq=False)

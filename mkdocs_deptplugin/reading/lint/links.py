@@ -10,7 +10,7 @@ from ..document import GenericLink, Unbracket
 from ..grammar.verbatim import masked
 from ..lines import HeadingLine, TextLine
 from ..problems import Finding
-from .findings import Found, Reading
+from .findings import Found, LintContext
 
 _WITHOUT_TARGET = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 _LINK = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]+)\]\(\s*<?(?P<url>[^()\s<>]+)")
@@ -23,15 +23,15 @@ _BEGINS = re.compile(r"\[(?<![\\!\]]\[)(?P<text>[^\[\]]*)$")
 _ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:]))")
 
 
-def broken(reading: Reading) -> Iterator[Found]:
+def broken(context: LintContext) -> Iterator[Found]:
     """Links that lack one of their four brackets: these are text, address and all. Addresses without a scheme."""
-    for line in reading.prose:
+    for line in context.prose:
         if "](" in line.text or "(http" in line.text or "]http" in line.text:
-            yield from _broken_in(reading, line)
+            yield from _broken_in(context, line)
 
 
-def _broken_in(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found]:
-    written, index, text = reading.page.written, line.at, line.text
+def _broken_in(context: LintContext, line: TextLine | HeadingLine) -> Iterator[Found]:
+    written, index, text = context.page.written, line.at, line.text
     rest = _WHOLE_LINK.sub(blank, text)
     if "![" in text:  # an image may be the text of a link
         rest = _WHOLE_LINK.sub(blank, rest)
@@ -41,31 +41,31 @@ def _broken_in(reading: Reading, line: TextLine | HeadingLine) -> Iterator[Found
     after = written[index + 1] if index + 1 < len(written) else ""
     begins_above, ends_below, last = before.count("[") > before.count("]"), ")" in after, rest.rfind(")")
     for match in _NO_SCHEME.finditer(text):
-        if not reading.page.in_code_span(line, match.start()):
+        if not context.page.in_code_span(line, match.start()):
             message = f"{match['url']} leads to a page of this site. Begin the address with https://."
             yield Finding("link-no-target", index, match.start("url") + 1, message)
     for match in _BROKEN.finditer(rest):
         goes_over_lines = match[0] == "](" and (begins_above or (ends_below and last < match.end()))
-        if not goes_over_lines and not reading.page.in_code_span(line, match.start()):
+        if not goes_over_lines and not context.page.in_code_span(line, match.start()):
             message = "This is not quite a link, so it is shown as text. Write it as [words](https://…)."
             yield Finding("link-no-target", index, match.start() + 1, message)
 
 
-def generic(reading: Reading) -> Iterator[Found]:
+def generic(context: LintContext) -> Iterator[Found]:
     """Links whose text says nothing: those in cards; and, wherever they are, those that have no address, of which the
     brackets are to go or to be given one."""
     without: list[tuple[GenericLink, list[Unbracket]]] = []
-    for line in reading.prose:
+    for line in context.prose:
         if "[" not in line.text:
             continue
-        card = reading.card_at(line.at)
-        without += _without_target(reading, line, card)
+        card = context.card_at(line.at)
+        without += _without_target(context, line, card)
         if card >= 0:
             for match in _LINK.finditer(line.text):
                 text, at = match["text"], match.start()
-                if reading.settings.is_generic(text) and not reading.page.in_code_span(line, at):
+                if context.settings.is_generic(text) and not context.page.in_code_span(line, at):
                     yield GenericLink(line.at, at + 1, text, match["url"], card)
-    defined = definitions(reading.page.text) if without else ()
+    defined = definitions(context.page.text) if without else ()
     for link, edits in without:
         if link.text.casefold() not in defined:
             yield link
@@ -73,9 +73,9 @@ def generic(reading: Reading) -> Iterator[Found]:
 
 
 def _without_target(
-    reading: Reading, line: TextLine | HeadingLine, card: int
+    context: LintContext, line: TextLine | HeadingLine, card: int
 ) -> Iterator[tuple[GenericLink, list[Unbracket]]]:
-    page, index, is_generic = reading.page, line.at, reading.settings.is_generic
+    page, index, is_generic = context.page, line.at, context.settings.is_generic
     for match in _WITHOUT_TARGET.finditer(masked(line.text)):
         text, column = match["text"], match.start() + 1
         if is_generic(text) and not page.in_code_span(line, match.start()):

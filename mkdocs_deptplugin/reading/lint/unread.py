@@ -16,7 +16,7 @@ from ..grammar.withholding import means_withheld, speaks_of_withholding, text_sp
 from ..lines import Line, indent_of
 from ..problems import Finding
 from .directives import places_of_unread_tags
-from .findings import Found, Reading
+from .findings import Found, LintContext
 
 # What stands in braces for others: a statement, a comment or a plain variable of a macro.
 _OF_MACROS = re.compile(
@@ -30,26 +30,26 @@ _BARE = re.compile(r"[\s>*+\d.\"'\[(<｛/-]*(?P<word>div|[a-z]{7,12})(?P<rest>[\
 _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 
 
-def unread_lines(reading: Reading) -> Iterator[Found]:
+def unread_lines(context: LintContext) -> Iterator[Found]:
     """Lines in braces, or like one, that are no directives where they are."""
-    page, own = reading.page, reading.blocks.own_headings
+    page, own = context.page, context.blocks.own_headings
     for line in page.texts:
         if line.kind != "fenced":
-            yield from _unread_in(reading, line)
+            yield from _unread_in(context, line)
     for heading in page.headings:
         found = own.get(heading.at)
         if found is None or (heading.length == 1 and _BRACES.search(found.source)):
-            yield from _unread_in(reading, heading)
+            yield from _unread_in(context, heading)
     for near in page.nearly:
-        yield from _unread_in(reading, near)
-    for at in (event.line for event in reading.blocks.events if isinstance(event, Include)):
-        yield from _unread_in(reading, page.line_at(at))
-    for slip in reading.blocks.slips:
+        yield from _unread_in(context, near)
+    for at in (event.line for event in context.blocks.events if isinstance(event, Include)):
+        yield from _unread_in(context, page.line_at(at))
+    for slip in context.blocks.slips:
         if isinstance(slip, TooDeep) and slip.is_card:
-            yield from _unread_in(reading, page.line_at(slip.line))
+            yield from _unread_in(context, page.line_at(slip.line))
 
 
-def _unread_in(reading: Reading, line: Line) -> Iterator[Found]:
+def _unread_in(context: LintContext, line: Line) -> Iterator[Found]:
     text = line.text
     if "{" not in text and "}" not in text:
         match = _BARE.match(text) if len(text) < 120 else None
@@ -62,21 +62,21 @@ def _unread_in(reading: Reading, line: Line) -> Iterator[Found]:
     is_whole = all(part.count("{") == part.count("}") for _, part in parts)
     speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", text))
     for start, part in parts:
-        if reading.is_code(line) or not reading.page.in_code_span(line, start):
+        if context.is_code(line) or not context.page.in_code_span(line, start):
             yield Unread(line.at, start + 1, part, speaks or _speaks(part))
 
 
-def unread_lists(reading: Reading) -> Iterator[Found]:
+def unread_lists(context: LintContext) -> Iterator[Found]:
     """Attribute lists that speak of withholding, and are no card's."""
-    written = reading.page.written
-    for use in reading.blocks.uses:
+    written = context.page.written
+    for use in context.blocks.uses:
         if use.role == "end":
             yield Unread(use.line, use.column, written[use.line])
         if _has_no_state(use):
             is_said = not use.attributes.is_understood and text_speaks_of_withholding(written[use.line])
             if is_said or speaks_of_withholding(use.attributes, with_classes=use.in_card):
                 yield Unread(use.line, use.column, "", speaks=True)
-    for line in reading.blocks.lone:
+    for line in context.blocks.lone:
         yield Unread(line.at, line.column, line.text)
 
 
@@ -90,19 +90,19 @@ def _has_no_state(use: Use) -> bool:
     return use.role in ("end", "heading", "list", "stray")
 
 
-def unread_tags(reading: Reading) -> Iterator[Found]:
+def unread_tags(context: LintContext) -> Iterator[Found]:
     """Tags of cards that were typed as HTML and cannot be read: the text below one may be withheld."""
-    for index, column in places_of_unread_tags(reading):
-        line = reading.page.written[index]
+    for index, column in places_of_unread_tags(context):
+        line = context.page.written[index]
         # In braces, as what may have begun a card.
         yield Unread(index, column, f"{{{line.strip()}}}", text_speaks_of_withholding(line))
 
 
-def swallowed(reading: Reading) -> Iterator[Found]:
+def swallowed(context: LintContext) -> Iterator[Found]:
     """A fence that was left open takes a card's end for code, and the card after it, which may be withheld."""
-    page = reading.page
+    page = context.page
     fenced = page.verbatim.fenced
-    for card in reading.blocks.cards if fenced else ():
+    for card in context.blocks.cards if fenced else ():
         has_end = False
         for line in range(card.line, card.end):
             text = page.written[line].strip()

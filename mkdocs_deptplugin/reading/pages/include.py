@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from ...settings import DEFAULT, Settings
+from ...settings import DEFAULT_SETTINGS, Settings
 from ..document import Document, Include, Place
 from ..grammar.verbatim import find_verbatim, left_open
 from ..problems import Problem
@@ -40,7 +40,7 @@ def find_nothing(path: str) -> Text | None:
 
 def read_page(
     text: str,
-    settings: Settings = DEFAULT,
+    settings: Settings = DEFAULT_SETTINGS,
     *,
     path: str = "",
     first_line: int = 1,
