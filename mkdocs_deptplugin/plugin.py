@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from .mkdocs_site.assets import COLOURS, add_assets, install
+from .mkdocs_site.theme import COLOURS, add_assets, install
 from .mkdocs_site.build import Build, StopError, stop
 from .mkdocs_site.config import DeptPluginConfig
-from .mkdocs_site.site import read_departments, stopping_where_switched_off, watched_for_a_registry
+from .mkdocs_site.publication import read_departments, stopping_where_switched_off, watched_for_a_registry
 from .strategy.departments.registry import Registry, RegistryError, registry_gone
 
 if TYPE_CHECKING:

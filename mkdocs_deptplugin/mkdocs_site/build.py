@@ -29,8 +29,8 @@ from ..strategy.recorded_checks import as_far_as_recorded
 from ..text.words import theme_title
 from .data_files import DataFiles
 from .pages import GeneratedPages
-from .sidebar import hint_at_index, join_to_index, leave_out_actions
-from .site import (
+from .navigation import hint_at_index, join_to_index, leave_out_actions
+from .publication import (
     Links,
     Publication,
     exports,

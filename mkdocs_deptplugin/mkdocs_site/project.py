@@ -28,7 +28,7 @@ from ..rendering.renderer import ExposedError, Renderer
 from ..settings import Settings
 from ..strategy.departments.registry import Registry, RegistryError
 from .config import DeptPluginConfig
-from .site import (
+from .publication import (
     META,
     META_FILE,
     Links,
