@@ -27,22 +27,12 @@ from ..strategy.model import Strategy
 from ..strategy.record import Converted, Published, as_published, late_cards, published, record_of
 from ..strategy.recorded_checks import as_far_as_recorded
 from ..text.words import theme_title
-from .data_files import DataFiles
+from .data_files import DataFiles, exports
+from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, root_from
 from .pages import GeneratedPages
-from .navigation import hint_at_index, join_to_index, leave_out_actions
-from .publication import (
-    Links,
-    Publication,
-    exports,
-    find_below,
-    find_logos,
-    language_folder,
-    meta_file_of,
-    read_publication,
-    read_templates,
-    root_from,
-    shown_path,
-)
+from .publication import Publication, read_publication
+from .sources import find_below, meta_file_of, shown_path
+from .theme import find_logos, read_templates
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -55,6 +45,13 @@ if TYPE_CHECKING:
 log = get_plugin_logger("deptplugin")
 
 LEVELS: Final = {"error": WARNING, "warning": WARNING, "info": INFO}
+
+
+def _language_folder(config: MkDocsConfig) -> str:
+    """Where the pages of the language that is being built lie: a folder of its own, but for the default one's."""
+    i18n = config.plugins.get("i18n")
+    language = getattr(i18n, "current_language", None)
+    return f"{language}/" if language and language != getattr(i18n, "default_language", language) else ""
 
 
 class StopError(PluginError):
@@ -97,12 +94,12 @@ class Build:
     @cached_property
     def pages(self) -> GeneratedPages:
         """The pages that we write, first asked for when other plugins have set the language."""
-        return GeneratedPages(self.views, language_folder(self.config))
+        return GeneratedPages(self.views, _language_folder(self.config))
 
     @cached_property
     def data(self) -> DataFiles:
         """The data files, likewise."""
-        return DataFiles(language_folder(self.config))
+        return DataFiles(_language_folder(self.config))
 
     @property
     def outline(self) -> Strategy:

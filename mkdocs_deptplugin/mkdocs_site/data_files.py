@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, InclusionLevel
 
+from ..publishing.data import as_csv, as_json, rows, schema
+from ..strategy.model import Strategy
+
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
     from .config import ExportsConfig
+    from .navigation import Links
 
 JSON = "responses.json"
 SCHEMA = "responses.schema.json"
@@ -68,3 +73,9 @@ class DataFiles:
         path.write_bytes(text.encode("utf-8"))
         # Older than any site: `--dirty` copies it where it is not there yet, and else lets it be.
         os.utime(path, (0, 0))
+
+
+def exports(strategy: Strategy, links: Links) -> dict[str, Callable[[], str]]:
+    """What makes the text of each data file, by its name."""
+    found = cache(lambda: rows(strategy, links.url_of, links.site_url))
+    return {JSON: lambda: as_json(found(), links.title), SCHEMA: schema, CSV: lambda: as_csv(found())}

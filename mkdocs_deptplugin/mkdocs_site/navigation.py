@@ -1,6 +1,7 @@
-"""A sidebar that lists the actions' index and not every action, for strategies of many hundred actions.
+"""Where an action's page leads: its neighbours, the strategy, and the sidebar.
 
-MkDocs prints the whole sidebar into every page: at a thousand pages that is more than half of a build.
+A sidebar may list the actions' index and not every action: MkDocs prints the whole sidebar into every page, which is
+more than half of a build at a thousand pages.
 """
 
 from __future__ import annotations
@@ -9,18 +10,74 @@ import posixpath
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import InclusionLevel
 from mkdocs.structure.pages import Page
+
+from ..rendering.navigation import Link, Neighbours
+from ..settings import Labels
+from ..strategy.model import Action, Strategy
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
-    from ..strategy.model import Strategy
+    from .config import StrategyConfig
 
 MANY = 200
 """From how many actions on the sidebar is worth a word."""
+
+
+class Links:
+    """Where an action's page leads."""
+
+    def __init__(self, files: Files, config: MkDocsConfig, strategy: Strategy, labels: Labels) -> None:
+        self._files = files
+        self._strategy = strategy
+        self._labels = labels
+        self.title = config.site_name
+        self._url = ""
+        self._home = next((file for file in files.documentation_pages() if file.url in (".", "./", "index.html")), None)
+        self._fallback = self.site_url = config.site_url or ""
+
+    def lead_to(self, strategy: StrategyConfig) -> None:
+        """Take the strategy's name and page from the configuration. Raises `PluginError` where it is nowhere."""
+        self.title = strategy.title or self.title
+        url = strategy.url or ""
+        try:
+            path = urlsplit(url).path
+        except ValueError as error:
+            raise PluginError(f"deptplugin: strategy: url: {url} is no address.") from error
+        if not url or urlsplit(url).scheme or url.startswith(("/", "#")):
+            self._url = url
+        elif (home := self._files.get_file_from_path(path)) is not None:
+            self._home, self._url = home, urlunsplit(urlsplit(url)._replace(path=""))
+        else:
+            raise PluginError(f"deptplugin: strategy: url: {url} is no page of this site and no whole address.")
+
+    def of(self, file: File) -> Neighbours:
+        """The neighbours of a page, as links from it."""
+        before, after = self._strategy.neighbours(file.src_uri)
+        strategy = Link(self._strategy_url(file), self.title)
+        return Neighbours(self._link(before, file), self._link(after, file), strategy)
+
+    def url_of(self, path: str) -> str:
+        """A file's address from the site's root; empty where there is none at this path."""
+        file = self._files.get_file_from_path(path)
+        return file.url if file is not None else ""
+
+    def _strategy_url(self, file: File) -> str:
+        if self._url and not self._url.startswith("#"):
+            return self._url
+        return self._home.url_relative_to(file) + self._url if self._home is not None else self._fallback
+
+    def _link(self, action: Action | None, file: File) -> Link | None:
+        target = self._files.get_file_from_path(action.path) if action is not None else None
+        if action is None or target is None:
+            return None
+        return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
 def hint_at_index(strategy: Strategy) -> str:
@@ -66,3 +123,8 @@ def _actions_with_index(strategy: Strategy, files: Files) -> Iterator[tuple[File
         file, index = files.get_file_from_path(action.path), indexes[folder]
         if file is not None and index is not None and folder:
             yield file, index
+
+
+def root_from(url: str) -> str:
+    """The site's root as seen from a page's address below it: empty, or `../` once or more."""
+    return "../" * url.count("/")

@@ -28,17 +28,10 @@ from ..rendering.renderer import ExposedError, Renderer
 from ..settings import Settings
 from ..strategy.departments.registry import Registry, RegistryError
 from .config import DeptPluginConfig
-from .publication import (
-    META,
-    META_FILE,
-    Links,
-    Publication,
-    find_below,
-    read_departments,
-    read_publication,
-    shown_folder,
-    stopping_where_switched_off,
-)
+from .navigation import Links
+from .publication import Publication, read_publication, stopping_where_switched_off
+from .registry_file import read_departments
+from .sources import META, META_FILE, find_below, shown_folder
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 GROUP = ("group", "material/group")

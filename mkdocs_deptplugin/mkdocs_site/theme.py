@@ -1,14 +1,19 @@
-"""What the plugin brings to a site's theme and to its Markdown: stylesheets, templates, and the extension."""
+"""A site's theme and Markdown with ours in them: stylesheets, templates, logos, and the Markdown extension."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from mkdocs.exceptions import PluginError
+
 from ..rendering.convert import CardsExtension
+from ..rendering.templates import TemplateError, Templates
+from ..strategy.departments.departments import Departments
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
 
 PACKAGE: Final = Path(__file__).parents[1]
 THEME: Final = PACKAGE / "theme"
@@ -16,6 +21,7 @@ SERVING: Final = PACKAGE / "authoring" / "serving"
 CARDS: Final = "assets/deptplugin/cards.css"
 PANEL: Final = "assets/deptplugin/panel.css"
 COLOURS: Final = "assets/deptplugin/departments.css"
+_IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 
 
 def add_assets(config: MkDocsConfig, *, is_serving: bool) -> None:
@@ -32,3 +38,37 @@ def install(extension: CardsExtension, config: MkDocsConfig) -> None:
     """Put a build's Markdown extension in the place of the one before it."""
     others = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
     config.markdown_extensions = [*others, extension]  # type: ignore[list-item]
+
+
+class ThemeTemplates(Templates):
+    """The templates of a site's theme. One that cannot be used stops the build in one sentence."""
+
+    def render(self, name: str, /, **context: object) -> str:
+        """Render a template. Raises `PluginError` where it cannot be used."""
+        try:
+            return super().render(name, **context)
+        except TemplateError as error:
+            raise PluginError(f"deptplugin: {error}") from error
+
+
+def read_templates(config: MkDocsConfig) -> Templates:
+    """The templates of the site, its own ones from `custom_dir` first. Raises `PluginError` where one of those cannot
+    be compiled."""
+    try:
+        return ThemeTemplates(config.theme.dirs, {"config": config}).checked()
+    except TemplateError as error:
+        raise PluginError(f"deptplugin: {error}") from error
+
+
+def find_logos(files: Files, folder: str, departments: Departments) -> dict[str, str]:
+    """The site's own logos: a department's id or a file's name without its ending, and the address from the site's
+    root. What the registry says comes first."""
+    found: dict[str, str] = {}
+    for department in departments:
+        if department.logo and (logo := files.get_file_from_path(department.logo)) is not None:
+            found[department.id] = logo.url
+    for file in files:
+        path = PurePosixPath(file.src_uri)
+        if path.parent == PurePosixPath(folder) and path.suffix.lower() in _IMAGES and not file.inclusion.is_excluded():
+            found.setdefault(path.stem, file.url)
+    return found

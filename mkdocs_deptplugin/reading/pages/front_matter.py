@@ -11,10 +11,13 @@ import yaml
 
 from ..document import Document
 from ..grammar.headings import is_number
+from ..problems import Problem
 from ..source import Source
 
 # The number as written: YAML would make 3 of 03, and 8 of 010.
 _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
+_FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
 _APPLIES = re.compile(r"^[\"']?applies_to\b", re.MULTILINE)
 
 
@@ -110,3 +113,25 @@ def _number(texts: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
 def _line_of(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.search(text)
     return text[: match.start()].count("\n") + 1 if match else 1
+
+
+def check_front_matter(text: str) -> Problem | None:
+    """Front matter that says something to us and cannot be read, so that it became the page's text."""
+    if not text.startswith("---\n") or not _OUR_KEYS.search(text[:4000].partition("\n\n")[0]):
+        return None
+    front, line, column = _FRONT.match(text), 1, 1
+    if front is None:
+        message = 'The lines at the top are never ended. Put "---" on a line of its own below them.'
+        return Problem("attributes-invalid", line, column, message)
+    try:
+        yaml.safe_load(front[1])
+    except yaml.MarkedYAMLError as error:
+        if error.problem_mark is not None:
+            line, column = error.problem_mark.line + 2, error.problem_mark.column + 1
+    except (yaml.YAMLError, ValueError, RecursionError):
+        pass
+    message = (
+        'The lines between --- cannot be read, so they are shown as text. Write one "name: value" a line, and a value '
+        "that holds a colon in quotation marks."
+    )
+    return Problem("attributes-invalid", line, column, message)

@@ -1,0 +1,138 @@
+"""Pages as MkDocs finds them, read as sources of the strategy; and their paths as messages show them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from mkdocs.utils import markdown_extensions
+from mkdocs.utils.meta import get_data
+
+from ..reading.grammar.elements import may_be_typed
+from ..reading.pages.front_matter import Defaults, MetaFileError, check_front_matter, read_front_matter
+from ..reading.pages.include import Find, Text, find_nothing, read_page
+from ..reading.pages.rebase import Site
+from ..reading.source import Source
+from ..settings import Settings
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+
+MARKDOWN = tuple(markdown_extensions)
+META = ("meta", "material/meta", "materialx/meta")
+META_FILE = ".meta.yml"
+
+
+def read_sources(files: Files, settings: Settings, find: Find) -> dict[str, Source]:
+    """The pages that hold directives or are actions, by path; without drafts and excluded pages."""
+    texts = ((file.src_uri, text_of(file)) for file in files.documentation_pages() if is_shown(file))
+    sources = (read_source(path, text, settings, find) for path, text in texts if text is not None)
+    return {source.path: source for source in sources if source is not None}
+
+
+def read_source(
+    path: str,
+    text: str,
+    settings: Settings,
+    find: Find = find_nothing,
+    defaults: Sequence[Defaults] = (),
+    folder: str = "",
+) -> Source | None:
+    """One page, or None where it holds nothing of ours. `defaults` are what files such as `.meta.yml` say of pages, and
+    `folder` is what is before their paths where a message names them. Raises `PluginError` where they do not fit."""
+    defaults = [one for one in defaults if one.applies_to(path)]
+    is_ours = "{" in text or "action:" in text or "deptplugin:" in text or may_be_typed(text)
+    if not is_ours and not defaults:
+        return None
+    body, meta = get_data(text)
+    front = text[: len(text) - len(body)]
+    try:
+        said = read_front_matter(path, front, meta, defaults, folder)
+    except MetaFileError as error:
+        raise PluginError(f"deptplugin: {error}") from error
+    first_line = _first_line(text, body)
+    document = read_page(body, settings, path=path, first_line=first_line, number=said.number, find=find)
+    if not meta and (problem := check_front_matter(text)):
+        document = replace(document, problems=[problem, *document.problems])
+    # A page that is left alone may get cards from a macro or a snippet, which are left alone too.
+    if not (document.has_directives or document.problems or said.claims_action or said.is_left_alone):
+        return None
+    return said._replace(document=document)
+
+
+def text_of(file: File) -> str | None:
+    """A page's text; None for what cannot be opened, which is left to MkDocs to report. Raises `PluginError` for what
+    is no UTF-8, where MkDocs would stop without a name."""
+    try:
+        return file.content_string.replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        message = f"deptplugin: {file.src_uri} is not saved as UTF-8. Save it as UTF-8, and try again."
+        raise PluginError(message) from error
+    except OSError:
+        return None
+
+
+def is_shown(file: File) -> bool:
+    """Whether a file is published: not a draft, and not excluded."""
+    return not file.inclusion.is_excluded()
+
+
+def find_below(folder: str, *, has_folders: bool = False) -> Find:
+    """How to read what a page includes. A link that leads out of the documents' folder leads nowhere. `has_folders`
+    says whether each page is published in a folder of its own."""
+    root = Path(folder).resolve()
+
+    def holds(path: str) -> bool:
+        try:
+            target = (root / path).resolve()
+            return target.is_relative_to(root) and target.is_file()
+        except (OSError, ValueError):
+            return False
+
+    site = Site(holds, has_folders)
+
+    def find(path: str) -> Text | None:
+        try:
+            target = (root / path).resolve()
+            if not target.is_relative_to(root) or not target.is_file():
+                return None
+            text = target.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            return None
+        body, _ = get_data(text)
+        return Text(body, _first_line(text, body), site)
+
+    return find
+
+
+def _first_line(text: str, body: str) -> int:
+    """The number of the line where the text after the front matter begins."""
+    return text[: len(text) - len(body)].count("\n") + 1
+
+
+def meta_file_of(config: MkDocsConfig) -> str:
+    """The name of Material's files with front matter for a whole folder; empty where that plugin is not used."""
+    for name in META:
+        plugin = config.plugins.get(name)
+        if plugin is not None and plugin.config.get("enabled", True):
+            return str(plugin.config.get("meta_file", META_FILE))
+    return ""
+
+
+def shown_path(config: MkDocsConfig, path: str) -> str:
+    """A page's path from the folder of `mkdocs.yml`, as authors see it; any other file's is from there already."""
+    if not path.endswith(MARKDOWN):
+        return path
+    return shown_folder(config) + path
+
+
+def shown_folder(config: MkDocsConfig) -> str:
+    """What stands before a page's path where authors see it: empty, or a path with a slash at its end."""
+    folder = os.path.dirname(config.config_file_path) or "." if config.config_file_path else config.docs_dir
+    shown = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
+    return "" if shown == "." else f"{shown}/"
