@@ -25,6 +25,7 @@ from ..reading.grammar.elements import NAVIGATION_CLASS, Carried, place_of
 from ..reading.placeholders import LONGEST, is_placeholder
 from ..reading.problems import Problem
 from ..reading.scan import scan
+from ..reading.source import Source
 from ..settings import Settings
 from ..strategy.departments.departments import Departments
 from ..strategy.model import Response
@@ -186,7 +187,7 @@ class _LateDirectives(Preprocessor):
         conversion.notes += self._new(document, responses)
         if not document.has_directives:
             return lines
-        return conversion.marks(expand(document, responses, extension.settings.labels, late=True, path=path))
+        return conversion.marks(expand(Source(path, document), responses, extension.settings.labels, late=True))
 
     def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
         """What is wrong with a text that was expanded once, except what was reported then."""

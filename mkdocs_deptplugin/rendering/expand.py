@@ -12,6 +12,7 @@ from ..reading.document import Apply, Blank, CardHeading, Close, Document, Escap
 from ..reading.grammar.directives import CARD_KEYS
 from ..reading.grammar.elements import MISTAKE, WORDS, Carried
 from ..reading.pages.footnotes import notes_to_withhold
+from ..reading.source import Source
 from ..settings import Labels
 from ..strategy.model import Response
 from ..strategy.states import WITHHELD
@@ -24,28 +25,31 @@ _STATEMENT = ("div", (("class", "statement"),))
 
 
 def expand(
-    document: Document,
+    source: Source,
     responses: Sequence[Response],
     labels: Labels,
     *,
-    number: str = "",
-    title: str = "",
     progress: bool = False,
     late: bool = False,
     navigation: Callable[[int], str] | None = None,
-    path: str = "",
 ) -> list[str | Part]:
-    """Put what is ours on a page in the place of its directives.
+    """Replace the directives of a page by what they become.
 
-    In: the document, its cards as responses, the action's number and title as the front matter gives them, whether
-    `progress` follows the action's heading, and whether the text is `late`, so that its cards have no place in a file
-    but the one that they carry; the HTML of the page's first, second… navigation; and the page's own path. Out: the
-    author's lines, and the parts between them.
+    Args:
+        source: The page.
+        responses: One for each card of its document.
+        labels: The site's words.
+        progress: Whether a count of the responses follows the action's heading.
+        late: Whether the text was expanded before. Its cards are then in the file that they say they are in.
+        navigation: Returns the HTML of the page's first, second… navigation, counted from 0.
+
+    Returns:
+        The author's lines, and the parts that replace directives.
     """
-    writer = _Writer(document, responses, labels, late=late, path=path)
-    if number and document.title is None:  # the front matter alone makes it an action
-        writer.title(title, (), labels.heading(number) + (":" if title else ""), "")
-    writer.heading = number
+    writer = _Writer(source.document, responses, labels, late=late, path=source.path)
+    if source.number and source.document.title is None:  # the front matter alone makes it an action
+        writer.title(source.title, (), labels.heading(source.number) + (":" if source.title else ""), "")
+    writer.heading = source.number
     writer.progress = progress
     writer.navigation = navigation
     return writer.written()

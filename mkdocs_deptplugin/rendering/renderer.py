@@ -125,42 +125,35 @@ class Renderer:
         made of the source, if that is known and publishes nothing that is withheld. Raises `ExposedError` where the
         page would publish that.
         """
-        number, title = (source.number, source.title) if source is not None else ("", "")
-        document = source.document if source is not None else None
-        path = source.path if source is not None else path
-        if document is None or document.text != text:
-            before, answers = document, None
-            document = read_page(text, self.settings, path=path, number=number, find=self.find)
-            if before is not None:
-                document = placed_as(document, text, before)
-        if document.has_directives or document.problems or number:
-            is_action = document.marker is not None or bool(number)
-            if answers is not None:
-                document, responses = answers
-            else:
-                document, responses = read_responses(document, self.departments, self.settings)
-                if stopping := find_stops(document, responses, self.departments, is_action=is_action):
-                    raise ExposedError([problem.at(path) for problem in stopping])
-            if self.settings.order != WRITTEN and document.cards:
-                document, responses = self._in_order(document, responses, number, is_action=is_action)
-            progress = self.settings.progress and is_action
-            links = partial(self.navigator.html, neighbours or NO_NEIGHBOURS)
-            parts = expand(
-                document,
-                responses,
-                self.settings.labels,
-                number=number,
-                title=title,
-                progress=progress,
-                navigation=links,
-                path=path,
-            )
-            self.extension.known.clear()
-            self.extension.said = {
-                (one.code, one.message) for one in (*document.problems, *problems_of_cards(document, responses))
-            }
-            return as_markdown(parts, self.extension.known)
-        return text
+        if source is None:
+            source = Source(path, read_page(text, self.settings, path=path, find=self.find))
+        elif source.document.text != text:
+            answers = None
+            document = read_page(text, self.settings, path=source.path, number=source.number, find=self.find)
+            source = source._replace(document=placed_as(document, text, source.document))
+        document = source.document
+        if not (document.has_directives or document.problems or source.number):
+            return text
+        is_action = document.marker is not None or bool(source.number)
+        if answers is not None:
+            document, responses = answers
+        else:
+            document, responses = read_responses(document, self.departments, self.settings)
+            if stopping := find_stops(document, responses, self.departments, is_action=is_action):
+                raise ExposedError([problem.at(source.path) for problem in stopping])
+        if self.settings.order != WRITTEN and document.cards:
+            document, responses = self._in_order(document, responses, source.number, is_action=is_action)
+        parts = expand(
+            source._replace(document=document),
+            responses,
+            self.settings.labels,
+            progress=self.settings.progress and is_action,
+            navigation=partial(self.navigator.html, neighbours or NO_NEIGHBOURS),
+        )
+        self.extension.known.clear()
+        found = (*document.problems, *problems_of_cards(document, responses))
+        self.extension.said = {(one.code, one.message) for one in found}
+        return as_markdown(parts, self.extension.known)
 
     def _in_order(
         self, document: Document, responses: Sequence[Response], number: str, *, is_action: bool
