@@ -1,4 +1,4 @@
-"""The command line, `deptplugin`: it translates, and the core does the work."""
+"""The command line, `deptplugin`. It only translates; the core does the work."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, 
 
 
 class Cannot(click.ClickException):
-    """What keeps a command from running, in one sentence. Exit code 2."""
+    """A command cannot run. The message is one sentence. Exit code 2."""
 
     exit_code = 2
 
@@ -56,10 +56,10 @@ def main(context: click.Context) -> None:
     These commands help while you write. To see the site, use "mkdocs serve"; to publish it, "mkdocs build".
 
     \b
-      deptplugin new site my-strategy     begin a site
+      deptplugin new site my-strategy     start a site
       deptplugin new action 04 "Title"    add an action's page
       deptplugin check                    find what is wrong, without building
-      deptplugin fix                      mend what has one right answer
+      deptplugin fix                      fix what has one right answer
       deptplugin status                   see who has not answered what
       deptplugin explain CODE             read what a message means
       deptplugin expand FILE              see a page as ordinary Markdown
@@ -67,25 +67,25 @@ def main(context: click.Context) -> None:
     if "NO_COLOR" in os.environ:
         context.color = False
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a console that cannot show a character gets a question mark
+        if isinstance(stream, TextIOWrapper):  # a console shows a question mark for a character that it does not have
             stream.reconfigure(errors="replace")
 
 
 def open_project(config_file: Path | None) -> Project:
-    """The site that a command is about."""
+    """Read the site of a command."""
     from .strategy.departments.registry import RegistryError
 
     project = read_settings(config_file)
     try:
         with cannot():
-            project.publication  # noqa: B018  (what is wrong with it is said here)
+            project.publication  # noqa: B018  (its mistakes are reported here)
     except RegistryError as error:
         raise Cannot(f"The registry cannot be used.\n{error}") from error
     return project
 
 
 def read_settings(config_file: Path | None) -> Project:
-    """The site that a command is about, before its registry and its pages are read."""
+    """Read the settings of a command's site, without its registry and pages."""
     from .mkdocs_site.project import find_config, read_project
 
     with cannot():
@@ -99,7 +99,7 @@ def read_settings(config_file: Path | None) -> Project:
 
 @contextmanager
 def cannot() -> Iterator[None]:
-    """What keeps a site from being read, as what keeps a command from running."""
+    """Raise `Cannot` in place of a `ProjectError`."""
     from .mkdocs_site.project import ProjectError
 
     try:
@@ -109,21 +109,26 @@ def cannot() -> Iterator[None]:
 
 
 def echo_for_programs(text: str) -> None:
-    """Print what a program reads: in UTF-8, whatever the console's encoding."""
+    """Print text for a program, in UTF-8 whatever the console's encoding."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
 def from_here(project: Project) -> str:
-    """What leads from the current folder to that of `mkdocs.yml`: empty, or a path with a slash at its end."""
+    """The path from the current folder to the folder of `mkdocs.yml`: empty, or with a slash at its end."""
     folder = os.path.relpath(project.folder).replace(os.sep, "/")
     return "" if folder == "." else f"{folder}/"
 
 
 def among(paths: Sequence[Path], project: Project, file: str) -> bool:
-    """Whether a file, by its path from the folder of `mkdocs.yml`, is one of `paths` or below one; all are, if none
-    is given."""
+    """Whether a file is one of `paths` or below one of them. True for every file if there are no `paths`.
+
+    Args:
+        paths: Files and folders.
+        project: The site.
+        file: The file's path from the folder of `mkdocs.yml`.
+    """
     there = (project.folder / file).resolve()
     return not paths or any(there.is_relative_to(path.resolve()) for path in paths)
 
@@ -139,7 +144,7 @@ def among(paths: Sequence[Path], project: Project, file: str) -> bool:
     help="text is for people. json, github, gitlab and sarif are for programs, and list every problem.",
 )
 @click.option("--strict", is_flag=True, help='Fail on warnings too, as "mkdocs build --strict" does.')
-@click.option("--all", "every", is_flag=True, help="Show every problem, also where a page has many of one kind.")
+@click.option("--all", "every", is_flag=True, help="Show every problem, even if a page has many of one kind.")
 def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: bool, every: bool) -> None:
     """Find what is wrong, without building the site.
 
@@ -148,11 +153,11 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     \b
       docs/actions/03.md:24:365: warning: link-no-target: "Read more »" has no address. …
 
-    The whole site is always read, since two pages can contradict each other; PATHS are the files and folders whose
-    problems you want to see.
+    The whole site is always read, since two pages can contradict each other. To see the problems of some files and
+    folders only, name them as PATHS.
 
-    Exit code: 0 where nothing fails, 1 where there is an error (with --strict, or a warning), 2 where the site cannot
-    be read. An info never fails.
+    Exit code: 0 if nothing fails, 1 if there is an error (with --strict, also if there is a warning), 2 if the site
+    cannot be read. An info never fails.
 
     \b
       deptplugin check                          the whole site
@@ -167,7 +172,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     try:
         with cannot():
             strategy, found = project.publication.strategy, project.problems
-    except RegistryError as error:  # what is wrong with the pages depends on it
+    except RegistryError as error:  # the pages' problems depend on the registry
         strategy, found = Strategy(), list(error.problems)
     problems = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
     if form == "text":
@@ -191,16 +196,15 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 @config_option
 @click.option("-y", "--yes", is_flag=True, help="Write the changes without asking.")
 def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
-    """Mend what has one right answer.
+    """Fix what has one right answer.
 
-    That is, in the pages' own files: the order of the cards, where mkdocs.yml sets one; the registry's address for a
-    "Read more" that has none; spaces and blank lines around headings, directives and cards; and signs such as "..." for
-    "…" in statements. A page keeps every word.
+    In the pages' own files, this changes the order of the cards, if mkdocs.yml sets one; adds the registry's address
+    to a "Read more" without one; changes spaces and blank lines around headings, directives and cards; and replaces
+    signs such as "..." with "…" in statements. A page keeps every word.
 
     You see each change first, and are asked before anything is written.
 
-    Exit code: 0 where nothing is left to mend, 1 where changes were shown and not written, 2 where the site cannot be
-    read.
+    Exit code: 0 if nothing is left to fix, 1 if changes were shown and not written, 2 if the site cannot be read.
 
     \b
       deptplugin fix                            the whole site
@@ -217,7 +221,7 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
         if not among(paths, project, shown):
             continue
         if not file.resolve().is_relative_to(project.docs.resolve()):
-            click.echo(f"Note: {shown} leads out of the site's folder, and is left alone.", err=True)
+            click.echo(f"Note: {shown} leads out of the site's folder, so it is not changed.", err=True)
             continue
         before = read_text(file)
         after = fix_file(before, source, project.registry.departments, project.settings, find=project.find)
@@ -226,10 +230,10 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
             _print_diff(diff(before, after, shown))
     pages = pluralise(len(changes), "page")
     if not changes:
-        click.echo("There is nothing to mend.")
+        click.echo("There is nothing to fix.")
         return
     if not yes and not (sys.stdin.isatty() and click.confirm(f"Write these changes to {pages}?")):
-        click.echo(f"Nothing was written. {pages} would change; with --yes, they do.")
+        click.echo(f"Nothing was written. Use --yes to change {pages}.")
         raise SystemExit(1)
     for file, (before, after) in changes.items():
         try:
@@ -248,7 +252,7 @@ def _print_diff(text: str) -> None:
 
 @main.group()
 def new() -> None:
-    """Begin a site, or add an action's page. Nothing that exists is ever written over."""
+    """Start a site, or add an action's page. Existing files are never overwritten."""
 
 
 @new.command("site")
@@ -257,12 +261,12 @@ def new() -> None:
 @click.option(
     "--theme",
     type=click.Choice(THEMES),
-    help="How the site looks. Default: material where it is installed, else mkdocs.",
+    help="How the site looks. Default: material if it is installed, otherwise mkdocs.",
 )
 def new_site(folder: Path, title: str, theme: str | None) -> None:
-    """Begin a site in the folder DIR: settings, a registry of departments, a home page and two actions.
+    """Start a site in the folder DIR: settings, a registry of departments, a home page and two actions.
 
-    All of it is an example, to be changed into your own.
+    All of it is an example, ready for you to edit.
 
     \b
       deptplugin new site my-strategy --title "Plain Words Strategy"
@@ -275,7 +279,7 @@ def new_site(folder: Path, title: str, theme: str | None) -> None:
     except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
     first = "" if theme != "material" or find_spec("material") else "  pip install mkdocs-material\n"
-    click.echo(f"A site is in {folder}. See it, and change it while you look:\n\n{first}  cd {folder}\n  mkdocs serve")
+    click.echo(f"Created a site in {folder}. To see it while you edit it:\n\n{first}  cd {folder}\n  mkdocs serve")
 
 
 @new.command("action")
@@ -284,14 +288,14 @@ def new_site(folder: Path, title: str, theme: str | None) -> None:
 @click.option("--for", "names", multiple=True, metavar="DEPARTMENT", help="A department it is for; may be repeated.")
 @config_option
 def new_action(number: str, title: str, names: tuple[str, ...], config_file: Path | None) -> None:
-    """Add the page of action NUMBER, with a card for every department that is to answer.
+    """Add the page of action NUMBER, with a card for every department that has to answer.
 
-    TITLE may be left out where mkdocs.yml has it, under strategy: actions:. Where the action is not for all, name those
-    it is for.
+    You can leave out TITLE if mkdocs.yml has it, under strategy: actions:. If the action is not for all departments,
+    use --for to name those it is for.
 
     \b
       deptplugin new action 04 "Answer every letter within ten working days"
-      deptplugin new action 05 "Mend every bridge" --for roads-and-railways --for DPR
+      deptplugin new action 05 "Repair every bridge" --for roads-and-railways --for DPR
     """
     project = open_project(config_file)
     publication, options = project.publication, project.options
@@ -314,9 +318,9 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
         raise Cannot(str(error)) from error
     click.echo(f"Wrote {project.docs_shown}{place.path}.")
     if not known:
-        click.echo("It has no cards yet: list the departments in departments.yml, and they are known.")
+        click.echo("It has no cards yet, since no department is known. List the departments in departments.yml.")
     if project.config.nav:
-        click.echo(f"mkdocs.yml lists the site's pages under nav: add {place.path} there.")
+        click.echo(f"mkdocs.yml lists the site's pages under nav. Add {place.path} there.")
 
 
 @main.command()
@@ -326,7 +330,7 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
 def status(config_file: Path | None, form: str, names: tuple[str, ...]) -> None:
     """See who has not answered what, by department.
 
-    What is withheld is named apart, since it is for you to decide. No word of it is shown.
+    Withheld answers are listed separately, since you decide about them. Their words are not shown.
 
     \b
       deptplugin status                         on the screen
@@ -351,7 +355,7 @@ def _department(name: str, project: Project) -> Department:
         return found
     meant = known.nearest(name)
     listed = ", ".join(one.id for one in known) or "none"
-    hint = f"Did you mean {meant.name}?" if meant is not None else f"Known are {listed}."
+    hint = f"Did you mean {meant.name}?" if meant is not None else f"The departments are {listed}."
     raise Cannot(f'There is no department "{name}" here. {hint}')
 
 
@@ -361,8 +365,8 @@ def _department(name: str, project: Project) -> Department:
 def expand(file: Path, config_file: Path | None) -> None:
     """Print a page as ordinary Markdown.
 
-    HTML elements are in the place of directives. Other programs read that, and so does this plugin: your pages are
-    yours without it. What is withheld is not there.
+    It has HTML elements in place of directives. Other programs can read it, so your pages do not depend on this plugin,
+    which can read it too. Withheld answers are left out.
 
     \b
       deptplugin expand docs/actions/03.md > 03.md
@@ -382,7 +386,7 @@ def explain(code: str | None) -> None:
     """Read what a message means.
 
     Prints when it is reported and why, a wrong example with its messages, and a right one. CODE is the word in the
-    message, such as link-no-target. Without one, all codes are listed.
+    message, such as link-no-target. Without CODE, all codes are listed.
     """
     from .authoring.catalogue import Example, UnknownCode, entries, in_brief
     from .authoring.catalogue import explain as explained
@@ -403,11 +407,11 @@ def explain(code: str | None) -> None:
 
 @main.command()
 @click.argument("name", type=click.Choice(["departments", "mkdocs"]))
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), help="Write it there.")
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), help="Write it to this file.")
 def schema(name: str, output: IO[str] | None) -> None:
     """Print a JSON Schema for your editor.
 
-    By that of departments.yml or mkdocs.yml, an editor such as VS Code completes and checks as you type.
+    With a schema for departments.yml or mkdocs.yml, an editor such as VS Code completes and checks as you type.
 
     \b
       deptplugin schema departments -o .vscode/departments.schema.json

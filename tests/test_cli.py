@@ -363,11 +363,11 @@ def test_it_is_written_once(untidy: Project) -> None:
     assert page.stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in page.parent.iterdir()) == ["1.md", "index.md"]
     again = run(untidy.root, "fix")
-    assert (again.exit_code, again.output) == (0, "There is nothing to mend.\n")
+    assert (again.exit_code, again.output) == (0, "There is nothing to fix.\n")
 
 
 def test_only_the_pages_that_are_named(untidy: Project) -> None:
-    assert run(untidy.root, "fix", "docs/index.md").output == "There is nothing to mend.\n"
+    assert run(untidy.root, "fix", "docs/index.md").output == "There is nothing to fix.\n"
 
 
 def test_line_ends_and_the_byte_order_mark_stay(untidy: Project) -> None:
@@ -459,7 +459,7 @@ def test_a_new_action_of_a_site_of_ones_own(project: MakeProject) -> None:
     ).root
     done = run(root, "new", "action", "2")
     assert done.exit_code == 0
-    assert "add r/02.md there" in done.output
+    assert "Add r/02.md there" in done.output
     page = (root / "docs/r/02.md").read_text(encoding="utf-8")
     assert "# Recommendation 02: Decided\n" in page
     assert "## Home Office\n\nTo come\n" in page

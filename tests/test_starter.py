@@ -199,7 +199,9 @@ def test_ids_that_yaml_would_read_as_something_else() -> None:
     assert yaml.safe_load(page.split("---")[1]) == {"applies_to": ["on"]}
 
 
-@pytest.mark.parametrize(("name", "hint"), [("cabinet-ofice", "Did you mean Cabinet Office"), ("moon", "not know it")])
+@pytest.mark.parametrize(
+    ("name", "hint"), [("cabinet-ofice", "Did you mean Cabinet Office"), ("moon", "Add it to departments.yml")]
+)
 def test_an_action_for_somebody_unknown(name: str, hint: str) -> None:
     with pytest.raises(StarterError, match=f'no department "{name}".*{hint}'):
         action_page("4", "T", [CO, HO], with_registry=True, applies_to=["home-office", name])
@@ -274,13 +276,13 @@ def test_where_a_page_goes(number: str, existing: Sequence[tuple[str, str]], sho
 
 @pytest.mark.parametrize(("number", "other"), [("3", "03"), ("03", "3"), ("3A", "3a"), ("3.1", "3.01")])
 def test_a_number_that_is_taken(number: str, other: str) -> None:
-    with pytest.raises(StarterError, match=f"an action {other} already, in actions/x.md"):
+    with pytest.raises(StarterError, match=f"Action {other} already exists, in actions/x.md"):
         next_path(number, [*PADDED, (other, "actions/x.md")])
 
 
 @pytest.mark.parametrize("number", ["", "three", "3 4", "../3", "3/4", "-3", "3\n"])
 def test_what_is_no_number(number: str) -> None:
-    with pytest.raises(StarterError, match="is no number"):
+    with pytest.raises(StarterError, match="is not a number"):
         next_path(number, [])
 
 
@@ -321,14 +323,14 @@ def test_nothing_is_written_over(tmp_path: Path, there: str) -> None:
     (folder / there).parent.mkdir(parents=True, exist_ok=True)
     (folder / there).write_text("old")
     in_the_way = folder if there == "." else folder / there.removesuffix("/x")
-    with pytest.raises(FileError, match=re.escape(f"{in_the_way} is there already")):
+    with pytest.raises(FileError, match=re.escape(f"{in_the_way} already exists")):
         write_new(folder, {"a.md": "new", "docs/b.md": "new"})
     assert [path.read_text() for path in tmp_path.rglob("*") if path.is_file()] == ["old"]
 
 
 def test_a_link_that_leads_nowhere_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "elsewhere.md")
-    with pytest.raises(FileError, match=r"a\.md is there already"):
+    with pytest.raises(FileError, match=r"a\.md already exists"):
         write_new(tmp_path, {"a.md": "new"})
     assert not (tmp_path / "elsewhere.md").exists()
 

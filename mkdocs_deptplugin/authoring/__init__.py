@@ -1,1 +1,1 @@
-"""For authors: the explanation of each code, reports, automatic fixes, new sites and pages, who has not answered."""
+"""For authors: explanations of codes, reports, automatic fixes, new sites and pages, and who has not answered."""

@@ -1,4 +1,4 @@
-"""Every code explained, with examples: the one source of the documentation's page of messages and of its tests."""
+"""Every code explained, with examples. The documentation's page of messages and its tests are made from this."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ From left to right it says
 - its **code**: `{code}`. Each code has a section below, and `deptplugin explain {code}` shows the same;
 - what is wrong, and **what to do**.
 
-The page is built all the same, and every word of it is there.
+The page is still built, and no word of it is lost.
 
 | severity | what it means |
 |---|---|
@@ -51,8 +51,8 @@ plugins:
         statement-duplicate: off
 ```
 
-In the examples below, a page without a name is `{page}`. Of a site with several files, "Right" shows those that are to
-be changed. A message is one line; here, long ones are broken.
+In the examples below, a page without a name is `{page}`. If a site has several files, "Right" shows only those that
+change. A message is always one line; here, long ones are wrapped.
 
 ## All codes
 
@@ -61,14 +61,18 @@ be changed. A message is one line; here, long ones are broken.
 
 
 class UnknownCode(ValueError):  # noqa: N818 (it says what the word is, to people)
-    """There is no such code; the message is for the person who asked."""
+    """There is no such code. The message is for the user."""
 
 
 class Example(NamedTuple):
     """A small site.
 
-    `files` are texts by their path from the site's folder, without `mkdocs.yml`; `says` are all its problems, in order,
-    each as `path:line:column code`; `build` marks one whose problems only a build can know.
+    Attributes:
+        files: Texts by path from the site's folder, without `mkdocs.yml`.
+        options: The plugin's options.
+        markdown_extensions: MkDocs' `markdown_extensions`.
+        says: All its problems, in order, each as `path:line:column code`.
+        build: Whether only a build can find its problems.
     """
 
     files: Mapping[str, str]
@@ -87,18 +91,27 @@ class Example(NamedTuple):
 
     @property
     def whole(self) -> dict[str, str]:
-        """All its files with `mkdocs.yml`, by path: what to write to try it."""
+        """All its files by path, with `mkdocs.yml`."""
         return {**self.files, CONFIG: self.config}
 
     @property
     def shown(self) -> dict[str, str]:
-        """The files that a reader has to see: `mkdocs.yml` only where it holds more than any other."""
+        """The files that a reader has to see. `mkdocs.yml` is one only if it has options or extensions."""
         return self.whole if self.options or self.markdown_extensions else dict(self.files)
 
 
 class Entry(NamedTuple):
-    """A code: when it is reported, why it matters, what to do beyond what the message says; an example that raises it,
-    and the same example corrected."""
+    """The explanation of a code.
+
+    Attributes:
+        code: The code.
+        severity: How bad it is by default.
+        when: When it is reported.
+        why: Why it matters.
+        remedy: What to do, in addition to the message; can be empty.
+        wrong: An example that raises it.
+        right: The same example corrected.
+    """
 
     code: str
     severity: Severity
@@ -110,11 +123,11 @@ class Entry(NamedTuple):
 
 
 Said = Callable[[Example], Sequence[str]]
-"""The lines that are said of an example."""
+"""Returns the messages for an example, one line for each."""
 
 
 def entries() -> Sequence[Entry]:
-    """All codes of the catalogue, in its order, read from `catalogue.yml` at each call."""
+    """All codes of the catalogue, in its order. Each call reads `catalogue.yml`."""
     text = Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8")
     return tuple(
         Entry(
@@ -131,7 +144,7 @@ def entries() -> Sequence[Entry]:
 
 
 def read_example(written: Mapping[str, Any]) -> Example:
-    """An example as a catalogue's YAML has it."""
+    """Read an example from a catalogue's YAML."""
     page = {PAGE: written["page"]} if "page" in written else {}
     return Example(
         {**page, **written.get("files", {})},
@@ -143,15 +156,20 @@ def read_example(written: Mapping[str, Any]) -> Example:
 
 
 def in_brief(example: Example) -> Sequence[str]:
-    """What is said of an example without its remedies, for those who cannot read sites: place, severity and code."""
+    """The place, severity and code of each message for an example. The site does not have to be read."""
     parts = (said.rsplit(" ", 1) for said in example.says)
     return [f"{place}: {SEVERITIES[code]}: {code}" for place, code in parts]
 
 
 def explain(code: str, said: Said = in_brief) -> str:
-    """A code for a terminal: severity, when, why, what to do, a wrong example with its messages, a right one.
+    """Explain a code in a terminal: severity, when, why, what to do, a wrong example with its messages, a right one.
 
-    `said` gives the lines of the wrong example. Raises `UnknownCode`, with the code that was probably meant.
+    Args:
+        code: The code.
+        said: Returns the messages for the wrong example.
+
+    Raises:
+        UnknownCode: There is no such code. The message names the code that was probably meant.
     """
     found = {entry.code: entry for entry in entries()}
     if code not in found:
@@ -187,20 +205,23 @@ def _indented(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
 def as_markdown(said: Said) -> str:
     """The documentation's page: how to read a message, a table of all codes, and a section for each.
 
-    `said` gives the lines of a wrong example. Every directive stands in code, so that the page itself raises nothing.
+    Every directive on it is in code, so the page itself has no problems.
+
+    Args:
+        said: Returns the messages for a wrong example.
     """
     found = entries()
     return "\n".join([_introduction(found, said), *(_section(entry, said) for entry in found)])
 
 
 def as_table(page: str = "") -> str:
-    """All codes with severity and meaning, each a link to its section of `page`."""
+    """A table of all codes with severity and meaning. Each code is a link to its section of `page`."""
     rows = (f"| [{one.code}]({page}#{one.code}) | {one.severity} | {one.when} |" for one in entries())
     return "\n".join(["| code | severity | when |", "|---|---|---|", *rows])
 
 
 def _introduction(found: Sequence[Entry], said: Said) -> str:
-    """How to read a message, shown by one that is really said."""
+    """How to read a message, with a real message as an example."""
     sample = next(entry for entry in found if entry.code == _SAMPLE)
     path, line, column = sample.wrong.says[0].split(" ")[0].split(":")
     return _INTRODUCTION.format(
@@ -233,12 +254,12 @@ def _section(entry: Entry, said: Said) -> str:
 
 
 def _changed(wrong: Example, right: Example) -> dict[str, str]:
-    """The files of the right example that the wrong one has not, or has otherwise."""
+    """The files of the right example that are new or different from the wrong example."""
     return {path: text for path, text in right.shown.items() if wrong.whole.get(path) != text}
 
 
 def _blocks(files: Mapping[str, str], *, of: int) -> Iterator[tuple[str, str]]:
-    """Names and texts of files to show; a page that is the only one `of` its site needs no name."""
+    """The names and texts of files to show. The only page of a site (`of` is 1) needs no name."""
     for path, text in files.items():
         yield ("" if path == PAGE and of == 1 else path), text
 
@@ -251,12 +272,12 @@ def _fenced(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _broken(lines: Iterable[str]) -> str:
-    """Messages as a page has room for them: nobody should have to scroll to read what to do."""
+    """Wrap messages, so that nobody has to scroll to read what to do."""
     return "\n".join(_wrapped(line, "    ") for line in lines)
 
 
 def _fence(text: str, language: str) -> str:
-    """Text as a block of code, whose fence is longer than any in it."""
+    """Text as a block of code. The fence is longer than any fence in the text."""
     fence = "```"
     while fence in text:
         fence += "`"

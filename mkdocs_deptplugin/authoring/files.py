@@ -1,4 +1,4 @@
-"""Files of a site on the disk: read as they lie, written whole, and never written over by accident."""
+"""Files of a site on disk: read without changes, written as a whole, and never overwritten by accident."""
 
 from __future__ import annotations
 
@@ -10,26 +10,33 @@ from tempfile import NamedTemporaryFile
 
 
 class FileError(ValueError):
-    """Why a file was not written, in a sentence for the person at the keyboard."""
+    """A file was not written. The message is for the user."""
 
 
 def read_text(file: Path) -> str:
-    """A file with its own line ends and byte order mark."""
+    """Read a file, with its own line ends and byte order mark."""
     with file.open(encoding="utf-8", newline="") as opened:
         return opened.read()
 
 
 def replace_text(file: Path, before: str, after: str) -> None:
-    """Write a file in one step, so that whoever reads it meanwhile has all of the old one or of the new one.
+    """Write a file in one step, so that another program reads either the old text or the new one.
 
-    Raises `FileError` where it no longer holds `before`, since somebody else has changed it; and where the system
-    refuses. A link stays one: what it leads to is written.
+    If the file is a link, its target is written.
+
+    Args:
+        file: The file.
+        before: The text that it is expected to contain.
+        after: The text to write.
+
+    Raises:
+        FileError: The file no longer contains `before`, or the system refuses.
     """
     if read_text(file) != before:
-        raise FileError(f"{file} was changed by somebody else meanwhile, and was left alone. Run this again.")
+        raise FileError(f"{file} was changed by somebody else, so it was not written. Run this command again.")
     file = file.resolve()
     if not os.access(file, os.W_OK):
-        raise FileError(f"{file} is not to be written to, and was left alone.")
+        raise FileError(f"{file} is read-only, so it was not written. Change its permissions.")
     try:
         with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=file.parent, delete=False) as opened:
             opened.write(after)
@@ -44,16 +51,21 @@ def replace_text(file: Path, before: str, after: str) -> None:
 
 
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files below a folder, which is made where it is not there.
+    """Write files below a folder, which is created if necessary.
 
-    Raises `FileError`, before anything is written, where one of them is there already; and where the system refuses.
+    Args:
+        folder: The folder.
+        files: Texts by path from the folder.
+
+    Raises:
+        FileError: A file is in the way, and nothing was written; or the system refuses.
     """
     for path in files:
         for place in (folder / path, *(folder / parent for parent in PurePosixPath(path).parents)):
-            # A link that leads nowhere is in the way too.
+            # A broken link is in the way too.
             if os.path.lexists(place) and (place == folder / path or not place.is_dir()):
                 raise FileError(
-                    f"{place} is there already, and nothing was written. Move it away, or choose another name."
+                    f"{place} already exists, so nothing was written. Move it away, or choose another name."
                 )
     try:
         for path, text in files.items():

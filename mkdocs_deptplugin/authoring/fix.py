@@ -47,10 +47,10 @@ from ..strategy.states import WITHHELD
 from ..text.marks import holds_marks
 
 EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")
-"""What the comparison of a page's HTML reads beside Markdown: the ones that most sites have."""
+"""The Markdown extensions for comparing a page's HTML: the ones that most sites use."""
 
 ROUNDS: Final = 5
-"""How often a page is gone over until nothing is left to change; two are enough for any page that was met."""
+"""The most passes over a page until nothing changes. No page that we know needs more than two."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"[^\W_]+")
@@ -68,7 +68,7 @@ _HASHES = re.compile(r"(#{1,6})(.*)")
 _ADDRESS = re.compile(r"\]\((?:<[^<>]*>|[^()\s]*)\)")
 _ODD_ADDRESS = re.compile(r"[\s<>{}\\]")
 
-# Typography. What a paragraph must not hold, since it may be a table, a definition, mathematics or HTML.
+# Typography. A paragraph that contains one of these is skipped: it may be a table, a definition, mathematics or HTML.
 _DOUBTFUL = re.compile(
     r"""[|$\x00]                                  # a table, mathematics; our own blank
       | \\[()\[\]]
@@ -77,14 +77,14 @@ _DOUBTFUL = re.compile(
       | ^[ ]{0,3}(?:[-*_=~][ ]*)+$                 # a rule, or the line under a heading""",
     re.VERBOSE | re.MULTILINE,
 )
-# What stays as it is inside a paragraph, the first of these first.
+# The parts of a paragraph that do not change, in order of precedence.
 _PROTECTED = (
     re.compile(r"\\."),
     re.compile(r"<[^<>]*>"),
     re.compile(r"(?<!\{)\{+[^{}]*\}+"),
     re.compile(r"!?\[[^\[\]]*\](?!\()"),  # may be the name of a reference or a footnote
     re.compile(r"!\[[^\[\]]*\]"),
-    re.compile(r"(?<=\])\([^()]*(?:\([^()]*\)[^()]*)*\)"),  # where a link leads, and its title
+    re.compile(r"(?<=\])\([^()]*(?:\([^()]*\)[^()]*)*\)"),  # a link's address and title
     re.compile(r"^[ ]{0,3}(?:(?:[-*+]|\d+[.)])[ \t]+)+", re.MULTILINE),
 )
 _TOKEN = re.compile(r"[^\s\x00]+")
@@ -100,55 +100,61 @@ _SIGNS = (("…", "..."), ("–", "-"), ("--", "-"), ("’", "'"), ("&gt;&gt;", 
 
 
 def fix_text(
-    text: str,
-    departments: Departments,
-    settings: Settings,
-    *,
-    path: str = "",
-    number: str = "",
-    title: str = "",
-    find: Find = find_nothing,
+    text: str, source: Source, departments: Departments, settings: Settings, *, find: Find = find_nothing
 ) -> str:
-    """Fix a page's Markdown where there is one right answer.
+    """Fix a page's Markdown where there is one right answer. Never raises.
 
-    In: the text without its front matter, its lines ended by line feeds; the site's departments and settings, of which
-    `rules.order` says how cards are sorted; the page's own path, the action's number and the title as the front matter
-    has them; and how to read what the page includes. Out: the fixed Markdown, `text` itself where there is nothing to
-    fix. Idempotent. Adds only department addresses; removes no words. Never raises.
+    Idempotent. Adds only department addresses; removes no words.
+
+    Args:
+        text: The text without its front matter, with line feeds as line ends.
+        source: The page's path, and the action's number and title in the front matter. Its document is not used.
+        departments: Those that the site knows.
+        settings: The site's. `order` specifies how cards are sorted.
+        find: Returns the text of an included file.
+
+    Returns:
+        The fixed Markdown, or `text` itself if there is nothing to fix.
     """
-    if ("{" not in text and not number) or holds_marks(text) or "{::" in text:
+    if ("{" not in text and not source.number) or holds_marks(text) or "{::" in text:
         return text
-    mender = _Fixer(departments, settings, path, number, title, find)
-    if not number and all(isinstance(event, Escape) for event in mender.read(text).events):
+    fixer = _Fixer(source, departments, settings, find)
+    if not source.number and all(isinstance(event, Escape) for event in fixer.read(text).events):
         return text
-    mended = text
-    with suppress(ExposedError):  # a page that would publish what is withheld is for its author alone
+    fixed = text
+    with suppress(ExposedError):  # only its author can fix a page that would publish withheld text
         for _ in range(ROUNDS):
-            before, mended = mended, mender.once(mended)
-            if mended == before:
-                return mended if mended != text else text
-    return text  # it would go on changing, so it is better left alone
+            before, fixed = fixed, fixer.once(fixed)
+            if fixed == before:
+                return fixed if fixed != text else text
+    return text  # each pass would change it again, so it is left alone
 
 
 def fix_file(
     text: str, source: Source, departments: Departments, settings: Settings, *, find: Find = find_nothing
 ) -> str:
-    """Put a whole file right.
+    """Fix a whole file. Never raises.
 
-    In: what the file holds, with its front matter, its byte order mark if it has one, and its own line ends; and the
-    page as it was read from there. Out: the same with its body mended, or `text` itself. The front matter stays as it
-    is, and so does the way in which each line ends. Never raises.
+    The front matter and the line ends do not change.
+
+    Args:
+        text: The file's text, with its front matter, its byte order mark if it has one, and its own line ends.
+        source: The page as read from this text.
+        departments: Those that the site knows.
+        settings: The site's.
+        find: Returns the text of an included file.
+
+    Returns:
+        The text with a fixed body, or `text` itself if there is nothing to fix.
     """
     ends = _LINE_END.findall(text)
     lines = _LINE_END.split(text.removeprefix("\ufeff"))
     at = source.document.first_line - 1
     body = "\n".join(lines[at:])
-    mended = fix_text(
-        body, departments, settings, path=source.path, number=source.number, title=source.title, find=find
-    )
-    if mended is body or mended == body:
+    fixed = fix_text(body, source, departments, settings, find=find)
+    if fixed is body or fixed == body:
         return text
-    after = mended.split("\n")
+    after = fixed.split("\n")
     front = zip(lines[:at], ends, strict=False)
     common = Counter(ends).most_common(1)[0][0] if ends else "\n"
     whole = [*front, *zip(after, [*_line_ends(lines[at:], after, ends[at:], common), ""], strict=False)]
@@ -156,7 +162,7 @@ def fix_file(
 
 
 def diff(before: str, after: str, path: str) -> str:
-    """What was changed in a file, as a unified diff without the ends of lines; empty where nothing was."""
+    """The changes to a file, as a unified diff without line ends; empty if there are none."""
     lines = unified_diff(_shown(before), _shown(after), path, path, lineterm="")
     return "".join(f"{line}\n" for line in lines)
 
@@ -167,8 +173,8 @@ def _shown(text: str) -> list[str]:
 
 
 def _line_ends(before: Sequence[str], after: Sequence[str], ends: Sequence[str], common: str) -> list[str]:
-    """How each mended line ends: as it did before, a new one as most others do."""
-    # Cards may have changed places, so a line is known by its words; an address may have come after them.
+    """The line end of each fixed line: the one that it had before, or the most common one for a new line."""
+    # Cards may have moved, so a line is identified by its words. An address may have been added to it.
     known: dict[str, deque[str]] = {}
     for line, end in zip(before, ends, strict=False):
         known.setdefault(_name(line), deque()).append(end)
@@ -181,15 +187,13 @@ def _name(line: str) -> str:
 
 @dataclass(frozen=True)
 class _Fixer:
+    source: Source
     departments: Departments
     settings: Settings
-    path: str
-    number: str
-    title: str
     find: Find
 
     def once(self, text: str) -> str:
-        """Go over a page once: all steps together where the page stays what it is, else those that leave it so."""
+        """Fix a page once: with all steps if the page then stays the same, otherwise with the steps that keep it so."""
         steps: tuple[Callable[[str], str], ...] = (
             self._ordered,
             self._addressed,
@@ -198,20 +202,20 @@ class _Fixer:
             self._apart,
             self._typeset,
         )
-        mended = text
+        fixed = text
         for step in steps:
-            mended = step(mended)
-        if mended == text or self._is_same(text, mended):
-            return mended
+            fixed = step(fixed)
+        if fixed == text or self._is_same(text, fixed):
+            return fixed
         for step in steps:
-            mended = step(text)
-            if mended != text and self._is_same(text, mended):
-                text = mended
+            fixed = step(text)
+            if fixed != text and self._is_same(text, fixed):
+                text = fixed
         return text
 
     def read(self, text: str) -> Document:
         """The page's own lines, without what it includes."""
-        return scan(text, self.settings, number=self.number)
+        return scan(text, self.settings, number=self.source.number)
 
     # What must stay -----------------------------------------------------------------------------------------------
 
@@ -219,7 +223,7 @@ class _Fixer:
         return self._words(before) == self._words(after) and self._html(before) == self._html(after)
 
     def _words(self, text: str) -> Counter[str]:
-        """The page's words with those of the addresses that it is still to get."""
+        """The page's words, with those of the addresses that are still to be added."""
         owed = (url for event, url in self._owed(text) if event.closes)
         return Counter(_WORD.findall(" ".join((text, *owed))))
 
@@ -228,8 +232,8 @@ class _Fixer:
         return Renderer(self.departments, self.settings, find=self.find)
 
     def _html(self, text: str) -> list[str]:
-        """The page's HTML, without what typography changes in its text."""
-        source = Source(self.path, Document(()), self.number, self.title)
+        """The page's HTML, without the characters that typography changes."""
+        source = self.source._replace(document=Document(()))
         expanded = self._renderer.expand(text, source)
         html = markdown.markdown(expanded, extensions=[*EXTENSIONS, self._renderer.extension])
         return list(_without_signs(html))
@@ -242,13 +246,13 @@ class _Fixer:
         document = self.read(text)
         named = all(card.heading is not None or card.is_keyed for card in document.cards)
         if not named or any(problem.code.startswith("block-") for problem in document.problems):
-            return text  # where a card ends, or whose it is, is not certain
+            return text  # it is not certain where a card ends, or which department's it is
         document, responses = read_responses(document, self.departments, self.settings)
         return in_order(document, responses, self.departments, self.settings.order)[0]
 
     def _owed(self, text: str) -> list[tuple[Unbracket, str]]:
-        """The links that are to have an address, or the two halves of one, by their place on the page itself."""
-        document = read_page(text, self.settings, path=self.path, number=self.number, find=self.find)
+        """The links, or halves of a link, that need an address, with their lines on the page itself."""
+        document = read_page(text, self.settings, path=self.source.path, number=self.source.number, find=self.find)
         document, responses = read_responses(document, self.departments, self.settings)
         found = []
         for event in document.events:
@@ -269,7 +273,7 @@ class _Fixer:
         return "\n".join(lines)
 
     def _plain(self, text: str) -> str:
-        """Directives, cards' headings and the action's title as the documentation writes them."""
+        """Write directives, cards' headings and the action's title as in the documentation."""
         document = self.read(text)
         lines = list(document.lines)
         kept, _ = _kept(text, lines)
@@ -279,7 +283,7 @@ class _Fixer:
         return "\n".join(lines)
 
     def _trimmed(self, text: str) -> str:
-        """No white space at the end of a line but for a line break."""
+        """Remove white space at the end of lines, except for a line break."""
         document = self.read(text)
         lines = list(document.lines)
         kept, blank = _kept(text, lines)
@@ -292,7 +296,7 @@ class _Fixer:
         return "\n".join(lines)
 
     def _apart(self, text: str) -> str:
-        """One blank line for several, one between two cards, and one line feed at the end."""
+        """Leave one blank line in place of several, one between two cards, and one line feed at the end."""
         document = self.read(text)
         closed = {event.line for event in document.events if isinstance(event, Close) and event.written}
         tight = {
@@ -339,7 +343,10 @@ class _Fixer:
 
 
 def _ours(document: Document) -> dict[int, bool]:
-    """The lines of directives, headings of ours and their attributes, and whether each is a heading's first."""
+    """The lines of directives, of cards' and actions' headings, and of their attributes.
+
+    The value says whether a line is a heading's first.
+    """
     found: dict[int, bool] = {}
     for event in document.events:
         if isinstance(event, (CardHeading, TitleLine)):
@@ -350,7 +357,7 @@ def _ours(document: Document) -> dict[int, bool]:
 
 
 def _kept(text: str, lines: Sequence[str]) -> tuple[set[int], set[int]]:
-    """The lines that are code, HTML or a macro, none of which is touched; and the blank ones among all others."""
+    """The lines of code, HTML and macros, which are never changed; and the blank lines among the others."""
     verbatim = find_verbatim(text, list(lines))
     kept = set(verbatim.code | verbatim.raw)
     blank = {index for index, line in enumerate(lines) if not line.strip(" \t") and index not in kept}
@@ -362,7 +369,7 @@ def _kept(text: str, lines: Sequence[str]) -> tuple[set[int], set[int]]:
 
 
 def _several_lines(text: str, lines: Sequence[str], blank: set[int]) -> Iterator[tuple[int, int]]:
-    """The first and the last line of each code span and macro that runs over the end of a line."""
+    """The first and the last line of each code span and macro that has several lines."""
     for _, group in groupby(((index, index in blank) for index in range(len(lines))), key=lambda pair: pair[1]):
         indexes = [index for index, _ in group]
         paragraph = "\n".join(lines[index] for index in indexes)
@@ -390,7 +397,7 @@ def _between(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]
 
 
 def _is_deep(line: str) -> bool:
-    """Whether a line is indented code, or belongs to a list: what space means there is not for us to say."""
+    """Whether a line is indented code or part of a list. We cannot know what white space means there."""
     return line.expandtabs(4).startswith("    ")
 
 
@@ -400,7 +407,7 @@ def _heading(line: str) -> str:
 
 
 def _directive(line: str) -> str:
-    """A directive in its plain form. One that the scanner understood though it is none stays as it is."""
+    """Write a directive in its plain form. A line that the scanner corrected does not change."""
     text = line.strip(SPACES)
     braces = 2 if text.startswith("{{") else 1
     match = _INSIDE.fullmatch(text[braces:-braces].strip(SPACES))
@@ -411,7 +418,7 @@ def _directive(line: str) -> str:
 
 
 def _attributes(text: str) -> str:
-    """Attributes with single spaces between them and straight quotes round their values; read as before."""
+    """Write attributes with single spaces between them and straight quotes around values, if they are read the same."""
     straight = _SINGLE.sub(r"='\1'", _DOUBLE.sub(r'="\1"', text))
     parts = _QUOTED.split(straight)
     parts[::2] = [re.sub(f"[{SPACES}]+", " ", part) for part in parts[::2]]
@@ -421,7 +428,7 @@ def _attributes(text: str) -> str:
 
 
 def _without_tail(line: str, *, may_break: bool) -> str:
-    """A line without the white space at its end, but for the two spaces that break it."""
+    """Remove the white space at the end of a line, except for the two spaces of a line break."""
     bare = line.rstrip(" \t")
     wide = line.expandtabs(4)
     is_break = may_break and bare and len(wide) - len(wide.rstrip(" ")) > 1
@@ -432,7 +439,7 @@ def _without_tail(line: str, *, may_break: bool) -> str:
 
 
 def _statement_lines(document: Document) -> set[int]:
-    """The lines of all statements that are no directive and no heading."""
+    """The lines of all statements that are neither a directive nor a heading."""
     found: set[int] = set()
     for card in document.cards:
         for span in card.statements:
@@ -443,14 +450,14 @@ def _statement_lines(document: Document) -> set[int]:
 
 
 def _with_guillemet(line: str, link: GenericLink) -> str:
-    """A line with `»` in place of the `>>` that its link ends with."""
+    """Replace the `>>` at the end of a link's text with `»`."""
     at = link.column + len(link.text)
     is_here = line[link.column - 1 : at + 1] == f"[{link.text}]"
     return f"{line[: at - 2]}»{line[at:]}" if is_here else line
 
 
 def _with_signs(text: str) -> str:
-    """The lines of a paragraph with the right signs."""
+    """Apply typography to the lines of a paragraph."""
     for pattern, sign in _TYPOGRAPHY:
         if pattern.search(text):
             text = _replaced(text, pattern, sign, _shadow(text))
@@ -462,7 +469,7 @@ def _replaced(text: str, pattern: re.Pattern[str], sign: str, shadow: str) -> st
 
 
 def _shadow(text: str) -> str:
-    """A text as long as this one, with null characters for all that is to stay as it is."""
+    """A text of the same length, with null characters in place of everything that must not change."""
     parts, at = [], 0
     for start, end in code_spans(text):
         parts += [text[at:start], "\0" * (end - start)]
@@ -479,7 +486,7 @@ def _shadow(text: str) -> str:
 
 
 def _without_signs(html: str) -> Iterator[str]:
-    """HTML in pieces, its text outside code with one sign for those that typography takes for one another."""
+    """Split HTML into pieces. Outside code, the signs that typography replaces are the same as their replacements."""
     pieces = ["<p>", *_TAG.split(html), "</p>"]  # a tag, text, a tag, and so on
     depth = 0
     for index, piece in enumerate(pieces):
@@ -490,7 +497,7 @@ def _without_signs(html: str) -> Iterator[str]:
             for sign, other in _SIGNS:
                 piece = piece.replace(sign, other)
             piece = re.sub(r"[ \t\n]+", " ", piece)
-            # Space at the edges of a block is not seen.
+            # Space at the edges of a block is not visible.
             piece = piece.lstrip(" ") if _tag(pieces[index - 1])[1] in _BLOCKS else piece
             piece = piece.rstrip(" ") if _tag(pieces[index + 1])[1] in _BLOCKS else piece
         yield piece

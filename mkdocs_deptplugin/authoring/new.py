@@ -1,4 +1,4 @@
-"""What a new site and a new action's page begin with. Nothing that exists is ever written over."""
+"""The first version of a new site and of a new action's page."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ THEMES: Final = ("mkdocs", "readthedocs", "material")
 """The themes that a new site can have."""
 
 PLACEHOLDER: Final = "TBC"
-"""What stands in a new card, where the site takes it for an answer still to come."""
+"""The text of a new card, if it is a placeholder on the site."""
 
 FOLDER: Final = "actions"
-"""Where the pages of actions lie below the documents' folder, unless a site has them elsewhere."""
+"""The folder of actions' pages below the documents' folder, unless the site has them elsewhere."""
 
 _ENDS_WITH_NUMBER = re.compile(r"(?P<before>.*?)(?P<number>[0-9]+)", re.DOTALL)
 
 
 class StarterError(ValueError):
-    """Why nothing was written, in a sentence for the person at the keyboard."""
+    """Nothing was written. The message is for the user."""
 
 
 class NewAction(NamedTuple):
-    """The number of an action as its heading is to show it, and its page's path below the documents' folder."""
+    """A new action: the number for its heading, and its page's path below the documents' folder."""
 
     number: str
     path: str
@@ -46,7 +46,12 @@ class NewAction(NamedTuple):
 def site_files(title: str, theme: str) -> dict[str, str]:
     """The files of a new site, by path.
 
-    In: the site's name, any text, and one of `THEMES`. Raises `StarterError` where there is no name, or no such theme.
+    Args:
+        title: The site's name.
+        theme: One of `THEMES`.
+
+    Raises:
+        StarterError: The name is empty, or there is no such theme.
     """
     if theme not in THEMES:
         raise StarterError(
@@ -54,15 +59,15 @@ def site_files(title: str, theme: str) -> dict[str, str]:
         )
     name = _line(title)
     if not name:
-        raise StarterError("The site has no title. Give it one of at least one letter.")
+        raise StarterError("The site has no title. Write one with at least one letter.")
     paths = (path for path in sorted(_SITE.rglob("*")) if path.is_file() and path.parent.name != _THEMES)
     files = {path.relative_to(_SITE).as_posix(): path.read_text(encoding="utf-8") for path in paths}
     look = (_SITE / _THEMES / f"{theme}.yml").read_text(encoding="utf-8")
-    # The title comes last: it may be any text, also the word that stands for the theme.
+    # The title is inserted last, since it may be any text, even the word that is replaced by the theme.
     settings = files["mkdocs.yml"].replace("THEME\n", look, 1)
     files["mkdocs.yml"] = settings.replace("site_name: TITLE\n", _yaml("site_name", name), 1)
     files["docs/index.md"] = files["docs/index.md"].replace("TITLE", escape_markdown(name), 1)
-    return {**files, ".gitignore": "# What mkdocs build makes\n/site/\n"}
+    return {**files, ".gitignore": "# Created by mkdocs build\n/site/\n"}
 
 
 def action_page(
@@ -75,12 +80,19 @@ def action_page(
     with_registry: bool,
     applies_to: Sequence[str] | None = None,
 ) -> str:
-    """The page of a new action, with a card for every department that is to answer.
+    """The page of a new action, with a card for every department that has to answer.
 
-    In: `title` is text, and not Markdown; `departments` are those of the site, in their order; `label` is what the site
-    calls an action; `placeholder` is one of the site's; `with_registry` says that headings and links come from the
-    registry; `applies_to` names the departments the action is for, where it is not for all. Raises `StarterError` where
-    one of these is unknown.
+    Args:
+        number: The action's number.
+        title: The action's title as text, not Markdown.
+        departments: The site's departments, in their order.
+        label: The site's word for an action.
+        placeholder: One of the site's placeholders.
+        with_registry: Whether headings and links come from the registry.
+        applies_to: The names of the departments that the action is for; empty or None if it is for all.
+
+    Raises:
+        StarterError: A name in `applies_to` is unknown.
     """
     front, asked = "", departments
     if applies_to:
@@ -106,15 +118,22 @@ def _ids(names: Iterable[str], departments: Sequence[Department]) -> set[str]:
         department = known.find(name)
         if department is None:
             meant = known.nearest(name)
-            hint = f"Did you mean {meant.name}?" if meant is not None else "The site does not know it."
+            hint = f"Did you mean {meant.name}?" if meant is not None else "Add it to departments.yml first."
             raise StarterError(f'There is no department "{name}". {hint}')
         ids.add(department.id)
     return ids
 
 
 def title_for(number: str, titles: Mapping[str, str]) -> str:
-    """The title that the strategy's own text has for an action; `titles` are those by number. Raises `StarterError`
-    where it has none."""
+    """The title of an action in the strategy itself.
+
+    Args:
+        number: The action's number.
+        titles: The titles in the strategy, by number.
+
+    Raises:
+        StarterError: The strategy has no title for the action.
+    """
     for other, title in titles.items():
         if natural(other) == natural(number) and title.strip():
             return title
@@ -122,23 +141,30 @@ def title_for(number: str, titles: Mapping[str, str]) -> str:
 
 
 def placeholder_of(placeholders: Sequence[str]) -> str:
-    """What stands for an answer still to come, of what the site takes for that."""
+    """Choose the text of a new card from the site's placeholders."""
     plain = [one for one in placeholders if "*" not in one]
     return PLACEHOLDER if PLACEHOLDER in plain or not plain else plain[0]
 
 
 def next_path(number: str, existing: Sequence[tuple[str, str]], shown_folder: str = "") -> NewAction:
-    """Where the page of a new action goes: into the folder that most have, under a name like theirs.
+    """Choose the path of a new action's page: in the folder of most other actions, with a name like theirs.
 
-    In: the number as typed; number and path of every action that exists; and what stands before a path where it is
-    named. A whole number gains zeros where all others have the same number of digits. Raises `StarterError` where it is
-    no number, or is taken.
+    Args:
+        number: The number as typed.
+        existing: The number and path of every existing action.
+        shown_folder: The prefix of a path in messages.
+
+    Returns:
+        The path and the number. A whole number gets leading zeros if all others have the same number of digits.
+
+    Raises:
+        StarterError: It is not an action's number, or the number is taken.
     """
     if not is_number(number):
-        raise StarterError(f'"{number}" is no number of an action. Write one such as 3, 03, 3a or 3.1.')
+        raise StarterError(f'"{number}" is not a number for an action. Write one such as 3, 03, 3a or 3.1.')
     for other, path in existing:
         if natural(other) == natural(number):
-            raise StarterError(f"There is an action {other} already, in {shown_folder}{path}. Choose another number.")
+            raise StarterError(f"Action {other} already exists, in {shown_folder}{path}. Choose another number.")
     paths = [PurePosixPath(path) for _, path in existing]
     folder = _most([path.parent for path in paths], PurePosixPath(FOLDER))
     names = [
@@ -153,7 +179,7 @@ def next_path(number: str, existing: Sequence[tuple[str, str]], shown_folder: st
 
 
 def _padded(number: str, others: Sequence[str]) -> str:
-    """A whole number with the zeros that the others have, if those have the same number of digits each."""
+    """Add leading zeros to a whole number, if the others all have the same number of digits."""
     widths = {len(other) for other in others if other.isdigit()}
     return number.zfill(widths.pop()) if number.isdigit() and len(widths) == 1 else number
 
@@ -167,6 +193,6 @@ def _line(text: str) -> str:
 
 
 def _yaml(key: str, value: str | list[str]) -> str:
-    """A key and its value on one line, in quotation marks where YAML would read something else."""
+    """A key and its value on one line of YAML, in quotation marks if necessary."""
     flow = None if isinstance(value, list) else False
     return str(yaml.safe_dump({key: value}, allow_unicode=True, default_flow_style=flow, width=float("inf")))

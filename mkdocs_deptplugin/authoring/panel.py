@@ -1,4 +1,4 @@
-"""The panel on top of a page that is not in order, for its author: `mkdocs serve` shows it, a build never does."""
+"""The panel at the top of a page with problems, for its author. `mkdocs serve` shows it; a build never does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..text.words import pluralise
 
 
 def panel(problems: Sequence[Problem], templates: Templates) -> str:
-    """A page's problems as HTML, in the words of the log; nothing where there are only infos."""
+    """A page's problems as HTML, with the messages of the log. Empty if there are only infos."""
     failing = sum(problem.severity != "info" for problem in problems)
     if not failing:
         return ""

@@ -1,4 +1,4 @@
-"""Problems for people and for programs: text, JSON, and what GitHub, GitLab and code scanners read."""
+"""Problems for programs: JSON, and the formats of GitHub, GitLab and code scanners."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SARIF: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "i
 
 
 def as_json(problems: Sequence[Problem], folder: str = "") -> str:
-    """An object with the number of each severity and the list of all problems, each with its place and message."""
+    """An object with the number of problems of each severity, and a list of all problems with place and message."""
     counts = Counter(problem.severity for problem in problems)
     listed = [
         {
@@ -37,7 +37,7 @@ def as_json(problems: Sequence[Problem], folder: str = "") -> str:
 
 
 def as_github(problems: Sequence[Problem], folder: str = "") -> str:
-    """The commands by which a GitHub workflow shows each problem beside its line."""
+    """The commands with which a GitHub workflow shows each problem at its line."""
     return "".join(
         f"::{_GITHUB[problem.severity]} file={_property(folder + problem.path)},line={problem.line},"
         f"col={problem.column},title={_property(problem.code)}::{_data(printable(problem.message))}\n"
@@ -46,11 +46,11 @@ def as_github(problems: Sequence[Problem], folder: str = "") -> str:
 
 
 def as_gitlab(problems: Sequence[Problem], folder: str = "") -> str:
-    """A report of code quality, which GitLab shows in a merge request."""
+    """A code quality report, which GitLab shows in a merge request."""
     seen: Counter[str] = Counter()
     report = []
     for problem in problems:
-        # The line is no part of it, so that a problem is the same one when lines above it come or go.
+        # The fingerprint does not include the line, so that it stays the same if lines above it are added or removed.
         words = f"{problem.path}:{problem.code}:{problem.message}"
         seen[words] += 1
         report.append(
@@ -66,7 +66,7 @@ def as_gitlab(problems: Sequence[Problem], folder: str = "") -> str:
 
 
 def as_sarif(problems: Sequence[Problem], folder: str = "") -> str:
-    """A report as code scanners exchange them (SARIF 2.1.0), with the catalogue's words on each code."""
+    """A report in the format of code scanners (SARIF 2.1.0), with the catalogue's explanation of each code."""
     codes = list(SEVERITIES)
     rules = [
         {
@@ -107,8 +107,11 @@ def as_sarif(problems: Sequence[Problem], folder: str = "") -> str:
 Report = Callable[[Sequence[Problem], str], str]
 
 REPORTS: Final[dict[str, Report]] = {"json": as_json, "github": as_github, "gitlab": as_gitlab, "sarif": as_sarif}
-"""Every report for programs, by its name. In: the problems, and what leads from the folder where the program runs to
-that of `mkdocs.yml`: empty, or a path with a slash at its end."""
+"""Every report for programs, by name.
+
+A report takes the problems and the path from the current folder to the folder of `mkdocs.yml`. The path is empty or
+ends with a slash.
+"""
 
 
 def _dumped(value: Any) -> str:

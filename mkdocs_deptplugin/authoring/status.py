@@ -1,4 +1,4 @@
-"""Who has not answered what: for the terminal, for an e-mail and for a spreadsheet."""
+"""Who has not answered what, for the terminal, for an e-mail and for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ..strategy.states import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITH
 from ..text.words import escape_markdown, pluralise, printable
 
 LONGEST: Final = 60
-"""How many characters of a title are shown to people."""
+"""The most characters of a title that are shown to people."""
 
 TO_COME: Final = (AWAITING, MISSING)
-"""The states of an answer that somebody owes."""
+"""The states of an answer that is still to come."""
 
 
 class Due(NamedTuple):
-    """An answer that is not on the site: whose, to what, and whether there is a card for it."""
+    """An answer that is not on the site."""
 
     department: Department
     action: Action
@@ -31,12 +31,19 @@ class Due(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The department's name; its id where its card has no heading."""
+        """The department's name, or its id if its card has no heading."""
         return printable(self.department.name or self.department.id)
 
 
 class _Status(NamedTuple):
-    """What is to come, by department; what is withheld; how many departments have nothing to come; and a sentence."""
+    """The answers that are not on the site.
+
+    Attributes:
+        to_come: The answers that are still to come, by department.
+        withheld: The answers that are withheld.
+        finished: The number of departments with no answers to come.
+        summary: The numbers in a sentence.
+    """
 
     to_come: list[list[Due]]
     withheld: list[Due]
@@ -45,9 +52,12 @@ class _Status(NamedTuple):
 
 
 def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
-    """What is to come, one line for each answer, by department, most first; then what is withheld.
+    """The answers to come, one on each line, by department; then the withheld answers, without their words.
 
-    In: `departments` are the ids of those that are wanted, None for all. A withheld statement's words are not in it.
+    Args:
+        strategy: The strategy.
+        labels: The site's labels.
+        departments: The ids of the departments to include; None for all. The one with most answers to come is first.
     """
     status = _read(strategy, departments)
     parts = [[status.summary]]
@@ -66,7 +76,7 @@ def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | N
 
 
 def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
-    """The same as `as_text`, in Markdown: a heading for each department and a list below it."""
+    """The same as `as_text`, in Markdown, with a heading and a list for each department."""
     status = _read(strategy, departments)
     parts = [status.summary]
     for group in status.to_come:
@@ -83,11 +93,11 @@ def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str]
 
 
 def as_csv(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
-    """A row for each answer that is to come, in the order of `as_text`, with a header (RFC 4180).
+    """A row for each answer to come, as CSV with a header (RFC 4180), in the order of `as_text`.
 
-    `state` is `awaiting` or `missing`; `source` is a path below the documents' folder and `line` that of the card, or
-    of the action's heading where there is no card. Cells are made safe for spreadsheets as in `responses.csv`.
-    The labels are for people and not used.
+    `state` is `awaiting` or `missing`. `source` is a path below the documents' folder. `line` is the line of the card,
+    or of the action's heading if there is no card. Cells are safe for spreadsheets, as in `responses.csv`. The labels
+    are not used.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -104,7 +114,7 @@ def as_csv(strategy: Strategy, labels: Labels, departments: Collection[str] | No
 Status = Callable[[Strategy, Labels, Collection[str] | None], str]
 
 FORMATS: Final[Mapping[str, Status]] = {"text": as_text, "markdown": as_markdown, "csv": as_csv}
-"""Every form by its name."""
+"""Every format, by name."""
 
 
 def _read(strategy: Strategy, wanted: Collection[str] | None) -> _Status:
@@ -145,7 +155,7 @@ def _finished(status: _Status) -> str:
 
 
 def _title(action: Action, labels: Labels) -> str:
-    """An action's number and the beginning of its title, cut between words where that is near."""
+    """An action's number and title. A long title is shortened, between words if possible."""
     title = printable(action.title)
     if len(title) > LONGEST:
         cut = title[: LONGEST - 1]

@@ -1,1 +1,1 @@
-"""The record to generated pages and data files."""
+"""Generated pages and data files, made from the record."""

@@ -17,7 +17,7 @@ from ..strategy.states import MISSING, WITHHELD, State
 from ..text.html import NO_READING, TextLink
 
 SCHEMA: Final = "responses.schema.json"
-"""The name of the schema's file, here and on the site, where it lies beside the JSON."""
+"""The name of the schema's file, in this folder and on the site, where it is next to the JSON file."""
 
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z\d+.-]*:|[/\\]")
 _SPACE = re.compile(r"\s")
@@ -26,9 +26,14 @@ _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 
 
 class Row(NamedTuple):
-    """One response, or an answer that is missing, which has the first five alone. `url` and the links are whole where
-    the site has an address, else from its root; `line` counts from 1 in `source`; a response that came by a macro, a
-    snippet or another plugin has neither."""
+    """One response, or one missing answer, which has only the first five fields.
+
+    Attributes:
+        links: The statement's links. Their addresses are like `url`.
+        url: The card's address: absolute if the site's address is known, otherwise relative to the site's root.
+        source: The file with the card; empty if the card came from a macro, a snippet or another plugin.
+        line: The line in `source`, from 1; None if the card came from one of these.
+    """
 
     action: str
     action_title: str
@@ -43,10 +48,16 @@ class Row(NamedTuple):
 
 
 def rows(strategy: Strategy, url_of: Callable[[str], str], site_url: str = "") -> list[Row]:
-    """Every response, by action and then by place on the page, and after them the answers that are missing.
+    """Make a row for every response and every missing answer.
 
-    `url_of` gives the address of the page at a path, from the site's root; `site_url` is that root, whole, empty where
-    it is not known. What is withheld is left empty, whatever the response holds.
+    Args:
+        strategy: The strategy.
+        url_of: Returns the address of the page at a path, relative to the site's root.
+        site_url: The absolute address of the site's root; empty if it is not known.
+
+    Returns:
+        For each action, its responses in the order of the page, then its missing answers. The row of a withheld
+        response has no statement and no links.
     """
     root = f"{site_url.rstrip('/')}/" if site_url else ""
     found = []
@@ -81,15 +92,15 @@ def _whole(url: str, root: str) -> str:
 
 
 def from_root(url: str, page: str) -> str:
-    """An address on a page, given from the site's root; one that names a host or begins at the root stays."""
+    """Make an address on a page relative to the site's root. One with a host, or from the root, does not change."""
     if _ABSOLUTE.match(url) is None:
-        with suppress(ValueError):  # what is no address stays as it is
+        with suppress(ValueError):  # an invalid address does not change
             url = urljoin(f"/{page.removeprefix('./')}", url).removeprefix("/") or "./"
     return _SPACE.sub(lambda match: quote(match[0]), url)
 
 
 def as_json(rows: Iterable[Row], strategy_title: str) -> str:
-    """The rows as JSON, as `responses.schema.json` describes it: one a line, by which two versions can be compared."""
+    """The rows as JSON, as in `responses.schema.json`. Each row is one line, so that two versions can be compared."""
     write = json.JSONEncoder(ensure_ascii=False).encode
     responses = ",\n".join(write(_as_object(row)) for row in rows)
     return (
@@ -105,11 +116,10 @@ def _as_object(row: Row) -> dict[str, Any]:
 
 
 def as_csv(rows: Iterable[Row]) -> str:
-    """The rows as CSV (RFC 4180), with a header and a byte order mark, by which spreadsheets know UTF-8; the links are
-    their addresses, separated by spaces.
+    """The rows as CSV (RFC 4180), with a header, and a byte order mark so that spreadsheets recognise UTF-8.
 
-    A cell that a spreadsheet would run as a formula gets an apostrophe before it
-    (https://owasp.org/www-community/attacks/CSV_Injection); a number stays a number.
+    The links are their addresses, separated by spaces. A cell that a spreadsheet would run as a formula begins with an
+    apostrophe (https://owasp.org/www-community/attacks/CSV_Injection); a number stays a number.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -127,5 +137,5 @@ def schema() -> str:
 
 
 def safe_cell(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: one that it would begins with an apostrophe."""
+    """Add an apostrophe to a cell that a spreadsheet would run as a formula. Other cells do not change."""
     return f"'{cell}" if _RUNS.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -1,4 +1,4 @@
-"""HTML that moves to another page: its addresses still lead where they led, and no id is there twice."""
+"""Move HTML to another page, so that its addresses lead to the same places and its ids are unique."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..text.addresses import ADDRESSES, Resolve, resolved, with_address, with_at
 from ..text.html import TAG, attributes_of, decoded
 
 _NAMES = re.compile(r"(?:id|name)\s*=", re.IGNORECASE)
-# Most tags have no other attribute than these, which never change.
+# Most tags have only these attributes, which never change.
 _PLAIN = re.compile(r"""(?: (?:class|title|alt|lang|dir)="[^"]*")*""")
 
 _ONE_ID: Final = frozenset(("for", "form", "list", "popovertarget", "commandfor", "xref", "aria-activedescendant"))
@@ -26,18 +26,22 @@ _WINDOWS: Final = frozenset(("target", "formtarget"))
 
 
 def move_statement(html: str, resolve: Resolve, ending: str) -> str:
-    """A statement as it is to be on another page.
+    """Convert a statement's HTML for another page.
 
-    Addresses go through `resolve`. Each id, and each name that works like one, gets `ending` after it, and all that
-    refers to it within the statement is changed along: tabs, labels, notes and headings work as before. An address that
-    refers to anything else on the first page leads there; any other reference to it is left out. No id is there twice.
-    All else keeps its bytes.
+    Tabs, labels, notes and headings work as before. An address that refers to another part of the first page leads
+    there; any other reference to that part is removed. Each id is unique. All other bytes stay the same.
+
+    Args:
+        html: The statement's HTML.
+        resolve: Converts an address for the other page.
+        ending: The text to add to each id, to each name that works like an id, and to all references to them within
+            the statement.
     """
     return _Mover(html, resolve, ending).moved() if "=" in html else html
 
 
 class _Names(NamedTuple):
-    """What the elements of a statement are called: by `id`; and by the `name` of links, image maps and frames."""
+    """The names of a statement's elements: by `id`, and by the `name` of links, image maps and frames."""
 
     ids: set[str]
     anchors: set[str]
@@ -46,7 +50,7 @@ class _Names(NamedTuple):
 
 
 class _Mover:
-    """One statement on its way."""
+    """Converts one statement."""
 
     def __init__(self, html: str, resolve: Resolve, ending: str) -> None:
         self.html = html
@@ -78,7 +82,7 @@ class _Mover:
             if attribute["value"] is None:
                 return attribute[0]
             if is_second and (name == "id" or name in _REFERENCES):
-                return ""  # a second attribute of one name counts for nothing, and is not to take the first one's place
+                return ""  # a repeated attribute is ignored; it must not take effect if the first one is removed
             if name == "id":
                 return self._id(attribute)
             if name == "name":
@@ -88,7 +92,7 @@ class _Mover:
         return with_attributes(match, change)
 
     def _is_switch(self, source: str) -> bool:
-        """Whether an `input` is one of several of which one is chosen, and no part of a form, which would send it."""
+        """Whether an `input` is a radio button outside a form. A form would submit its name."""
         if self.in_form or "name" not in source.lower():
             return False
         attributes = attributes_of(source)
@@ -116,13 +120,13 @@ class _Mover:
         return resolved(attribute, self._resolve)
 
     def _is_own(self, name: str, value: str) -> bool:
-        """Whether the value of such an attribute names a frame, an image map or an element of the statement."""
+        """Whether the value of an attribute names a frame, an image map or an element of the statement."""
         if name in _WINDOWS:
             return value in self.own.frames
         return value.startswith("#") and value[1:] in (self.own.maps if name == "usemap" else self.own.ids)
 
     def _ids(self, name: str, value: str) -> str:
-        """Of the ids that such an attribute names those that are the statement's own."""
+        """The ids in the value of an attribute that are the statement's own, with the ending."""
         if name in _ONE_ID and value in self.own.ids:
             return value + self.ending
         return " ".join(one + self.ending for one in value.split() if name in _MANY_IDS and one in self.own.ids)

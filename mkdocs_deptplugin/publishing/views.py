@@ -1,7 +1,7 @@
-"""The views that are made from the model: how far the answers are, the matrix, a department's page, the two indexes.
+"""The views of the model: progress, the matrix, a department's page and the two indexes.
 
-Every method gives back HTML for the content of a page; the templates write it. Addresses are relative to that page. A
-department without one ("") has no link, so that its kind of page can be switched off.
+Every method renders a template and returns HTML for the content of a page. Addresses are relative to that page. A
+department without an address ("") has no link, so that departments' pages can be switched off.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ UrlOfDepartment = Callable[[Department], str]
 Answers = Mapping[tuple[str, str], Sequence[Answer]]
 """The responses of each department to each action, by the action's path and the department's id."""
 
-# No id of these pages holds two hyphens in a row: they part a statement's own ids from what makes them unique here.
+# No id of these pages contains two hyphens in a row. They separate a statement's own id from the ending that makes it
+# unique here.
 _NO_ID = re.compile(r"[^\w.]+")
 _OWN = "--"
 
-# Each state has a height of its own beside its colour, given as the hundredths of the strip that it leaves free.
+# Each state differs in height as well as in colour. A number is the empty part of the strip's height, in hundredths.
 _FREE: Final[dict[State, int]] = {"responded": 0, "awaiting": 30, "withheld": 50, "missing": 70}
 
 
@@ -42,8 +43,13 @@ class PageHeading(NamedTuple):
 
 
 class DepartmentPage(NamedTuple):
-    """The content of a department's page; the same without the statements, which a search finds on the actions' pages;
-    and its headings."""
+    """A department's page.
+
+    Attributes:
+        html: The content.
+        searched: The content without the statements, since a search finds those on the actions' pages.
+        headings: The headings.
+    """
 
     html: str
     searched: str
@@ -51,7 +57,7 @@ class DepartmentPage(NamedTuple):
 
 
 class _Bar(NamedTuple):
-    """One state in the picture of a progress."""
+    """One state in the progress picture."""
 
     state: State
     x: int
@@ -61,7 +67,7 @@ class _Bar(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """An action in the matrix: its number, and what is before and after it in its whole title."""
+    """An action in the matrix: its number, and the text before and after the number in its full title."""
 
     url: str
     before: str
@@ -96,7 +102,7 @@ class _Entry(NamedTuple):
 
 
 class _PageAnswer(NamedTuple):
-    """A response, or the lack of one, on a department's page."""
+    """A response or a missing answer on a department's page."""
 
     id: str
     title: str
@@ -107,7 +113,7 @@ class _PageAnswer(NamedTuple):
 
 
 def answers(strategy: Strategy) -> dict[tuple[str, str], list[Answer]]:
-    """Group the responses once, for all the pages that are made of them."""
+    """Group the responses by action and department, once for all the pages that show them."""
     return _grouped((action, response) for action in strategy.actions for response in action.responses)
 
 
@@ -119,7 +125,7 @@ def _grouped(pairs: Iterable[tuple[Action, Answer]]) -> dict[tuple[str, str], li
 
 
 class Views:
-    """Writes the views of one site, in its words."""
+    """Writes the views of one site, with its labels."""
 
     def __init__(self, templates: Templates, labels: Labels) -> None:
         self._templates = templates
@@ -127,14 +133,16 @@ class Views:
         self._progress: dict[tuple[tuple[tuple[State, int], ...], str], str] = {}
 
     def progress(self, counts: Mapping[State, int], *, whole: str = "") -> str:
-        """How many have answered, in words and as a picture; nothing where nobody is to answer.
+        """How many have answered, in words and as a picture. Empty if nobody has to answer.
 
-        `whole` is the sentence, with `{responded}` and `{total}`; that of an action if it is not given.
+        Args:
+            counts: The number of answers in each state.
+            whole: The sentence, with `{responded}` and `{total}`. Default: the sentence for an action.
         """
         shown = tuple((state, counts[state]) for state in STATES if state != NOT_APPLICABLE and counts.get(state))
         if not shown:
             return ""
-        # Each is on two pages at least: its own and the list of all.
+        # Each is on at least two pages: its own page and an index.
         found = self._progress.get((shown, whole))
         if found is None:
             found = self._progress[shown, whole] = self._drawn(shown, whole or self.labels.progress)
@@ -152,7 +160,7 @@ class Views:
         return self._templates.render("progress", words="; ".join(words), total=total, bars=bars)
 
     def matrix(self, strategy: Strategy, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment) -> str:
-        """Departments by actions, with the state in words in every cell, and in it a link to each card."""
+        """Departments by actions. Each cell has the state in words, with a link to each card."""
         departments = _departments(strategy)
         if not departments or not strategy.actions:
             return ""
@@ -196,10 +204,14 @@ class Views:
         *,
         grouped: Answers | None = None,
     ) -> DepartmentPage:
-        """Everything that one department answered, and what it did not.
+        """Everything that one department has answered, and what it has not.
 
-        `resolve_for` gives what makes an address on an action's page fit for this one; `grouped` is what `answers`
-        found in the strategy, for whoever makes the pages of many departments.
+        Args:
+            strategy: The strategy.
+            department: The department.
+            url_of_action: Returns an action's address.
+            resolve_for: Returns the function that converts an address on an action's page for this page.
+            grouped: What `answers` returns for the strategy, to save time if you make the pages of many departments.
         """
         if not strategy.actions:
             return DepartmentPage("", "", [])
@@ -227,7 +239,7 @@ class Views:
         return DepartmentPage(html, searched, [PageHeading(one.id, one.title) for one in found])
 
     def actions_index(self, strategy: Strategy, url_of_action: UrlOfAction) -> str:
-        """All actions, with how many departments have answered each."""
+        """All actions, with the number of departments that have answered each one."""
         entries = [
             _Entry(
                 self.labels.title(action.number, action.title),
@@ -239,7 +251,7 @@ class Views:
         return self._list("action", entries)
 
     def departments_index(self, strategy: Strategy, url_of_department: UrlOfDepartment) -> str:
-        """All departments, with how many actions each has answered: what the matrix says, for a narrow screen."""
+        """All departments, with the number of actions that each has answered: the matrix for a narrow screen."""
         counts: dict[str, Counter[State]] = {}
         for action in strategy.actions:
             for ident, state in action.states.items():
@@ -259,14 +271,19 @@ class Views:
         return self._templates.render("list", kind=kind, entries=entries) if entries else ""
 
     def page(self, title: str, content: str, files: Mapping[str, str] | None = None) -> str:
-        """A whole page: its title, its content, and links to the data files. `files` has the address of each by what it
-        is called; one without an address is left out."""
+        """A whole page.
+
+        Args:
+            title: The page's title.
+            content: The page's content, as HTML.
+            files: The addresses of the data files, by name. A file without an address is left out.
+        """
         links = [Link(url, name) for name, url in (files or {}).items() if url]
         return self._templates.render("page", title=title, content=Markup(content), label=self.labels.data, files=links)
 
 
 def _departments(strategy: Strategy) -> list[Department]:
-    """Those of the strategy, and after them whoever answered without being one."""
+    """The strategy's departments, followed by any others that have answered."""
     found = {department.id: department for department in strategy.departments}
     for action in strategy.actions:
         for response in action.responses:
@@ -275,7 +292,7 @@ def _departments(strategy: Strategy) -> list[Department]:
 
 
 def _without(statements: Iterable[str], html: str) -> str:
-    """HTML without these parts of it, which are in it in this order."""
+    """Remove statements from HTML that contains them in this order."""
     out, at = [], 0
     for statement in statements:
         found = html.find(statement, at)
@@ -290,7 +307,7 @@ def _at(url: str, response: Answer) -> str:
 
 
 def _again(response: Answer) -> str:
-    """Tells a department's second card from its first."""
+    """A number after the first card, to distinguish a department's cards."""
     return f" ({response.ordinal + 1})" if response.ordinal else ""
 
 
@@ -299,7 +316,7 @@ def _name(department: Department) -> str:
 
 
 def _lowered(label: str) -> str:
-    """A label within a sentence; an abbreviation keeps its capitals."""
+    """A label for use within a sentence. An abbreviation keeps its capitals."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 

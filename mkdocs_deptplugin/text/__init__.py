@@ -1,1 +1,1 @@
-"""Text, HTML and addresses, for all folders: nothing here knows a strategy."""
+"""Text, HTML and addresses, used by all other folders. Nothing here depends on a strategy."""

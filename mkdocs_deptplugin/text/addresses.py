@@ -1,4 +1,4 @@
-"""Addresses in HTML, wherever an attribute holds one."""
+"""Addresses in the attributes of HTML."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Final
 from .html import EACH_ATTRIBUTE, TAG, address_of, decoded
 
 Resolve = Callable[[str], str]
-"""Takes an address as its author meant it, and gives it back fit for the other page."""
+"""Takes an address as its author meant it, and returns the address to write on another page."""
 
 _IMAGE = re.compile(r"(?P<url>[^ \t\n\f\r,][^ \t\n\f\r]*)(?:(?<!,)(?P<size>[^,]*))?")
-# Always matches once it has begun, so that no text is read twice.
+# Always matches once it has begun, so no text is read twice.
 _CSS_ADDRESS = re.compile(r"(?P<before>\burl\(\s*[\"']?)(?P<url>[^\"')\s]*)", re.IGNORECASE)
 
-# Attributes that are one address, and attributes that are several.
+# Attributes with one address, and attributes with several.
 ADDRESSES: Final = frozenset(
     ("href", "src", "poster", "xlink:href", "action", "formaction", "cite", "data", "longdesc", "background")
 )
@@ -24,12 +24,17 @@ _SETS: Final = frozenset(("srcset", "imagesrcset"))
 
 
 def with_addresses(html: str, resolve: Resolve) -> str:
-    """HTML with each address in it resolved; all else keeps its bytes."""
+    """Resolve each address in HTML. All other bytes stay the same."""
     return TAG.sub(lambda match: with_attributes(match, lambda one: resolved(one, resolve)), html)
 
 
 def with_attributes(match: re.Match[str], change: Callable[[re.Match[str]], str]) -> str:
-    """A tag with its attributes changed, each with the white space before it."""
+    """Change the attributes of a tag.
+
+    Args:
+        match: A match of `TAG`.
+        change: Takes a match of `EACH_ATTRIBUTE` and returns the new text for it, with the white space before it.
+    """
     group = "raw_attributes" if match["raw"] else "attributes"
     source = match[group]
     if not source or match["end"]:
@@ -42,13 +47,13 @@ def with_attributes(match: re.Match[str], change: Callable[[re.Match[str]], str]
 
 
 def with_value(match: re.Match[str], value: str) -> str:
-    """An attribute with another value; its own bytes where that is the same."""
+    """Give an attribute another value. If the value is the same, its bytes stay the same."""
     same = value == decoded(match["value"])
     return match[0] if same else f'{match["before"]}{match["name"]}="{escape(value)}"'
 
 
 def resolved(match: re.Match[str], resolve: Resolve) -> str:
-    """An attribute with the addresses in it resolved."""
+    """Resolve the addresses in an attribute."""
     if match["value"] is None:
         return match[0]
     name = match["name"].lower()
@@ -63,19 +68,19 @@ def resolved(match: re.Match[str], resolve: Resolve) -> str:
 
 
 def with_address(match: re.Match[str], resolve: Resolve) -> str:
-    """An attribute that is one address, resolved."""
+    """Resolve an attribute that is one address."""
     value = decoded(match["value"])
     url = resolve(address_of(value))
     return match[0] if url == value else f'{match["before"]}{match["name"]}="{escape(url)}"'
 
 
 def _of_css(url: str, resolve: Resolve) -> str:
-    # In `url()` an empty address leads nowhere, and not to the page.
+    # An empty address in `url()` leads nowhere, not to the page.
     return resolve(url) if url else url
 
 
 def _resolved_set(value: str, resolve: Resolve) -> str:
-    """A `srcset`: addresses, each with its width or density, separated by commas. Those in an address stay in it."""
+    """Resolve a `srcset`: addresses separated by commas, each with a width or density. Commas in an address stay."""
     images = []
     for match in _IMAGE.finditer(value):
         images.append(" ".join((resolve(match["url"].rstrip(",")), *(match["size"] or "").split())))

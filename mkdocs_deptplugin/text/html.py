@@ -1,8 +1,8 @@
-"""The words and the links of a statement as it was converted, and the languages that it is in.
+"""The words, links and languages of a converted statement.
 
-HTML is cut into tags as its standard says (https://html.spec.whatwg.org/multipage/parsing.html#tokenization), whatever
-an author wrote: nothing raises, every text is read in time proportional to its length, and what is not changed keeps
-its bytes. `html.parser` does none of the three in all versions of Python that we support.
+HTML is split into tags as its standard says (https://html.spec.whatwg.org/multipage/parsing.html#tokenization),
+whatever an author wrote. Reading never raises, takes time proportional to the length of the text, and keeps the bytes
+that are not changed. `html.parser` guarantees none of these in all the Python versions that we support.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ATTRIBUTE = rf"""
     (?:{_SPACE}*={_SPACE}*(?P<value>"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^ \t\n\f\r"'>][^ \t\n\f\r>]*|(?=>|\Z)))?
 """
 _ATTRIBUTES = re.sub(r"\?P<\w+>", "?:", rf"(?:[ \t\n\f\r/]+|{_ATTRIBUTE})*")
-# Each alternative that begins ends as well, at the latest with the text: none is ever tried twice from one place.
+# An alternative that begins also ends, at the latest at the end of the text, so none is tried twice from one place.
 TAG = re.compile(
     rf"""
     <(?:
@@ -33,7 +33,7 @@ TAG = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 EACH_ATTRIBUTE = re.compile(rf"(?P<before>[ \t\n\f\r/]*)(?:{_ATTRIBUTE}|\Z)", re.VERBOSE)
-# Two patterns, each with a word to look for first: that is ten times as fast as one.
+# Two patterns that each begin with a fixed word are ten times as fast as one.
 _LANGUAGES: Final = tuple(re.compile(rf"{name}\s*=") for name in ("lang", "dir"))
 _REFERENCE = re.compile(r"&(?:#(?:\d+|[xX][\da-fA-F]+);?|(?P<name>[a-zA-Z][a-zA-Z\d]*)(?P<next>[;=]?))")
 
@@ -63,7 +63,7 @@ class TextLink(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a reader finds in a statement."""
+    """The words and links that a reader sees in a statement."""
 
     words: str
     links: tuple[TextLink, ...]
@@ -73,8 +73,7 @@ NO_READING: Final = Reading("", ())
 
 
 class Language(NamedTuple):
-    """The language of a place in a page and the direction of its letters, as HTML's `lang` and `dir` have them; empty
-    where no element says so."""
+    """The language and text direction at a place on a page, as HTML's `lang` and `dir`; empty if no element sets it."""
 
     lang: str = ""
     dir: str = ""
@@ -82,10 +81,14 @@ class Language(NamedTuple):
 
 @lru_cache(maxsize=64)
 def read(html: str) -> Reading:
-    """The words and the links of a statement, as a reader sees them.
+    """Read the words and links of a statement, as a reader sees them.
 
-    Link texts are words too. Hidden text, permanent links, and the numbers of footnotes and of lines of code are not;
-    white space is folded. Links are in their order, with the address as the author meant it: decoded, and not resolved.
+    Args:
+        html: The statement's HTML.
+
+    Returns:
+        The words include link texts. They exclude hidden text, permanent links, footnote numbers and the line numbers
+        of code. Each run of white space is one space. Links are in order; their addresses are decoded but not resolved.
     """
     if "<" not in html:
         return Reading(_folded(unescape(html)), ())
@@ -108,17 +111,17 @@ def read(html: str) -> Reading:
 
 
 def words_of(html: str) -> str:
-    """The words of a statement as a reader sees them: link texts included, hidden text not, white space folded."""
+    """The words that `read` finds in a statement."""
     return read(html).words
 
 
 def links_of(html: str) -> list[TextLink]:
-    """The links of a statement, in order, with their visible words."""
+    """The links that `read` finds in a statement."""
     return list(read(html).links) if "<" in html else []
 
 
 def languages(html: str, mark: str) -> Iterator[Language]:
-    """The language at each place of the text where `mark` is."""
+    """Yield the language at each place where `mark` occurs."""
     lowered = html.lower()
     if not any(pattern.search(lowered) for pattern in _LANGUAGES):
         yield from (Language() for _ in range(html.count(mark)))
@@ -145,7 +148,7 @@ def languages(html: str, mark: str) -> Iterator[Language]:
 
 
 class _Elements:
-    """Which elements are open, the innermost last."""
+    """The elements that are open, innermost last."""
 
     def __init__(self) -> None:
         self.open: list[str] = []
@@ -156,12 +159,12 @@ class _Elements:
         self._count[tag] = self._count.get(tag, 0) + 1
 
     def close_paragraph(self) -> None:
-        """End a paragraph, since a block begins, which no paragraph can hold."""
+        """End an open paragraph because a block begins. A paragraph cannot contain a block."""
         if self.open and self.open[-1] == "p":
             self.close("p")
 
     def close(self, tag: str) -> None:
-        """End the innermost element of this name, and what is open in it; nothing where there is none."""
+        """End the innermost element with this name, and every element open in it. Do nothing if there is none."""
         while self._count.get(tag):
             last = self.open.pop()
             self._count[last] -= 1
@@ -170,7 +173,7 @@ class _Elements:
 
 
 class _Reader:
-    """Follows the elements of a statement: which are open, which of them hides its text, which is a link."""
+    """Tracks the elements of a statement: which ones are open, which one hides its text, and which one is a link."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -233,7 +236,7 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 
 
 def attributes_of(source: str) -> dict[str, str]:
-    """The attributes of a tag, decoded; of two with one name the first counts."""
+    """The attributes of a tag, decoded. If a name is repeated, the first one counts."""
     found: dict[str, str] = {}
     for match in EACH_ATTRIBUTE.finditer(source):
         if match["name"]:
@@ -242,14 +245,17 @@ def attributes_of(source: str) -> dict[str, str]:
 
 
 def decoded(value: str) -> str:
-    """What an attribute's value says, given as it is written: without its quotes and with its references resolved."""
+    """Decode an attribute's value as written: remove its quotes and resolve its character references."""
     if value[:1] in ("'", '"'):
         value = value[1:-1] if value[1:].endswith(value[0]) else value[1:]
     return _REFERENCE.sub(_reference, value) if "&" in value else value
 
 
 def _reference(match: re.Match[str]) -> str:
-    """A character reference; in an address `&copy=1` is none (named-character-reference-state of the standard)."""
+    """Resolve a character reference.
+
+    In an address, `&copy=1` is not a reference (named-character-reference-state of the standard).
+    """
     name, following = match["name"], match["next"]
     if name is None or following == ";":
         return unescape(match[0])
@@ -257,5 +263,5 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def address_of(value: str) -> str:
-    """An address without the white space that a browser drops."""
+    """Remove the white space that a browser ignores in an address."""
     return value.strip("\x00\t\n\f\r ").translate(_LINE_BREAKS)

@@ -1,7 +1,7 @@
-"""The marks that carry our parts through one conversion of Markdown, and are gone at its end.
+"""Marks that carry the plugin's parts through one conversion of Markdown. None is left after it.
 
-They are noncharacters, which Unicode keeps for use inside a program and which no text may hold (Unicode Standard,
-section 23.7): an author's page can neither contain nor forge them, since the scanner replaces any it meets.
+Marks are noncharacters, which Unicode reserves for use inside a program (Unicode Standard, section 23.7). An author's
+page cannot forge a mark, since the scanner replaces any that it finds.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ MARKS: Final = re.compile("[\ufdd0-\ufdef]")
 _ALL: Final = [chr(code) for code in range(0xFDD0, 0xFDF0)]
 REPLACEMENT: Final = "\ufffd"
 
-# In Markdown: a line of its own, LINE + the number of a part + LAST.
-# The number in it differs from process to process, so that no snippet or macro can write a mark either.
+# A separate line of Markdown: LINE + the number of a part + LAST.
+# The random part of LINE is different in each process, so a snippet or macro cannot write a mark either.
 LINE: Final = "\ufdd0" + os.urandom(4).hex() + "\ufdd1"
 LAST: Final = "\ufdd2"
 
-# In the Markdown of a heading, where its author broke it.
+# In the Markdown of a heading, in place of its author's line break.
 LINE_BREAK: Final = "\ufdd3"
 
-# In HTML, until the conversion ends: where a card begins, its heading ends, and it ends.
+# In HTML, until the conversion ends: where a card begins, a navigation is, a card's heading ends, and a card ends.
 CARD: Final = "\ufdd8"
 NAVIGATION: Final = "\ufddb"
 BODY: Final = "\ufdd9"
 END: Final = "\ufdda"
 
-# Round each statement; and after a card's number.
+# Around each statement; and after a card's number.
 STATEMENT: Final = "\ufdde"
 NUMBER: Final = "\ufddf"
 
@@ -38,19 +38,24 @@ _LEFTOVER = re.compile(f"{LINE}(\\d+){LAST}")
 
 
 def write_mark(number: int) -> str:
-    """The line of Markdown that stands for a part."""
+    """The line of Markdown for a part."""
     return f"{LINE}{number}{LAST}"
 
 
 def read_mark(line: str) -> int:
-    """The number of the part that a line stands for."""
+    """The number of the part in a line that `write_mark` wrote."""
     return int(line[len(LINE) : line.index(LAST)])
 
 
 def restore(text: str, sources: Sequence[str]) -> tuple[str, list[str]]:
-    """Put the author's lines back where marks were left over, in raw HTML for instance; and say which they were.
+    """Replace leftover marks, for example in raw HTML, with the author's lines.
 
-    In: HTML; the author's line for each part, by its number.
+    Args:
+        text: HTML.
+        sources: The author's line for each part, by its number.
+
+    Returns:
+        The HTML, and the lines that were restored, without empty ones.
     """
     lines: list[str] = []
 
@@ -62,6 +67,6 @@ def restore(text: str, sources: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def holds_marks(text: str) -> bool:
-    """Whether a text holds a character that only our own marks may hold."""
-    # Looking for each is ten times as fast as one pass of a regular expression.
+    """Whether a text contains a character that is reserved for marks."""
+    # Searching for each one is ten times as fast as one pass of a regular expression.
     return not text.isascii() and any(mark in text for mark in _ALL)

@@ -1,4 +1,4 @@
-"""Which known word an unknown one was meant to be."""
+"""Find the known word that an unknown word was probably meant to be."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str], most: int) -> str:
-    """The known word that is nearest to `word`, or an empty string where none is within `most` slips.
+    """Find the known word nearest to `word`.
 
-    A slip is a letter too many, too few, wrong, or changed over with its neighbour (optimal string alignment).
+    A slip is a letter that is added, missing, wrong, or swapped with its neighbour (optimal string alignment).
+
+    Returns:
+        The nearest known word, or an empty string if none is within `most` slips.
     """
     best, best_distance = "", most + 1
     for other in known:
@@ -20,7 +23,7 @@ def nearest(word: str, known: Iterable[str], most: int) -> str:
 
 
 def is_within(word: str, text: str, most: int) -> bool:
-    """Whether a word is anywhere in a text, with at most so many letters wrong, too many or too few (Sellers, 1980)."""
+    """Whether a text contains a word with at most `most` letters wrong, added or missing (Sellers, 1980)."""
     row = list(range(len(word) + 1))
     for letter in text:
         before, row = row, [0]

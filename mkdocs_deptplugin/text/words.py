@@ -1,4 +1,4 @@
-"""Text as a reader hears it, and names as they are compared."""
+"""The words of Markdown, names for comparison and for addresses, and text that is safe to print."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import markdown
 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
-# What means something at a heading's end, to others that read the page (attribute lists, macros), or would be a tag or
-# an entity is written as an entity; the rest has a backslash.
+# Characters that could begin a tag, an entity, a macro or an attribute list, or that end a heading, become entities.
+# Other characters with a meaning in Markdown get a backslash.
 _ENTITIES = {"&": "&amp;", "<": "&lt;", "{": "&#123;", "#": "&#35;"}
 _MEANINGFUL = re.compile(r"(?P<entity>&(?=#?\w+;)|[<{]|#(?=#*$))|[\\`*_\[\]>#]|^[-+]|(?<=\d)\.(?=\s)")
 _TAG = re.compile(r"<[^>]*>")
@@ -25,7 +25,7 @@ _DEFINITION = re.compile(r"^[ \t]{0,3}\[([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S", re.MU
 
 @lru_cache(maxsize=4096)
 def plain(source: str) -> str:
-    """The words of one line or block of Markdown: no markup, line breaks as spaces, white space folded."""
+    """The words of one line or block of Markdown, without markup. Line breaks and runs of white space are one space."""
     if "<" in source:
         source = _LINE_BREAK.sub(" ", source)
     if _MARKUP.search(source):
@@ -35,60 +35,63 @@ def plain(source: str) -> str:
 
 @cache
 def _converter() -> markdown.Markdown:
-    return markdown.Markdown()  # to make one takes longer than to convert a line
+    return markdown.Markdown()  # creating one takes longer than converting a line
 
 
 def definitions(text: str) -> frozenset[str]:
-    """The names of the links that a page defines, as Markdown compares them."""
+    """The names of a page's link definitions, normalised as Markdown does."""
     if "]:" not in text:
         return frozenset()
     return frozenset(" ".join(name.split()).casefold() for name in _DEFINITION.findall(text))
 
 
 def blank(match: re.Match[str]) -> str:
-    """As many spaces as a match is long."""
+    """Spaces, as many as the match has characters."""
     return " " * len(match[0])
 
 
 def lines_of(heading: str) -> list[str]:
-    """A heading's source, cut where its author put `<br>`."""
+    """The lines of a heading's source, split at `<br>`."""
     return [part.strip() for part in _LINE_BREAK.split(heading) if part.strip()]
 
 
 @lru_cache(maxsize=4096)
 def normalise(name: str) -> str:
-    """A name without case, spacing, commas, quotes, `&` and `and`: what two spellings of it share."""
+    """Normalise a name for comparison: ignore case, spacing, punctuation, `&` and `and`."""
     name = name.replace("'", "").replace("’", "").replace("‘", "").casefold()
     return " ".join(word for word in _WORD.findall(name) if word != "and")
 
 
 def theme_title(text: str) -> str:
-    """Text as a page's title, which themes print as HTML, some of them after turning entities into characters again."""
+    """Escape text for a page's title. Themes print titles as HTML, and some decode entities first."""
     return text.replace("&", "&amp;").replace("<", "‹").replace(">", "›")
 
 
 def slug(name: str) -> str:
-    """A name as an id, by pymdownx's rules."""
+    """Turn a name into an id, by pymdownx's rules."""
     return _slugify()(" ".join(name.replace("&", " and ").split()), "-").strip("-")
 
 
 @cache
 def _slugify() -> Callable[[str, str], str]:
-    from pymdownx.slugs import slugify  # imported where a name is not known, which is rare
+    from pymdownx.slugs import slugify  # imported only for an unknown name, which is rare
 
     made: Callable[[str, str], str] = slugify(case="lower")
     return made
 
 
 LONGEST_ADDRESS: Final = 80
-"""How many characters a file or an address made from a name has at most (docs/design.md)."""
+"""The most characters in a file name or an address that is made from a name (docs/design.md)."""
 
 LONGEST_FILE: Final = 200
-"""And how many bytes, since file systems count those: 255 are usual, and an ending follows."""
+"""The most bytes in it. File systems usually allow 255 bytes, and the file's extension is added."""
 
 
 def address(name: str) -> str:
-    """A name as an id, a file or an address, cut where it is long. Two long names never get the same one."""
+    """Turn a name into an id, a file name or an address, shortened if it is long.
+
+    Two different long names get different results.
+    """
     whole = slug(name)
     in_bytes = whole.encode("utf-8", "backslashreplace")
     if len(whole) <= LONGEST_ADDRESS and len(in_bytes) <= LONGEST_FILE:
@@ -99,18 +102,18 @@ def address(name: str) -> str:
 
 
 def natural(number: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts `2` before `10`, `03` with `3`, and `3a` after `3`."""
+    """A sort key for an action's number: `2` is before `10`, `03` equals `3`, and `3a` is after `3`."""
     return tuple((int(digits[:99] or 0), letters.casefold()) for digits, letters in re.findall(r"(\d+)|(\D+)", number))
 
 
 LONGEST_PLACEHOLDER: Final = 160
-"""No statement of more characters stands for an answer still to come."""
+"""A statement with more characters than this is never a placeholder."""
 
 
-# A statement is asked for its words by several who judge it.
+# Several checks ask for the words of the same statement.
 @lru_cache(maxsize=4096)
 def first_words(statement: str) -> str:
-    """A statement's words; of a long one just the beginning, since no placeholder is as long."""
+    """The words of a statement, or only the first ones if it is too long to be a placeholder."""
     beginning = statement.strip()[:200]
     markup = _MARKUP.search(beginning)
     # Enough words before the first markup save the conversion.
@@ -121,12 +124,12 @@ def first_words(statement: str) -> str:
 
 
 def comparable(statement: str) -> str:
-    """A statement without case and white space: what two copies of it share."""
+    """Normalise a statement for comparison: ignore case and the amount of white space."""
     return " ".join(statement.split()).casefold()
 
 
 def comparable_beginning(statement: str) -> str:
-    """The beginning of what `bare` gives, which tells most statements apart for less."""
+    """The beginning of what `comparable` returns. It is cheaper, and tells most statements apart."""
     return comparable(" ".join(statement.split(None, 8)[:8]))
 
 
@@ -136,7 +139,7 @@ def pluralise(count: int, noun: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Text for one line of a terminal or a log: what would steer it, or break the line, is shown as a sign."""
+    """Text for one line of a terminal or a log, with control characters and line breaks replaced."""
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
@@ -147,7 +150,7 @@ def _shown(character: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Text as the Markdown of one line, of a heading or a list, that shows just this text; white space is folded."""
+    """Escape text for one line of Markdown, such as a heading or a list item. Each run of white space is one space."""
     return _MEANINGFUL.sub(
         lambda match: _ENTITIES[match[0]] if match["entity"] else f"\\{match[0]}", " ".join(text.split())
     )

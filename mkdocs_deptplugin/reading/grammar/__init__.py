@@ -1,1 +1,1 @@
-"""The grammar: one reader each for directives, headings, attribute lists, typed elements, and what is code."""
+"""The grammar: one reader each for directives, headings, attribute lists, typed elements, and code."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-# What a word processor makes of quotation marks.
+# Quotation marks as a word processor writes them.
 _CURLY = str.maketrans("“”„‘’", '"""\'\'')
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     )(?=\s|[.\#]|$)""",
     re.VERBOSE,
 )
-# A value that a browser would run, whatever attribute it stands in.
+# A value that a browser would run, whatever the attribute.
 _RUNS = re.compile(r"(?:javascript|vbscript|data:text/html)[:;,]", re.IGNORECASE)
 _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20]+")
 # `style` is here because sites have a strict Content-Security-Policy (docs/design.md).
@@ -30,9 +30,12 @@ _UNSAFE_NAMES = frozenset({"style", "srcdoc", "formaction"})
 class Attributes(NamedTuple):
     """The parts of an attribute list, in the order written.
 
-    `words` are bare words, such as the department of `{department cabinet-office}`, and `quoted` are texts in double
-    quotation marks that belong to no key; `unsafe` are names that were left out since a browser would run them;
-    `twice` are keys that have two values; `invalid` is the text from which on nothing could be read.
+    Attributes:
+        words: Bare words, such as the department in `{department cabinet-office}`.
+        unsafe: Names that were left out because a browser would run them or use them as styling.
+        invalid: The rest of the text, from the first part that cannot be read.
+        quoted: Texts in quotation marks that have no key.
+        twice: Keys that have two values.
     """
 
     classes: tuple[str, ...] = ()
@@ -45,7 +48,7 @@ class Attributes(NamedTuple):
     twice: tuple[str, ...] = ()
 
     def merge(self, other: Attributes) -> Attributes:
-        """These attributes and then those of `other`; a later id or value wins."""
+        """Add the attributes of `other`. A later id or value wins."""
         if self == NO_ATTRIBUTES:
             return other
         mine, others = dict(self.pairs), dict(other.pairs)
@@ -61,18 +64,18 @@ class Attributes(NamedTuple):
         )
 
     def without(self, names: Collection[str]) -> Attributes:
-        """These attributes without the pairs of these names."""
+        """Remove the pairs with these names."""
         if not self.pairs or not any(key in names for key, _ in self.pairs):
             return self
         return self._replace(pairs=tuple(pair for pair in self.pairs if pair[0] not in names))
 
     @property
     def is_understood(self) -> bool:
-        """Whether all that was written is a class, an id or a pair that may stand on a page."""
+        """Whether every part is a class, an id or a pair that is allowed on a page."""
         return not (self.words or self.quoted or self.unsafe or self.invalid)
 
     def html(self, *classes: str) -> dict[str, str]:
-        """As an element has them, with further `classes` first. Words are no attributes."""
+        """The attributes of an HTML element, with `classes` before the classes written. Words are left out."""
         found = {"id": self.id} if self.id else {}
         if named := " ".join(dict.fromkeys(classes + self.classes)):
             found["class"] = named
@@ -95,10 +98,13 @@ class _Parts:
 
 @lru_cache(maxsize=1024)
 def parse_attributes(text: str) -> Attributes:
-    """Read an attribute list.
+    """Read an attribute list. Never raises.
 
-    In: what stands between a directive's name and its closing brace. Never raises: what cannot be read ends up in
-    `invalid`, what must not reach a browser in `unsafe`.
+    Args:
+        text: The text between a directive's name and its closing brace.
+
+    Returns:
+        The attributes. Text that cannot be read is in `invalid`; names that must not reach a browser are in `unsafe`.
     """
     parts, position, text = _Parts(), 0, text.translate(_CURLY).strip()
     while position < len(text):
@@ -116,7 +122,7 @@ def parse_attributes(text: str) -> Attributes:
             parts.quoted.append(quoted)
         elif match["word"].startswith("data-"):  # an attribute without a value
             parts.pairs[match["word"].lower()] = ""
-        elif match["word"] != "markdown":  # as md_in_html has it; here Markdown is always read
+        elif match["word"] != "markdown":  # an attribute of md_in_html; here Markdown is always read
             parts.words.append(match["word"])
     return Attributes(
         tuple(dict.fromkeys(parts.classes)),
@@ -146,7 +152,7 @@ def _pair(parts: _Parts, key: str, value: str) -> None:
 
 
 def is_unsafe(key: str, value: str) -> bool:
-    """Whether a browser would run this attribute or take it for styling."""
+    """Whether a browser would run this attribute or use it as styling."""
     return (
         key.startswith("on")
         or key in _UNSAFE_NAMES

@@ -1,7 +1,7 @@
-"""The table of directives, and the one reader of a line in braces (docs/design.md).
+"""The table of directives, and the only reader of a line in braces (docs/design.md).
 
-Every pattern, list and document about directives is made from `DIRECTIVES`. To add one, add a row here and, where it is
-not an element, its rendering in `expand`.
+Every pattern, list and document about directives is made from `DIRECTIVES`. To add a directive, add a row here. If it
+is not an element, also add its rendering in `expand`.
 """
 
 from __future__ import annotations
@@ -14,25 +14,29 @@ from ...text.spelling import nearest
 from .attributes import NO_ATTRIBUTES, Attributes, parse_attributes
 
 Role = Literal["element", "card", "statement", "line", "include"]
-"""What a directive is: a block that becomes an element, a response, a statement; a single line; another file."""
+"""What a directive becomes: an element, a card or a statement, each from a block; a single line; or another file."""
 
 CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
 """The states that a card can give itself."""
 
 CARD_KEYS: Final = ("state", "url", "duplicate")
-"""What a card says of itself. These attributes may stand on the card, its heading or its statement."""
+"""Attributes of a card. They can be on the card, its heading or its statement."""
 
 HTML_KEYS: Final = ("lang", "dir", "title", "aria-label")
-"""Attributes of HTML that a card may have beside classes, an id and `data-…`."""
+"""HTML attributes that a card can have in addition to classes, an id and `data-…`."""
 
 
 class Directive(NamedTuple):
     """One directive.
 
-    `element` is the HTML element that a block becomes; `ends` are the roles of open blocks that end where this one
-    begins, since it may not stand in them; `attributes` says which attributes it takes: "any" of HTML, those of a
-    "card", a "path", or none; `example` is how it is written, and `becomes` what readers get. `is_common_word` marks a
-    name that ordinary text in braces may hold, so that only attributes make a directive of it in running text.
+    Attributes:
+        element: The HTML element that a block becomes.
+        ends: The roles of open blocks that this directive ends, since it is not allowed inside them.
+        attributes: Which attributes are allowed: "any" of HTML, those of a "card", a "path", or none.
+        is_common_word: Whether ordinary text in braces may contain the name. In running text, it is then a directive
+            only if it has attributes.
+        example: How it is written.
+        becomes: What readers get.
     """
 
     name: str
@@ -46,7 +50,7 @@ class Directive(NamedTuple):
 
     @property
     def is_block(self) -> bool:
-        """Whether it has an end, `{/name}`."""
+        """Whether it is closed by `{/name}`."""
         return self.role in ("element", "card", "statement")
 
 
@@ -62,7 +66,7 @@ DIRECTIVES: Final = (
     *map(_element, ("section", "article", "aside", "header", "footer", "figure", "blockquote")),
     Directive(
         "department", "card", "div", ends=("card",), attributes="card", example="{department KEY} … {/department}",
-        becomes="a card whose heading is written for you; KEY is an id, an abbreviation or another name",
+        becomes="a card, with its heading written for you; KEY is an id, an abbreviation or another name",
     ),
     Directive(
         "statement", "statement", "div", ends=("statement",), example="{statement} … {/statement}",
@@ -74,25 +78,25 @@ DIRECTIVES: Final = (
     ),
     Directive(
         "include", "include", attributes="path", example="{include shared/note.md}",
-        becomes="what that page holds, read from beside this page or from `docs/`",
+        becomes="the content of that page. The path starts from this page's folder or from `docs/`",
     ),
 )  # fmt: skip
-"""Every directive but the marker. A card or a statement is also made of any element by a class: `{div .department}`."""
+"""Every directive except the marker. A class also makes any element a card or a statement: `{div .department}`."""
 
 TABLE: Final = {directive.name: directive for directive in DIRECTIVES}
 ENDS: Final = {one.role: one.ends for one in DIRECTIVES if one.role in ("card", "statement")}
-"""What a card or a statement ends, whatever element it is made of."""
+"""The roles that a card or a statement ends, whatever its element."""
 
 MARKER: Final = "DEPARTMENTRESPONSE"
 UNSAFE: Final = ("script", "style", "iframe", "object", "embed")
 CLASSES: Final = tuple(one.name for one in DIRECTIVES if one.role in ("card", "statement"))
-"""Classes that make a card or a statement of any element."""
+"""Classes that make any element a card or a statement."""
 
-# Words of the original language that have no meaning here yet, and are no misspelling of one that has.
+# Words of the original language that have no meaning here yet. They are not misspelt directives.
 _FOREIGN = frozenset({"fig", "pull", "big-pull", "pull-right", "collapsed", "page-break", "timestamp", "pdf"})
 
 SPACES: Final = " \t\u00a0\u200b\ufeff\u2007\u202f"
-"""White space that may stand round a directive; word processors and web pages bring all of these."""
+"""White space that is allowed around a directive. Text from word processors and web pages contains all of it."""
 
 _BRACED = re.compile(r"(?P<open>\{{0,3})\s*(?:(?P<end>/)\s*)?(?P<word>[A-Za-z][\w-]*)(?P<rest>.*?)(?P<close>\}{0,3})$")
 _ATTRIBUTES_LINE = re.compile(
@@ -106,7 +110,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def _inline_pattern() -> re.Pattern[str]:
-    """What running text takes for a directive that is not alone on its line."""
+    """The pattern of a directive in running text, which is not alone on its line."""
     blocks = [one for one in DIRECTIVES if one.role != "include"]
     ours = "|".join(re.escape(one.name) for one in blocks if not one.is_common_word)
     common = "|".join(re.escape(one.name) for one in blocks if one.is_common_word)
@@ -121,10 +125,13 @@ INLINE: Final = _inline_pattern()
 
 
 class Braced(NamedTuple):
-    """What a line says that begins or ends with a brace.
+    """A line that begins or ends with a brace.
 
-    `kind` is `marker`, `directive`, `attributes`, `kramdown` or `unknown`; an unknown one has in `meant` the word that
-    it was probably meant to be, or nothing.
+    Attributes:
+        kind: `marker`, `directive`, `attributes`, `kramdown`, `progress` or `unknown`.
+        end: A slash if the line closes a block.
+        rest: The text after the word.
+        meant: For an unknown word, the one that was probably meant, or an empty string.
     """
 
     kind: str
@@ -137,7 +144,14 @@ class Braced(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def read_braces(text: str) -> Braced | None:
-    """Read a line without its surrounding spaces; None where it can be no directive of anybody's."""
+    """Read a line in braces.
+
+    Args:
+        text: The line without the white space around it.
+
+    Returns:
+        What the line says, or None if it cannot be a directive of this plugin or of any other.
+    """
     if (match := _ATTRIBUTES_LINE.match(text)) and not _BRACE.search(_QUOTED.sub("", match["list"])):
         return Braced("attributes", attributes=parse_attributes(match["list"].replace("\u00a0", " ")))
     if text.startswith("{:") and (match := _KRAMDOWN.match(text)):
@@ -170,7 +184,7 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
     if opening and nearest(_NO_LETTER.sub("", word + rest).upper(), (MARKER,), 3):
         return MARKER
     meant = nearest(word.lower(), TABLE, 1 if len(word) < 7 else 2)
-    if not meant and end and len(word) > 2:  # half a word closes something too
+    if not meant and end and len(word) > 2:  # part of a word may be meant to close a block
         meant = next((one for one in TABLE if TABLE[one].role != "include" and one.startswith(word.lower())), "")
     if meant and TABLE[meant].role == "include":
         return meant if len(opening) == 1 and rest and not end else ""
@@ -178,13 +192,16 @@ def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:
         return ""
     if not opening and word not in TABLE and rest[:1] not in (".", "#"):
         return ""
-    # A variable of a macro, such as {{ section }}, is none of ours; {{navigation}} can be nobody else's.
+    # {{ section }} may be a macro's variable. {{navigation}} can only be our directive.
     is_variable = len(opening) > 1 and closing != "}" and not end and not rest and TABLE[meant].is_block
     return "" if is_variable else meant
 
 
 @lru_cache(maxsize=1024)
 def class_meant(name: str) -> str:
-    """Which of our classes a class was probably meant to be; nothing for one of them, or for its plural."""
+    """The card or statement class that a misspelt class was probably meant to be.
+
+    Empty if there is none, or if the class is spelt correctly or is a plural.
+    """
     meant = nearest(name.lower(), CLASSES, 2)
     return "" if name in (meant, f"{meant}s") else meant

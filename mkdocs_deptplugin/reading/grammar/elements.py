@@ -1,8 +1,8 @@
-"""Elements typed as HTML: the other spelling of directives, which the expansion writes (docs/design.md, law 2).
+"""Elements typed as HTML, which are another way to write directives. The expansion writes them (docs/design.md, law 2).
 
     <div class="department" data-department="cabinet-office" data-state="responded" data-source="24" markdown="1">
 
-`find_typed` reads such lines by the rules of directives, so that the scanner has one grammar for both spellings.
+`find_typed` turns these lines into directives, so the scanner needs only one grammar.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .withholding import means_withheld
 
 WORDS: Final = "words"
 MISTAKE: Final = "mistake"
-"""What `data-state-from` says: the state is what the card's words say, or it is withheld by a mistake alone."""
+"""Values of `data-state-from`: the state comes from the card's words, or a mistake alone withholds the card."""
 
 NAVIGATION_CLASS: Final = "action-navigation"
 _NAVIGATION = re.compile(rf'<nav [^<>]*\bclass="{NAVIGATION_CLASS}"')
@@ -28,7 +28,7 @@ PROGRESS: Final = '<div class="response-progress"></div>'
 NUMBERED: Final = re.compile(
     r'<span class="action-number"(?: data-heading="(?P<heading>[^"]*)")?>(?P<number>[^<]*)</span>[ ]*(?P<title>.*)$'
 )
-"""An action's heading as the expansion writes it: its number in an element of its own."""
+"""An action's heading as the expansion writes it, with the number in a separate element."""
 
 _SIGNS: Final = ("data-department", "data-state", "data-source", NAVIGATION_CLASS, PROGRESS, 'class="action-number"')
 _ELEMENTS: Final = frozenset(one.element for one in TABLE.values() if one.role == "element")
@@ -44,9 +44,14 @@ _CARRIED: Final = frozenset(
 
 
 class Typed(NamedTuple):
-    """What a card or another element says of itself beside classes, id and state: the department's id; whence its state
-    is (`words`, `mistake`, or nothing: its author's); the place that it was written at, as `line` or `path:line`; and
-    the attributes of its heading."""
+    """What an element specifies in addition to classes, id and state.
+
+    Attributes:
+        department: The department's id.
+        state_from: Where the state comes from: `words`, `mistake`, or empty for its author.
+        source: Where the element was written, as `line` or `path:line`.
+        heading: The attributes of the card's heading.
+    """
 
     department: str = ""
     state_from: str = ""
@@ -55,15 +60,20 @@ class Typed(NamedTuple):
 
 
 class TypedLine(NamedTuple):
-    """What a typed line says, as a line in braces would; and what only a typed one carries."""
+    """A typed line as a line in braces, and the data that only a typed line has."""
 
     braced: Braced
     typed: Typed = Typed()
 
 
 class TypedLines(NamedTuple):
-    """A page's text with a directive in place of each typed element, line by line; what those lines say, by their
-    numbers from 0; and the lines with the tag of a card that cannot be read."""
+    """The typed elements of a page.
+
+    Attributes:
+        text: The page's text, with a directive in place of each typed element. The number of lines is the same.
+        lines: What those lines say, by line number from 0.
+        unread: Lines, from 0, with the tag of a card that cannot be read.
+    """
 
     text: str
     lines: dict[int, TypedLine]
@@ -71,7 +81,7 @@ class TypedLines(NamedTuple):
 
 
 class _Tag(NamedTuple):
-    """An opening tag: its attributes but for those that are carried, and those."""
+    """An opening tag: its ordinary attributes, and separately those of `_CARRIED`."""
 
     attributes: Attributes
     carried: dict[str, str]
@@ -88,7 +98,7 @@ class _Tag(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """An element that is open: one of ours, or an author's own in which Markdown is read."""
+    """An open element: one of ours, or one of the author's in which Markdown is read."""
 
     name: str
     is_ours: bool
@@ -96,12 +106,17 @@ class _Open(NamedTuple):
 
 
 def find_typed(text: str, *, late: bool = False) -> TypedLines:
-    """Find the typed elements of a page.
+    """Find the typed elements of a page. Never raises. Linear in the length of the text.
 
-    In: a page's Markdown, and whether it was expanded before, when a navigation in it is one that we wrote. Out: its
-    `TypedLines`, with the same text where there are none. A typed element is a whole line with the attribute
-    `markdown`, outside code and raw HTML: a card has `data-department`, a statement is in such a card, any other
-    element has `data-source`. Never raises. Linear in the length of the text.
+    A typed element is a whole line with the attribute `markdown`, outside code and raw HTML. A card has
+    `data-department`, a statement is inside such a card, and any other element has `data-source`.
+
+    Args:
+        text: The page's Markdown.
+        late: Whether the page was already expanded, so that a navigation in it is one that we wrote.
+
+    Returns:
+        The elements, with the same text if there are none.
     """
     if not may_be_typed(text):
         return TypedLines(text, {})
@@ -118,7 +133,7 @@ def find_typed(text: str, *, late: bool = False) -> TypedLines:
 
 
 def may_be_typed(text: str) -> bool:
-    """Whether a text may hold a typed element, or a navigation or a count that the expansion wrote."""
+    """Whether a text may contain a typed element, or a navigation or a count that the expansion wrote."""
     return any(sign in text for sign in _SIGNS)
 
 
@@ -150,7 +165,7 @@ class _Reader:
         self.found[index] = TypedLine(braced, typed)
 
     def _navigation(self, index: int) -> None:
-        """A navigation over several lines, of which the last ends it."""
+        """Take a navigation of several lines, up to the line that ends with `</nav>`."""
         end = index
         while not self.lines[end].rstrip().endswith("</nav>"):
             end += 1
@@ -200,7 +215,7 @@ class _Reader:
 
 
 def _card_attributes(tag: _Tag) -> Attributes:
-    """The attributes of a card as its directive would have them: with its state, unless that is what its words say."""
+    """The attributes of a card as in its directive. They include the state unless it comes from the card's words."""
     attributes, carried = tag
     classes = attributes.classes if "department" in attributes.classes else ("department", *attributes.classes)
     state = carried.get("data-state", "")
@@ -211,8 +226,14 @@ def _card_attributes(tag: _Tag) -> Attributes:
 
 @lru_cache(maxsize=1024)
 def read_tag(rest: str) -> _Tag:
-    """The attributes of a tag. In: what stands between its name and its end. Never raises: what cannot be read is in
-    the attributes' `invalid`, and of two values the first counts."""
+    """Read the attributes of a tag. Never raises.
+
+    Args:
+        rest: The text between the tag's name and its end.
+
+    Returns:
+        The attributes. Text that cannot be read is in `invalid`. If a name is repeated, the first value counts.
+    """
     pairs: dict[str, str] = {}
     carried: dict[str, str] = {}
     unsafe: list[str] = []
@@ -238,13 +259,16 @@ def read_tag(rest: str) -> _Tag:
 
 
 class Carried(NamedTuple):
-    """What a card carries beside its HTML.
+    """The data of a card in addition to its HTML.
 
-    `state_from` says what its state comes from: `WORDS`, `MISTAKE`, or nothing for its author or the registry; `place`
-    is where it was written, as `data-source` has it, on the page at the path `page`. `url` is where a link without an
-    address leads, empty where nobody said; `unaddressed` are the texts of the links that have none; `may_repeat` says
-    that its words may be in another action's card too. `is_read_again` says that the last three are not known, since
-    the card was read from expanded text.
+    Attributes:
+        state_from: Where its state comes from: `WORDS`, `MISTAKE`, or empty for its author or the registry.
+        place: Where it was written, as in `data-source`.
+        page: The path of the page that it was written on.
+        url: The address for links without one; empty if none is specified.
+        unaddressed: The texts of the links without an address.
+        may_repeat: Whether another action's card may have the same words.
+        is_read_again: Whether the card was read from expanded text, so that the last three are not known.
     """
 
     state_from: str = ""
@@ -257,16 +281,16 @@ class Carried(NamedTuple):
 
     @property
     def is_unread(self) -> bool:
-        """Whether the card is withheld by a mistake alone."""
+        """Whether a mistake alone withholds the card."""
         return self.state_from == MISTAKE
 
     @property
     def is_derived(self) -> bool:
-        """Whether its state is what its words say."""
+        """Whether its state comes from its words."""
         return self.state_from == WORDS
 
 
 def place_of(source: str) -> tuple[str, int | None]:
-    """The path and the line that `data-source` names: an empty path is the page itself, None is no line."""
+    """The path and line in a `data-source`. An empty path means the page itself; None means that there is no line."""
     path, _, line = source.rpartition(":")
     return (path, int(line)) if line.isdecimal() and len(line) < 10 else ("", None)

@@ -1,4 +1,4 @@
-"""Headings and the numbers of actions: one reader for an action's title and a card's name (docs/design.md)."""
+"""Headings and action numbers: one reader for an action's title and a card's name (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .attributes import NO_ATTRIBUTES, Attributes, parse_attributes
 _TRAILING = re.compile(r"(?<![\\{])\{(?P<colon>:(?=[\s.#]))?(?P<list>[^{}]*)\}\s*$")
 _LOOKS_LIKE_A_LIST = re.compile(r"\s*[.#][^\W\d]|.*[\w-]\s*=")
 
-# `3`, `03`, `3a`, `7(a)`, `12.3`, `R31`, `41bis`: one word, of which digits are the kernel.
+# `3`, `03`, `3a`, `7(a)`, `12.3`, `R31`, `41bis`: one word with digits at its core.
 _DIGITS = r"\d{1,9}(?:\.\d{1,9}){0,9}"
 _NUMBER = rf"[A-Za-z]{{0,3}}{_DIGITS}(?:[A-Za-z]{{1,4}})?(?:\([A-Za-z0-9]{{1,4}}\)){{0,3}}"
 _WHOLE_NUMBER = re.compile(_NUMBER)
 _SEPARATOR = r"\s*[:.,;)–—-]"
-# What joins two numbers: a sign glued to them or a comma; a word; or a dash or a comma where nothing but a title's
-# separator follows, since a title may begin with a number. Case is ignored in words alone: that compiles in a third of
-# the time.
+# What joins two numbers: a slash, `&`, `+` or a comma; a dash without spaces; or a word. A dash with spaces joins them
+# only if the second is followed by a separator or the end, since a title may begin with a number. Only the words ignore
+# case, so that the pattern compiles in a third of the time.
 _JOINED = re.compile(
     rf"(?P<first>{_NUMBER})(?:"
     rf"(?:\s*[/&+]\s*|[-–—]|\s*,\s*|\s+(?i:and|or|to|through|&)\s+)(?P<second>{_NUMBER})(?!\w)"
@@ -35,13 +35,18 @@ _AFTER = re.compile(rf"(?:{_SEPARATOR})?\s*")
 _EMPHASIS = re.compile(r"(?P<run>\*{1,3}|_{1,3})(?=\S)")
 
 LABEL: Final = "Action"
-"""The word before a number that is read on every site, whatever its own label is."""
+"""The word before a number that is recognised on every site, even if the site has its own label."""
 
 
 class ActionHeading(NamedTuple):
-    """What a heading says of an action: the label and the number as written, its title, and what stands before that.
+    """An action's heading.
 
-    `number` is empty where the heading has none or several; `numbers` are all that it has.
+    Attributes:
+        label: The label as written.
+        number: The number as written; empty if the heading has none or several.
+        title: The title.
+        prefix: The text before the title, without its separator.
+        numbers: All numbers that the heading has.
     """
 
     label: str
@@ -52,10 +57,12 @@ class ActionHeading(NamedTuple):
 
 
 def split_attributes(source: str, *, is_cards: bool) -> tuple[str, Attributes]:
-    """A heading without the attributes at its end, and those.
+    """Split a heading into its text and the attributes at its end.
 
-    In: the heading's Markdown without hashes; whether it is a card's, where any word in braces at the end counts: what
-    cannot be read there must not go unnoticed. In another heading, `{word}` is text.
+    Args:
+        source: The heading's Markdown without hashes.
+        is_cards: Whether it is a card's heading. Any braces at its end are then attributes, so that a mistake in them
+            is noticed. In other headings, `{word}` is text.
     """
     match = _TRAILING.search(source) if source.rstrip().endswith("}") else None
     if match is None or not (is_cards or match["colon"] or _LOOKS_LIKE_A_LIST.match(match["list"])):
@@ -64,16 +71,22 @@ def split_attributes(source: str, *, is_cards: bool) -> tuple[str, Attributes]:
 
 
 def is_number(text: str) -> bool:
-    """Whether an action can be called so: `3`, `03`, `3a`, `7(a)`, `12.3`, `R31`, `41bis`."""
+    """Whether a text is an action's number, such as `3`, `03`, `3a`, `7(a)`, `12.3`, `R31` or `41bis`."""
     return _WHOLE_NUMBER.fullmatch(text) is not None
 
 
 def read_action(source: str, labels: Sequence[str]) -> ActionHeading | None:
-    """The number and the title of `Action 03: Title`, also in bold; None where the heading begins with no label.
+    """Read the number and the title of a heading such as `Action 03: Title`, also in bold.
 
-    In: the heading's Markdown without hashes and attributes; the words that stand before a number, the site's own
-    first. Nothing of a number ever slips into the title: where there are two, the heading has no number and its title
-    is what follows both.
+    No part of a number becomes part of the title. If there are several numbers, `number` is empty and the title is
+    what follows the last one.
+
+    Args:
+        source: The heading's Markdown without hashes and attributes.
+        labels: The words that can precede a number, the site's own first.
+
+    Returns:
+        The heading, or None if it does not begin with a label.
     """
     emphasis = _EMPHASIS.match(source)
     run = emphasis["run"] if emphasis is not None else ""
@@ -85,7 +98,7 @@ def read_action(source: str, labels: Sequence[str]) -> ActionHeading | None:
     if not numbers:
         return ActionHeading(match["label"], "", source, "")
     after = _AFTER.match(source, at)
-    assert after is not None  # it can match nothing at all
+    assert after is not None  # it also matches an empty string
     prefix, title = source[:at], source[after.end() :]
     if run:
         prefix, title = _without_emphasis(prefix[len(run) :], title, run)
@@ -93,7 +106,7 @@ def read_action(source: str, labels: Sequence[str]) -> ActionHeading | None:
 
 
 def _numbers(source: str, at: int) -> tuple[str, tuple[str, ...], int]:
-    """The number at a place, all numbers that stand there, and where they end."""
+    """The number at a position, all numbers there, and the position after them."""
     if match := _JOINED.match(source, at):
         found, at = [one for one in match.groups() if one], match.end()
         while more := _MORE.match(source, at):
@@ -109,7 +122,7 @@ def _numbers(source: str, at: int) -> tuple[str, tuple[str, ...], int]:
 
 
 def _without_emphasis(prefix: str, title: str, run: str) -> tuple[str, str]:
-    """Emphasis that began before the label goes on over the title, or ended with the number."""
+    """Divide emphasis that began before the label: it ends after the number, or continues in the title."""
     for sign in (run, ":" + run):
         if title.startswith(sign):  # `**Action 3:** Title`
             return prefix, title[len(sign) :].lstrip(" :.–—-")

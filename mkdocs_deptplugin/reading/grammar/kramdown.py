@@ -1,6 +1,6 @@
-"""kramdown's own extensions, as pages that come from Jekyll have them (docs/design.md).
+"""kramdown's extensions, in pages that come from Jekyll (docs/design.md).
 
-`{::comment}` … `{:/comment}` is hidden, as kramdown hides it. https://kramdown.gettalong.org/syntax.html#extensions
+`{::comment}` … `{:/comment}` is hidden, as in kramdown. https://kramdown.gettalong.org/syntax.html#extensions
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ _CLOSING = re.compile(r"\{:/[\w-]*\s*\}")
 
 
 class Unhidden(NamedTuple):
-    """A page's text without its comments, with as many lines; and the lines (from 0) of comments that never end."""
+    """A page's text without comments, with the same number of lines; and the lines (from 0) of unclosed comments."""
 
     text: str
     unclosed: tuple[int, ...] = ()
 
 
 def without_comments(text: str) -> Unhidden:
-    """Leave out every comment outside code, also where the word is misspelt.
+    """Remove every comment outside code, even if its name is misspelt. Never raises. Linear in the length of the text.
 
-    A comment that is never closed was still meant for no reader: all that follows it is left out. Linear in the length
-    of the text. Never raises.
+    If a comment is never closed, everything after it is removed, since it may not be meant for readers.
     """
     if "{::" not in text:
         return Unhidden(text)

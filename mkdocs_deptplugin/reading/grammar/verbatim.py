@@ -1,8 +1,8 @@
-"""Where no directive is ever read: fenced code, HTML comments, raw HTML blocks, code spans.
+"""Text in which no directive is read: fenced code, HTML comments, raw HTML blocks and code spans.
 
-Every pass is linear in the length of the text. The rules are those of Python-Markdown, which renders the page:
-a fence ends at the same run of characters and one that never ends is no fence; a raw HTML block begins with a
-block-level tag at the start of a line and ends where that tag is closed.
+Every pass is linear in the length of the text. The rules are those of Python-Markdown, which renders the page. A fence
+ends at the same run of characters; a fence that never ends is not a fence. A raw HTML block begins with a block-level
+tag at the start of a line and ends where that tag is closed.
 """
 
 from __future__ import annotations
@@ -18,15 +18,18 @@ from markdown.util import BLOCK_LEVEL_ELEMENTS
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>.*)$")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s<>/`]*)(?P<rest>[^<>]*)>")
 _BROKEN = re.compile(r"^[^\S\n]{0,3}(?P<tag><(?P<name>[a-zA-Z][\w-]*))", re.MULTILINE)
-# Python-Markdown takes any white space for an indentation here, a form feed for example.
+# Python-Markdown accepts any white space as indentation here, for example a form feed.
 _BLOCK_STARTS = re.compile(r"\n[^\S\n]{0,3}<")
 _RUN_OF_BACKTICKS = re.compile(r"`+")
 _BLOCKS = frozenset(BLOCK_LEVEL_ELEMENTS)
 
 
 class LoneTag(NamedTuple):
-    """A raw block-level tag without its other half. After one that nothing closes, Python-Markdown would take the rest
-    of the page for HTML; one that closes nothing would end an element of ours."""
+    """A raw block-level tag without its counterpart, by line (from 0) and column (from 1).
+
+    After an unclosed tag, Python-Markdown would read the rest of the page as HTML. A closing tag that closes nothing
+    would end one of our elements.
+    """
 
     line: int
     column: int
@@ -34,8 +37,15 @@ class LoneTag(NamedTuple):
 
 
 class Verbatim(NamedTuple):
-    """`code` (with comments), `raw` and `fenced` (a part of `code`) hold line indexes, from 0; tags that are left open
-    come with their places."""
+    """The lines, from 0, in which no directive is read.
+
+    Attributes:
+        code: Lines of fenced code and of comments.
+        raw: Lines of raw HTML.
+        unclosed: Tags that are never closed.
+        unopened: Closing tags that close nothing.
+        fenced: The lines of `code` that are fenced code.
+    """
 
     code: frozenset[int]
     raw: frozenset[int]
@@ -48,7 +58,7 @@ NO_VERBATIM = Verbatim(frozenset(), frozenset())
 
 
 def find_verbatim(text: str, lines: list[str]) -> Verbatim:
-    """Find the lines of `text` that are code, comment or raw HTML."""
+    """Find the lines of `text` that are code, comments or raw HTML. `lines` is the same text, split."""
     code = _fenced(lines) if "```" in text or "~~~" in text else set()
     headed = f"\n{text}"
     if "<!--" not in text and "</" not in text and _BLOCK_STARTS.search(headed) is None:
@@ -62,8 +72,10 @@ def find_verbatim(text: str, lines: list[str]) -> Verbatim:
 
 
 def left_open(text: str, lines: list[str]) -> list[tuple[int, int, str]]:
-    """Fences and comments that nothing closes, as (line from 0, column from 1, sign): alone they are text, but what
-    comes after them could close them."""
+    """Find unclosed fences and comments, as (line from 0, column from 1, sign).
+
+    By themselves they are text, but text that is added after them could close them.
+    """
     found: list[tuple[int, int, str]] = []
     code = _fenced(lines)
     for index, line in enumerate(lines):
@@ -141,7 +153,7 @@ def _raw_html(
     code: set[int],
     comments: list[tuple[int, int]],
 ) -> tuple[set[int], list[LoneTag], list[LoneTag]]:
-    """The lines of raw blocks, the tags that are never closed, and those that close nothing."""
+    """The lines of raw blocks, the tags that are never closed, and the closing tags that close nothing."""
     raw: set[int] = set()
     tags = [tag for tag in _TAG.finditer(text) if bisect_right(starts, tag.start()) - 1 not in code]
     comment_starts = [start for start, _ in comments]
@@ -165,7 +177,7 @@ def _raw_html(
             continue
         line = bisect_right(starts, tag.start()) - 1
         before = lines[line][: tag.start() - starts[line]]
-        # Behind the end of a raw block another may begin on the same line.
+        # After the end of a raw block, another one may begin on the same line.
         if line != tail and (before.strip() or _is_indented(before)):
             continue
         if index in closed_by and re.search(r"\bmarkdown\b", tag["rest"]):
@@ -189,7 +201,7 @@ def _raw_html(
 
 
 def _pairs(tags: list[re.Match[str]]) -> dict[int, int]:
-    """Which opening tag each closing tag ends, by index: the nearest of its name, whatever is open inside."""
+    """Map each opening tag to its closing tag, by index. A closing tag ends the nearest open tag with its name."""
     stack: list[tuple[str, int]] = []
     names: Counter[str] = Counter()
     pairs: dict[int, int] = {}
@@ -213,7 +225,10 @@ def _is_indented(before: str) -> bool:
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
-    """The code spans of a paragraph, as (start, end) offsets: a run of backticks up to the next run as long."""
+    """Find the code spans of a paragraph, as (start, end) offsets.
+
+    A code span goes from a run of backticks to the next run of the same length.
+    """
     runs = [match.span() for match in _RUN_OF_BACKTICKS.finditer(text)]
     following: dict[int, list[int]] = {}
     for index, (start, end) in enumerate(runs):
@@ -234,7 +249,7 @@ def code_spans(text: str) -> list[tuple[int, int]]:
 
 
 def masked(line: str) -> str:
-    """A line with its comments blanked out, every other character in its place."""
+    """Replace the comments of a line with spaces, so that every other character keeps its place."""
     parts, at = [], 0
     while (start := line.find("<!--", at)) >= 0 and (end := line.find("-->", start + 4)) >= 0:
         parts += [line[at:start], " " * (end + 3 - start)]

@@ -1,4 +1,4 @@
-"""Footnotes that only withheld text refers to: Markdown prints every note that a page defines, referred to or not."""
+"""Footnotes that only withheld text refers to. Markdown prints every note of a page, even if nothing refers to it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ _REFERENCE = re.compile(r"\[\^(?P<name>[^\]\n]+)\](?!:)")
 
 
 def notes_to_withhold(lines: Sequence[str], withheld: set[int]) -> set[int]:
-    """The lines of notes that are to be left out.
+    """Find the footnotes that must be withheld too.
 
-    In: a page's lines and which of them (from 0) are withheld. Out: the lines of every note that a withheld line, or a
-    note that is left out, refers to, and no other line does. A note goes on over indented lines, and over those that
-    follow without a blank one between, as in Python-Markdown.
+    A note includes its indented lines, and the lines that follow without a blank line, as in Python-Markdown.
+
+    Args:
+        lines: The page's lines.
+        withheld: The numbers of the withheld lines, from 0.
+
+    Returns:
+        The lines of every note that only withheld lines, or notes withheld in this way, refer to.
     """
     if not withheld or not any("[^" in lines[line] for line in withheld if line < len(lines)):
         return set()
@@ -49,7 +54,7 @@ def notes_to_withhold(lines: Sequence[str], withheld: set[int]) -> set[int]:
 
 
 def _notes(lines: Sequence[str], withheld: set[int]) -> dict[str, list[int]]:
-    """The lines of each note that stands outside what is withheld."""
+    """The lines of each note outside withheld text."""
     notes: dict[str, list[int]] = {}
     name, after_blank = "", False
     for line, text in enumerate(lines):

@@ -1,4 +1,4 @@
-"""What front matter says of a page: its own, and what a `.meta.yml` of Material's meta plugin adds for a folder."""
+"""Front matter: a page's own, and the values that a `.meta.yml` of Material's meta plugin adds for a folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..grammar.headings import is_number
 from ..problems import Problem
 from ..source import Source
 
-# The number as written: YAML would make 3 of 03, and 8 of 010.
+# The number as written. YAML would read 03 as 3, and 010 as 8.
 _NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
@@ -22,35 +22,44 @@ _APPLIES = re.compile(r"^[\"']?applies_to\b", re.MULTILINE)
 
 
 class MetaFileError(ValueError):
-    """A `.meta.yml` cannot be used; the message names it."""
+    """A `.meta.yml` that cannot be used. The message names the file."""
 
 
 class Defaults(NamedTuple):
-    """A `.meta.yml`: its path below the documents' folder, its text, and what that says."""
+    """A `.meta.yml`: its path below the documents' folder, its text, and its values."""
 
     path: str
     text: str
     meta: Mapping[str, Any]
 
     def applies_to(self, path: str) -> bool:
-        """Whether the page at a path gets these values: by how its path begins, as the meta plugin decides it."""
+        """Whether the page at a path gets these values. The start of the path decides, as in the meta plugin."""
         return path.startswith(posixpath.dirname(self.path))
 
 
 def read_defaults(path: str, text: str) -> Defaults:
-    """Read a `.meta.yml`. Raises `MetaFileError` where it holds no values by name, as the meta plugin stops there."""
+    """Read a `.meta.yml`.
+
+    Raises:
+        MetaFileError: The file is not a mapping. The meta plugin would stop too.
+    """
     try:
         meta = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise MetaFileError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(meta, dict):
-        raise MetaFileError(f'{path} holds no values. Write one "name: value" a line.')
+        raise MetaFileError(f'{path} contains no values. Write one "name: value" on each line.')
     return Defaults(path, text, meta)
 
 
 def with_defaults(meta: Mapping[str, Any], defaults: Iterable[Defaults]) -> dict[str, Any]:
-    """A page's front matter with what its folders add, as the meta plugin puts them together: lists are joined, and
-    else the page's own value wins. Raises `MetaFileError` where two values are of different kinds."""
+    """Merge a page's front matter with the values of its folders, as the meta plugin does.
+
+    Lists are joined. For other values, the page's own wins.
+
+    Raises:
+        MetaFileError: Two values are of different types.
+    """
     from mergedeep import Strategy, merge  # type: ignore[import-untyped]  # only sites with such files pay for it
 
     found: dict[str, Any] = {}
@@ -68,10 +77,17 @@ def with_defaults(meta: Mapping[str, Any], defaults: Iterable[Defaults]) -> dict
 def read_front_matter(
     path: str, front: str, meta: Mapping[str, Any], defaults: Sequence[Defaults] = (), folder: str = ""
 ) -> Source:
-    """What a page's front matter says, as a page that is not read any further.
+    """Read a page's front matter only.
 
-    In: its path; the front matter's text, and what that says; the `.meta.yml` files that add to it; and what is before
-    a path below the documents' folder where a message names it.
+    Args:
+        path: The page's path below the documents' folder.
+        front: The front matter's text.
+        meta: The front matter's values.
+        defaults: The `.meta.yml` files that add values to the page.
+        folder: The prefix of a path below the documents' folder in messages.
+
+    Returns:
+        The page's source, with an empty document.
     """
     whole = with_defaults(meta, defaults) if defaults else meta
     asked = whole.get("applies_to")
@@ -97,12 +113,12 @@ def read_front_matter(
 
 
 def says_leave_alone(meta: object) -> bool:
-    """Whether front matter says `deptplugin: false`."""
+    """Whether front matter contains `deptplugin: false`."""
     return isinstance(meta, Mapping) and meta.get("deptplugin") is False
 
 
 def _number(texts: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
-    """The number that the first of these texts gives which has one; empty where it is no number."""
+    """The `action` of the first text that has one; empty if it is not an action's number."""
     for text, meta in texts:
         if "action" in meta:
             match = _NUMBER.search(text)

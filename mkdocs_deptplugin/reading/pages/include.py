@@ -1,4 +1,4 @@
-"""`{include path}`: other files of the site become part of a page, and every line still knows where it lies."""
+"""`{include path}`: other files become part of a page. Every line keeps the place where it was written."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ from .rebase import UNKNOWN, Site, rebase
 
 
 class Text(NamedTuple):
-    """A file's Markdown without its front matter, the number of its first line in the file, and what is known of the
-    site that it is of."""
+    """A file's Markdown.
+
+    Attributes:
+        body: The text without its front matter.
+        first_line: The number of its first line in the file, from 1.
+        site: What is known about the site that contains the file.
+    """
 
     body: str
     first_line: int = 1
@@ -25,16 +30,16 @@ class Text(NamedTuple):
 
 
 Find = Callable[[str], Text | None]
-"""What a file holds, by its path below the documents' folder; None where there is none."""
+"""Returns the text of a file, by its path below the documents' folder, or None if there is no such file."""
 
 MOST: Final = 100
-"""How many files a page may include, one within the other and one after the other."""
+"""The most files that a page can include, nested ones counted."""
 
 ENDINGS: Final = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 def find_nothing(path: str) -> Text | None:
-    """Where no file can be read."""
+    """Find no file, since none can be read."""
     return None
 
 
@@ -47,12 +52,16 @@ def read_page(
     number: str = "",
     find: Find = find_nothing,
 ) -> Document:
-    """Read a page with all that it includes.
+    """Read a page with everything that it includes. Never raises.
 
-    In: as for `scan`; and the page's own path, from which the others are found, or else from the documents' folder.
-    Out: one document of all their lines, with the addresses of the others made fit for the page. A file that cannot be
-    included leaves its directive as text, and a problem.
-    Never raises.
+    Args:
+        text: As for `scan`, like `vocabulary`, `first_line` and `number`.
+        path: The page's path. An included file is looked for from its folder, then from the documents' folder.
+        find: Returns the text of a file.
+
+    Returns:
+        One document with all the lines. Addresses in included lines are adjusted to the page. If a file cannot be
+        included, its directive stays as text and there is a problem.
     """
     document = scan(text, settings, first_line=first_line, number=number)
     if not document.includes:
@@ -65,14 +74,19 @@ def read_page(
 
 
 def placed_as(document: Document, text: str, before: Document) -> Document:
-    """A page that another plugin has changed, each line placed where it is in the page's own file.
+    """Give each line of a page that another plugin has changed its place in the page's own file.
 
-    In: the page as it was read from the changed text; that text; and the page as its file has it. A line that the file
-    does not have is late.
+    Args:
+        document: The page as read from the changed text.
+        text: The changed text.
+        before: The page as read from its file.
+
+    Returns:
+        The document with these places. A line that is not in the file is `late`.
     """
     if not document.lines:
         return document
-    from difflib import SequenceMatcher  # few sites have a plugin that changes a page before us
+    from difflib import SequenceMatcher  # rarely needed: another plugin must change a page before us
 
     matcher = SequenceMatcher(None, before.text.split("\n"), text.split("\n"), autojunk=False)
     own = {new + at: old + at for old, new, size in matcher.get_matching_blocks() for at in range(size)}
@@ -88,7 +102,7 @@ def placed_as(document: Document, text: str, before: Document) -> Document:
 
 
 class _From(NamedTuple):
-    """The files that are being read, the innermost first; and the number of the page's own line that led to them."""
+    """The files that are being read, innermost first, and the number of the page's own line that includes them."""
 
     paths: tuple[str, ...]
     own: int
@@ -104,7 +118,7 @@ class _Reader:
         self.count = 0
 
     def add(self, document: Document, path: str, within: _From | None) -> None:
-        """Take a file's lines, and in place of each of its directives those of the file that it names."""
+        """Add a file's lines, with each include directive replaced by the lines of the file that it names."""
         includes = {event.line: event for event in document.includes}
         paths = (path, *(within.paths if within is not None else ()))
         for index, line in enumerate(document.lines):
@@ -117,7 +131,7 @@ class _Reader:
                 self.places.append(Place(path if within is not None else "", number, own))
             else:
                 target, text = found
-                # A blank line on either side, so that what is included is a block of its own.
+                # Blank lines on both sides make the included text a separate block.
                 first_line = text.first_line - 1 + _leading(text.body)
                 body = self._closed(f"\n{text.body.strip()}\n", target, first_line)
                 body = rebase(body, target, paths[-1], text.site)
@@ -125,8 +139,10 @@ class _Reader:
                 self.add(replace(inner, lines=body.split("\n")), target, _From(paths, own))
 
     def _closed(self, body: str, path: str, first_line: int) -> str:
-        """A file's text with what it opens and does not close shown as text, so that it swallows nothing of the page;
-        and so with what it closes and did not open."""
+        """Show a file's unclosed tags, fences and comments as text, so that they do not hide the rest of the page.
+
+        The same is done for blocks that the file closes and did not open.
+        """
         lines = body.split("\n")
         inner = scan(body, self.settings, first_line=first_line)
         odd = [(tag.line, tag.column, f"<{tag.tag}>") for tag in find_verbatim(body, lines).unclosed]
@@ -143,7 +159,7 @@ class _Reader:
         return "\n".join(lines)
 
     def _find(self, event: Include, paths: tuple[str, ...], line: int, within: _From | None) -> tuple[str, Text] | None:
-        """The path and text that a directive names, or None and a problem."""
+        """The path and text of the file that a directive names. If there is none, report a problem and return None."""
 
         def say(code: str, message: str) -> None:
             self.problems.append(Problem(code, line, event.column, message, paths[0] if within is not None else ""))
@@ -155,7 +171,7 @@ class _Reader:
             say("include-outside", f"{wanted} is an address. Only files below the documents' folder can be included.")
             return None
         if (beside is None and below is None) or ":" in wanted or "\\" in wanted:
-            message = f"{wanted} lies outside the documents' folder. Move it there, and give its path from there."
+            message = f"{wanted} is outside the documents' folder. Move it there, and write its path from there."
             say("include-outside", message)
             return None
         if self.count >= MOST:
@@ -170,19 +186,18 @@ class _Reader:
             if text is not None:
                 self.count += 1
                 return target, text
-        message = f"There is no page {wanted} to include. Put it there, or correct the path; its name must end in .md."
+        message = f"There is no page {wanted} to include. Add it, or correct the path; its name must end in .md."
         say("include-missing", message)
         return None
 
 
 def _leading(text: str) -> int:
-    """How many blank lines a text begins with."""
+    """The number of blank lines at the beginning of a text."""
     return text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _inside(path: str) -> str | None:
-    """A path below the documents' folder, without `.` and `..`; None for one that leads out of it, or to what is
-    hidden there."""
+    """Resolve `.` and `..` in a path below the documents' folder; None if it leads outside or to a hidden file."""
     path = posixpath.normpath(path)
     if path.startswith("/") or any(part.startswith(".") for part in path.split("/")):
         return None

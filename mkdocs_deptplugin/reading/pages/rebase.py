@@ -1,7 +1,7 @@
-"""Addresses in Markdown that becomes part of another page: they lead where they lead from their own file.
+"""Adjust the addresses in Markdown that becomes part of another page, so that they lead to the same place.
 
-In Markdown an address counts from the folder of the file that holds it, and MkDocs makes of it one from the page. In
-raw HTML, which MkDocs leaves as it is, it has to count from where the page is published.
+In Markdown, an address is relative to the folder of its file, and MkDocs makes it relative to the published page.
+MkDocs does not change raw HTML, so an address there must be relative to the published page.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ...text.html import TAG
 from ..grammar.verbatim import code_spans, find_verbatim
 
 _INDEXES: Final = frozenset(("index", "README"))
-# One that names a host, begins at the site's root or stays on its page; or is for a macro to make.
+# An address that is kept: it names a host, begins at the site's root, stays on its page, or is made by a macro.
 _KEPT = re.compile(r"[a-zA-Z][a-zA-Z\d+.-]*:|[/\\#?{]|$")
 _PATH = re.compile(r"[^?#]*")
 
 _TOKEN = re.compile(r"\\.|[\[\]<]", re.DOTALL)
-# Of an address with a space in it this is the first part, and what comes after it needs no change.
+# If an address contains a space, this is its first part. The rest needs no change.
 _DESTINATION = re.compile(r"\(\s*<?(?P<address>[^\s<>()]+)")
 _DEFINITION = re.compile(
     r""":[ \t]*\n?[ \t]*<?(?P<address>[^\s<>]+)>?
@@ -34,7 +34,7 @@ _URL = re.compile(
     r"""(?P<before>(?<![\w:.-])url\s*=\s*["']?)(?P<address>[^\s"'{}<>=`]+)(?P<after>["']?) | "[^"]*" | '[^']*'""",
     re.VERBOSE,
 )
-# What holds indented text that is no code: items of lists, notes, definitions; admonitions and tabs of extensions.
+# What can contain indented text that is not code: list items, notes, definitions; extensions' admonitions and tabs.
 _ITEM = re.compile(r"\s*(?:[*+-]|\d+[.)])\s")
 _HOLDER = re.compile(r"\s*(?:\[\^[^\]]+\]:|:\s|!!!|\?\?\?|===[!+]*\s+[\"']|///)")
 _HEADING = re.compile(r" {0,3}#")
@@ -44,10 +44,11 @@ _CODE_INDENT: Final = 4
 
 
 class Site(NamedTuple):
-    """What is known of the site that a file is of.
+    """What is known about the site that contains a file.
 
-    `holds` says whether there is a file at a path below the documents' folder, None where that cannot be asked;
-    `has_folders` whether each page is published in a folder of its own (MkDocs' `use_directory_urls`).
+    Attributes:
+        holds: Whether there is a file at a path below the documents' folder; None if this is not known.
+        has_folders: Whether each page is published in a separate folder (MkDocs' `use_directory_urls`).
     """
 
     holds: Callable[[str], bool] | None = None
@@ -58,11 +59,17 @@ UNKNOWN: Final = Site()
 
 
 def rebase(text: str, path: str, page: str, site: Site = UNKNOWN) -> str:
-    """Markdown with its relative addresses made fit for the page that it becomes part of.
+    """Adjust the relative addresses in Markdown to the page that includes it. Linear in the length of the text.
 
-    In: the text; the path of its file and that of the page, both below the documents' folder. Out: the same lines, with
-    the addresses of links, images, definitions and raw HTML changed. One that leads nowhere from its own file, but
-    somewhere from the page, stays. Code stays, and every line. Takes time in proportion to the text.
+    Args:
+        text: The Markdown.
+        path: The path of its file below the documents' folder.
+        page: The path of the page below the documents' folder.
+        site: What is known about the site.
+
+    Returns:
+        The same lines, with changed addresses in links, images, definitions and raw HTML. Code does not change, nor
+        does an address that leads to a file only from the page.
     """
     addresses = _Addresses(path, page, site)
     if not addresses.differ or not any(sign in text for sign in ("](", "]:", "<", "{d")):
@@ -79,7 +86,7 @@ def rebase(text: str, path: str, page: str, site: Site = UNKNOWN) -> str:
 
 
 class _Addresses:
-    """How an address in one file reads on the page that includes it."""
+    """Converts an address in one file for the page that includes it."""
 
     def __init__(self, path: str, page: str, site: Site) -> None:
         self.site = site
@@ -87,7 +94,7 @@ class _Addresses:
         self.published_here, self.published_there = (self._published(one) for one in (path, page))
 
     def _published(self, path: str) -> str:
-        """The folder from which a browser sees a page."""
+        """The folder from which a browser resolves the addresses of a page."""
         folder, name = posixpath.split(path)
         stem = name.rpartition(".")[0]
         has_its_own = self.site.has_folders and stem not in _INDEXES
@@ -95,11 +102,11 @@ class _Addresses:
 
     @property
     def differ(self) -> bool:
-        """Whether any address could have to change."""
+        """Whether any address may need a change."""
         return self.here != self.there or self.published_there != self.there
 
     def of_markdown(self, url: str) -> str:
-        """An address of a link, an image or a definition."""
+        """Convert the address of a link, an image or a definition."""
         if _KEPT.match(url) or self.here == self.there:
             return url
         own = _joined(self.here, url)
@@ -108,7 +115,7 @@ class _Addresses:
         return _relative(own, self.there, url)
 
     def of_html(self, url: str) -> str:
-        """An address of a tag."""
+        """Convert an address in an HTML tag."""
         if _KEPT.match(url):
             return url
         own, published = _joined(self.here, url), _joined(self.published_here, url)
@@ -126,7 +133,7 @@ class _Addresses:
 
 
 def _joined(folder: str, url: str) -> str | None:
-    """The path of an address from the documents' folder; None where it leads out of it."""
+    """The path of an address from the documents' folder; None if it leads outside."""
     path = posixpath.normpath(posixpath.join(folder.lstrip("/"), _path_of(url)))
     return None if path == ".." or path.startswith("../") else f"/{path}"
 
@@ -137,7 +144,7 @@ def _path_of(url: str) -> str:
 
 
 def _relative(path: str, folder: str, url: str) -> str:
-    """A path from a folder, with the rest of the address that it comes from; that address where it is the same."""
+    """A path relative to a folder, with the query and fragment of `url`; or `url` itself if the path is the same."""
     own = _path_of(url)
     found = posixpath.relpath(path, folder) + ("/" if own.endswith("/") else "")
     return url if found == posixpath.normpath(own) else found + url[len(own) :]
@@ -147,7 +154,7 @@ _PARAGRAPH, _HTML, _OTHER = "paragraph", "html", "other"
 
 
 def _blocks(text: str, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """A text's lines, put together as paragraphs, raw HTML and all else."""
+    """Group a text's lines into paragraphs, raw HTML and everything else."""
     verbatim = find_verbatim(text, list(lines))
     indented, quoted = _Indented(), _Indented()
     last = ""
@@ -172,7 +179,7 @@ def _blocks(text: str, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 class _Indented:
-    """Tells code that is indented from other indented text, line by line."""
+    """Tells indented code from other indented text, line by line."""
 
     def __init__(self) -> None:
         self.depth = 0
@@ -180,18 +187,18 @@ class _Indented:
         self.in_code = False
 
     def is_code(self, line: str, *, is_code: bool) -> bool:
-        """Whether a line is code by its indentation; `is_code` says that it is code otherwise."""
+        """Whether a line is indented code. `is_code` says whether it is another kind of code."""
         if not line.strip():
             self.after_blank = True
             return False
         level = len(line[: len(line) - len(line.lstrip())].expandtabs(_CODE_INDENT)) // _CODE_INDENT
         self.in_code = level > self.depth and (self.after_blank or self.in_code)
         is_heading, is_definition = (pattern.match(line) is not None for pattern in (_HEADING, _DEFINES))
-        # A definition leaves nothing behind, so that what is around it goes on.
+        # A definition is removed from the text, so the text around it continues.
         if not self.in_code and not is_definition:
             if self.after_blank or is_heading:
                 self.depth = min(self.depth, level)
-            # An item that follows the lines of a paragraph is one of them.
+            # An item directly after the lines of a paragraph belongs to the paragraph.
             is_item = _ITEM.match(line) is not None and (self.after_blank or self.depth > level)
             if not is_code and (is_item or _HOLDER.match(line)):
                 self.depth = min(self.depth, level) + 1
@@ -214,7 +221,7 @@ def _paragraph(text: str, addresses: _Addresses) -> str:
 
 
 def _directives(text: str, addresses: _Addresses) -> str:
-    """Lines of which one opens a card, and says where "Read more" leads."""
+    """Convert the addresses for "Read more" in lines that open a card."""
 
     def changed(match: re.Match[str]) -> str:
         address = match["address"]
@@ -225,7 +232,7 @@ def _directives(text: str, addresses: _Addresses) -> str:
 
 
 def _changes(text: str, addresses: _Addresses) -> Iterator[tuple[int, int, str]]:
-    """What changes in a paragraph, as (start, end, new text), in order."""
+    """The changes to a paragraph, as (start, end, new text), in order."""
     last_end, last_tag = text.rfind(")"), text.rfind(">")
     opened: list[int] = []
     at = 0
@@ -248,7 +255,7 @@ def _changes(text: str, addresses: _Addresses) -> Iterator[tuple[int, int, str]]
 
 
 def _destination(text: str, opened: int, at: int, end: int, last_end: int) -> re.Match[str] | None:
-    """The address after a text in brackets, if it is that of a link, an image or a definition."""
+    """The address after a text in brackets, if they are a link, an image or a definition."""
     following = text[at : at + 1]
     if following == "(" and at < last_end:
         return _DESTINATION.match(text, at, end)
@@ -258,7 +265,7 @@ def _destination(text: str, opened: int, at: int, end: int, last_end: int) -> re
 
 
 def _begins_line(text: str, at: int) -> bool:
-    """Whether there is nothing but an indentation before a place in its line."""
+    """Whether only indentation precedes a position in its line."""
     start = max(at - 40, 0)
     _, newline, indentation = text[start:at].rpartition("\n")
     return not indentation.strip() and (bool(newline) or start == 0)

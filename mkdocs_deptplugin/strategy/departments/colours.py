@@ -1,11 +1,11 @@
-"""Colours that can be seen: contrast as WCAG 2.2 defines it (success criteria 1.4.3 and 1.4.11)."""
+"""Colours with enough contrast, as WCAG 2.2 defines it (success criteria 1.4.3 and 1.4.11)."""
 
 from __future__ import annotations
 
 from typing import Final
 
 NEUTRAL: Final = "#5b6066"
-"""For a department that has no colour: 6.3:1 on white."""
+"""The colour for a department without one: 6.3:1 on white."""
 
 _DARK_PAGE: Final = "#2e3338"  # lighter than the dark schemes of the themes we know, so that those are safe too
 
@@ -17,12 +17,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def on_dark(colour: str) -> str:
-    """The colour, mixed with white until it stands out 3:1 from a dark page."""
+    """Mix a colour with white until its contrast with a dark page is at least 3:1."""
     return _mixed(colour, "#ffffff", _DARK_PAGE, 3.0)
 
 
 def under_white(colour: str) -> str:
-    """The colour, mixed with black until white letters on it reach 4.5:1."""
+    """Mix a colour with black until the contrast of white letters on it is at least 4.5:1."""
     return _mixed(colour, "#000000", "#ffffff", 4.5)
 
 

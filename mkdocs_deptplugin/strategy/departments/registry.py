@@ -1,4 +1,4 @@
-"""The registry, `departments.yml`: what is decided once per department (docs/design.md)."""
+"""The registry, `departments.yml`: decisions that are made once for each department (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "log
 
 
 class DefaultName(str):
-    """The name of a file that a site did not name itself, so that it may not be there."""
+    """The name of a file that the site does not specify, so the file may not exist."""
 
 
 REGISTRY: Final = DefaultName("departments.yml")
-"""What the registry's file is called where a site does not say otherwise."""
+"""The name of the registry's file, unless the site specifies another."""
 
 NEAR: Final = 4
-"""How many letters of a file's name may differ from `REGISTRY` for it to be taken for one by mistake. Where it is more
-than half as many, the file must speak of departments too."""
+"""If at most this many letters of a file's name differ from `REGISTRY`, the file may be a registry with a wrong name.
 
-# What is a page, a table or a program is no registry, however it is called.
+If more than half as many differ, the file's text must mention departments too.
+"""
+
+# A page, a table or a program is not a registry, whatever its name.
 _OTHER_ENDINGS = frozenset(
     [
         "csv",
@@ -58,14 +60,14 @@ _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 
 
 class Registry(NamedTuple):
-    """The departments, in the order written, and what is to be mended beside them: a logo that is not there."""
+    """The departments, in the order written, and the mistakes that do not stop a build: missing logos."""
 
     departments: Departments
     problems: tuple[Problem, ...] = ()
 
 
 class RegistryError(ValueError):
-    """A registry that cannot be used. `problems` are all of its mistakes."""
+    """A registry that cannot be used. `problems` has all its mistakes."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -73,13 +75,13 @@ class RegistryError(ValueError):
 
 
 def registry_gone() -> Problem:
-    """What to say while serving where the registry's file is not there any more."""
-    message = "The registry is not there any more, so the last one is used. Put it back, or stop and serve again."
+    """The problem to report if the registry's file disappears while the site is served."""
+    message = "The registry is missing, so the last version of it is used. Put it back, or stop and serve again."
     return Problem("registry-invalid", 1, 1, message, REGISTRY, effect="stops")
 
 
 class _Entry(NamedTuple):
-    """A key with its value and the place of both in the file, from 1."""
+    """A key, its value, and the key's place in the file, from 1."""
 
     key: str
     node: yaml.Node
@@ -92,17 +94,25 @@ def read_registry(
 ) -> Registry:
     """Read a registry.
 
-    In: YAML; the path that problems name; whether the site has a file, by its path below the documents' folder; and
-    the keys below which the registry stands, where the YAML holds more. Raises `RegistryError` with every mistake where
-    there is one: a registry decides what is withheld, so one that cannot be read is not read in part.
+    Args:
+        text: The YAML.
+        path: The path that problems name.
+        has_file: Whether the site has a file at a path below the documents' folder.
+        below: The keys above the registry, if the YAML contains other things too.
+
+    Raises:
+        RegistryError: The registry has mistakes; the error has all of them. A registry decides what is withheld, so it
+            is never read in part.
     """
     return _Reader(path, has_file).read(text, below)
 
 
 def nearly_registries(names: Iterable[str], read: Callable[[str], str]) -> list[str]:
-    """The names of files that are nearly `departments.yml`: `departments.yaml`, `Departments.yml`, `department.yml`.
+    """Find names that are nearly `departments.yml`, such as `departments.yaml`, `Departments.yml` or `department.yml`.
 
-    In: the names of a folder's files, and what reads the text of one.
+    Args:
+        names: The names of a folder's files.
+        read: Returns the text of a file, by its name.
     """
     known = (REGISTRY, "departments.yaml", "departments.yml.txt")
     return [
@@ -116,16 +126,16 @@ def nearly_registries(names: Iterable[str], read: Callable[[str], str]) -> list[
 
 
 def nearly_a_registry(name: str, shown: str) -> RegistryError:
-    """What to say of a file that is nearly a registry, where a site has no other. `shown` is its path for people."""
+    """The error for a file that is nearly a registry, if the site has none. `shown` is the file's path in messages."""
     message = (
-        f"{name} is not read: a registry is called {REGISTRY} and is beside mkdocs.yml. Rename or move it, or name it "
-        "in mkdocs.yml, under deptplugin: departments."
+        f"{name} is not read: a registry is called {REGISTRY} and is next to mkdocs.yml. Rename or move it, or write "
+        "its name in mkdocs.yml, under deptplugin: departments."
     )
     return RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")])
 
 
 def holds_registry(text: str, below: tuple[str, ...], departments: Mapping[str, Any]) -> bool:
-    """Whether YAML holds just these departments, by id, below these keys. Never raises."""
+    """Whether YAML contains exactly these departments, by id, below these keys. Never raises."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError):
@@ -174,7 +184,7 @@ class _Reader:
 
     def _department(self, entry: _Entry) -> None:
         if not _ID.fullmatch(entry.key) or len(entry.key) > LONGEST_ADDRESS:
-            message = f'"{entry.key}" is no id. Use small letters, digits and hyphens, such as cabinet-office.'
+            message = f'"{entry.key}" is not an id. Use small letters, digits and hyphens, such as cabinet-office.'
             if len(entry.key) > LONGEST_ADDRESS:
                 message = f"This id has more than {LONGEST_ADDRESS} characters. Shorten it."
             self._wrong(entry, message)
@@ -194,7 +204,7 @@ class _Reader:
             self._add(_with_facts(Department(id=entry.key, **values)), entry, {part.key: part for part in parts})
 
     def _value(self, part: _Entry) -> Any:
-        """The value of a key, or None where it is wrong and has been reported."""
+        """The value of a key. If it is wrong, report it and return None."""
         value = _plain(part.node)
         if message := _invalid(part.key, value):
             self._wrong(part, f"{part.key}: {message}")
@@ -206,7 +216,7 @@ class _Reader:
         return value
 
     def _add(self, department: Department, entry: _Entry, keys: dict[str, _Entry]) -> None:
-        """Keep a department; a name that another has before it stays with that one."""
+        """Keep a department. A name that an earlier department has stays with that department."""
         places = {
             "id": (department.id.replace("-", " "),),
             "name": (department.name,),
@@ -218,16 +228,16 @@ class _Reader:
             for name in names:
                 other = self.names.setdefault(normalise(name), department.id) if normalise(name) else department.id
                 if other != department.id:
-                    message = f'{department.id} and {other} are both called "{name}". Give each a name of its own.'
+                    message = f'{department.id} and {other} are both called "{name}". Give each a different name.'
                     self._wrong(keys.get(key, entry), message)
         self.found[department.id] = department
 
     def _entries(self, node: yaml.Node) -> list[_Entry]:
-        """The keys of a mapping, with what `<<: *other` brings; one that is there twice is reported."""
+        """The keys of a mapping, with those that `<<: *other` adds. A repeated key is reported."""
         if not isinstance(node, yaml.MappingNode):
             mark = node.start_mark
             if not (isinstance(node, yaml.ScalarNode) and not node.value):
-                message = 'Names with a colon are due here, such as "name: Cabinet Office".'
+                message = 'There is no name with a colon here. Write one, such as "name: Cabinet Office".'
                 self._report(mark.line + 1, mark.column + 1, message)
             return []
         seen: set[str] = set()
@@ -238,12 +248,12 @@ class _Reader:
             seen.add(entry.key)
         if not _merge(node):
             mark = node.start_mark
-            self._report(mark.line + 1, mark.column + 1, "What << brings in here is no mapping. Delete that line.")
+            self._report(mark.line + 1, mark.column + 1, "What << adds here is not a mapping. Delete that line.")
         return list({entry.key: entry for entry in (_entry(key, value) for key, value in node.value)}.values())
 
     def _unknown_key(self, entry: _Entry, known: tuple[str, ...], where: str) -> None:
         meant = nearest(entry.key.lower(), known, 2)
-        hint = f"Did you mean {meant}?" if meant else f"Known are {', '.join(known)}."
+        hint = f"Did you mean {meant}?" if meant else f"Use only {', '.join(known)}."
         self._wrong(entry, f'"{entry.key}" {where} is unknown. {hint}')
 
     def _wrong(self, entry: _Entry, message: str) -> None:
@@ -258,34 +268,34 @@ def _entry(key: yaml.Node, value: yaml.Node) -> _Entry:
 
 
 def _place(error: Exception, lines: list[str]) -> tuple[int, int]:
-    """The line and column, from 0, where YAML could not go on."""
+    """The line and column, from 0, at which YAML cannot be read further."""
     marks = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     last = next((at for at in range(len(lines) - 1, 0, -1) if lines[at].strip()), 0)
-    # A quotation mark that is never closed is found at the end; it stands where it was opened.
+    # YAML finds an unclosed quotation mark at the end of the file. Report it where it was opened.
     mark = next((one for one in marks if one is not None and one.line <= last), None)
     return (mark.line, mark.column) if mark is not None else (last, 0)
 
 
 def _remedy(lines: list[str], at: int) -> str:
-    """What to do about a line that YAML cannot read; the slip may be in the line before it."""
+    """What to do about a line that YAML cannot read. The mistake may be in the line before it."""
     for line in lines[max(0, at - 1) : at + 1]:
         if "\t" in line:
             return "There is a tab here. Indent with spaces."
         if re.match(r"\s*[\w-]+:[^\s:]", line):
             return "A space is missing after a colon, here or in the line above. Put it there."
     return (
-        "The file cannot be read from here on. Indent this line as far as those like it, close what you open, and put "
-        "a text that holds a colon in quotation marks."
+        "The file cannot be read from here on. Indent this line like similar lines, close each bracket and quotation "
+        "mark, and put quotation marks around a text with a colon."
     )
 
 
 def _text(node: yaml.Node) -> str:
-    """What a node says, as it is written; nothing for what is no text."""
+    """The text of a node, as written; empty if it is not a scalar."""
     return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _merge(node: yaml.MappingNode) -> bool:
-    """Put what `<<: *other` brings in its place; whether that can be done."""
+    """Add the keys of `<<: *other` to a mapping. Returns whether that is possible."""
     loader = yaml.SafeLoader("")
     try:
         loader.flatten_mapping(node)
@@ -297,7 +307,7 @@ def _merge(node: yaml.MappingNode) -> bool:
 
 
 def _below(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    """What stands below a key: in a mapping, or in a list of names and mappings such as MkDocs' `plugins:`."""
+    """The node below a key of a mapping, or of a list of names and mappings such as MkDocs' `plugins:`."""
     items = node.value if isinstance(node, yaml.SequenceNode) else [node]
     for item in items:
         if isinstance(item, yaml.MappingNode):
@@ -308,7 +318,7 @@ def _below(node: yaml.Node | None, key: str) -> yaml.Node | None:
 
 
 def _with_facts(department: Department) -> Department:
-    """A department of the built-in set keeps what its registry does not say: abbreviation, colour, line breaks."""
+    """Add a built-in department's abbreviation, colour and line breaks, if the registry does not specify them."""
     known = Departments.built_in().with_id(department.id)
     if known is None:
         return department
@@ -325,25 +335,25 @@ def _plain(node: yaml.Node) -> Any:
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node, deep=True)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # such as a month 13, which YAML takes for a date
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError):  # for example a date with month 13
         return None
     finally:
         loader.dispose()
 
 
 def _invalid(key: str, value: Any) -> str:
-    """What is wrong with a value, as a sentence; nothing where all is well."""
+    """What is wrong with a value, as a sentence; empty if nothing is wrong."""
     if key == "withheld":
         return "" if isinstance(value, bool) else "Write true or false."
     if key in ("lines", "aliases"):
         right = isinstance(value, list) and all(isinstance(one, str) for one in value)
         return "" if right else "Write a list of texts, such as [Cabinet, Office]."
     if not isinstance(value, str) or not value.strip():
-        return "Write text, in quotation marks where it holds a # or a colon."
+        return "Write text, in quotation marks if it contains a # or a colon."
     if key == "colour" and not _COLOUR.fullmatch(value):
-        return f'"{value}" is no colour. Write it as "#005abb", in quotation marks.'
+        return f'"{value}" is not a colour. Write one such as "#005abb", in quotation marks.'
     if key == "url" and not _URL.fullmatch(value):
-        return f'"{value}" is no address. Write it whole, such as https://www.example.org/.'
+        return f'"{value}" is not an address. Write a whole one, such as https://www.example.org/.'
     if key == "logo" and (value.startswith("/") or ".." in value.split("/")):
-        return f'"{value}" lies elsewhere. Give a path below the documents\' folder, such as logos/co.svg.'
+        return f'"{value}" is not below the documents\' folder. Write a path from there, such as logos/co.svg.'
     return ""
