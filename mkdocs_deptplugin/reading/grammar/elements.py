@@ -48,7 +48,7 @@ class Typed(NamedTuple):
 
     Attributes:
         department: The department's id.
-        state_from: Where the state comes from: `words`, `mistake`, or empty for its author.
+        state_from: Where the state comes from: `words`, `mistake`, or empty if its author wrote it.
         source: Where the element was written, as `line` or `path:line`.
         heading: The attributes of the card's heading.
     """
@@ -98,7 +98,7 @@ class _Tag(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """An open element: one of ours, or one of the author's in which Markdown is read."""
+    """An open element: a typed one, or another one in which Markdown is read."""
 
     name: str
     is_ours: bool
@@ -262,7 +262,7 @@ class Carried(NamedTuple):
     """The data of a card in addition to its HTML.
 
     Attributes:
-        state_from: Where its state comes from: `WORDS`, `MISTAKE`, or empty for its author or the registry.
+        state_from: Where its state comes from: `WORDS`, `MISTAKE`, or empty if its author or the registry specifies it.
         place: Where it was written, as in `data-source`.
         page: The path of the page that it was written on.
         url: The address for links without one; empty if none is specified.

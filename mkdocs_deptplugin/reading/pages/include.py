@@ -55,7 +55,7 @@ def read_page(
     """Read a page with everything that it includes. Never raises.
 
     Args:
-        text: As for `scan`, like `vocabulary`, `first_line` and `number`.
+        text, vocabulary, first_line, number: As for `scan`.
         path: The page's path. An included file is looked for from its folder, then from the documents' folder.
         find: Returns the text of a file.
 
