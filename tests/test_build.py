@@ -505,7 +505,7 @@ def test_labels_can_be_overridden(project: MakeProject) -> None:
     ("options", "said"),
     [
         ({"labels": {"acton": "X"}}, "Did you mean `action`?"),
-        ({"labels": {"action": 3}}, "must be text"),
+        ({"labels": {"action": 3}}, "Write text for the label"),
         ({"labels": ["action"]}, "one label a line"),
         ({"labels": {"part_of": "Part of {strtegy}"}}, "strtegy"),
         ({"labels": {"part_of": "Part of it"}}, "{strategy}"),

@@ -42,7 +42,7 @@ _MORE: Final[dict[str, dict[str, Any]]] = {
     "problems": {"examples": [{"department-missing": "info"}]},
     "logos": {
         "pattern": r"^(?!/|\.\.)",
-        "patternErrorMessage": "Give a folder below the documents' folder, such as logos.",
+        "patternErrorMessage": "Write a folder below the documents' folder, such as logos.",
     },
 }
 
@@ -115,7 +115,7 @@ def _described(name: str, option: BaseConfigOption[Any]) -> dict[str, Any]:
         case ProblemsOption():
             return {"type": "object", "additionalProperties": False, "default": {}, "properties": _codes()}
         case DepartmentsOption():
-            wrong = "Give a path such as departments.yml, or the departments by their ids."
+            wrong = "Write a path such as departments.yml, or the departments by their ids."
             return {
                 "default": option.default,
                 "if": {"type": "string"},

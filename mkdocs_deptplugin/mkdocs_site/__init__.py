@@ -1,1 +1,1 @@
-"""All that knows MkDocs: configuration, files, links, builds, generated pages, the sidebar."""
+"""The adapter to MkDocs: configuration, files, links, builds, generated pages, the sidebar."""

@@ -1,7 +1,7 @@
-"""One build of a site: what was read of it, what has been published so far, and what is wrong with it.
+"""One build of a site: the pages that were read, what has been published so far, and the problems.
 
-The hooks in `plugin.py` each call one method here. A build knows nothing of the one before it, but
-for the registry that it is given.
+Each hook in `plugin.py` calls one method here. A build keeps nothing from the build before it, except the registry that
+it is given.
 """
 
 from __future__ import annotations
@@ -48,14 +48,18 @@ LEVELS: Final = {"error": WARNING, "warning": WARNING, "info": INFO}
 
 
 def _language_folder(config: MkDocsConfig) -> str:
-    """Where the pages of the language that is being built lie: a folder of its own, but for the default one's."""
+    """The folder of the language that is being built. Empty for the default language, which has no folder."""
     i18n = config.plugins.get("i18n")
     language = getattr(i18n, "current_language", None)
     return f"{language}/" if language and language != getattr(i18n, "default_language", language) else ""
 
 
 class StopError(PluginError):
-    """What stops a build: one message with the place of each of `problems`."""
+    """Stops a build, with one message that names the place of each problem.
+
+    Attributes:
+        problems: The problems that stop the build.
+    """
 
     def __init__(self, reason: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -63,8 +67,15 @@ class StopError(PluginError):
 
 
 def stop(problems: Iterable[Problem], *, is_serving: bool) -> None:
-    """Stop a build that would publish what is withheld, if there are such problems. While serving, such a page is not
-    shown instead."""
+    """Stop a build that would publish withheld text. While serving, such a page is only hidden.
+
+    Args:
+        problems: The problems that stop a build, if there are any.
+        is_serving: Whether `mkdocs serve` is running.
+
+    Raises:
+        StopError: There are problems, and the site is not served.
+    """
     problems = list(problems)
     if problems and not is_serving:
         raise StopError("Text that is to be withheld would be published, so nothing is built.", problems)
@@ -76,7 +87,17 @@ class Build:
     def __init__(
         self, options: DeptPluginConfig, config: MkDocsConfig, registry: Registry, *, is_serving: bool
     ) -> None:
-        """`is_serving` says that somebody is writing, who sees on the page itself what is wrong with it."""
+        """Prepare the build.
+
+        Args:
+            options: The plugin's options.
+            config: The configuration of MkDocs.
+            registry: The departments.
+            is_serving: Whether `mkdocs serve` is running. Each page then shows its own problems.
+
+        Raises:
+            PluginError: A template of the site cannot be compiled.
+        """
         self.options = options
         self.config = config
         self.registry = registry
@@ -93,22 +114,22 @@ class Build:
 
     @cached_property
     def pages(self) -> GeneratedPages:
-        """The pages that we write, first asked for when other plugins have set the language."""
+        """The generated pages. Do not use them before other plugins have set the language."""
         return GeneratedPages(self.views, _language_folder(self.config))
 
     @cached_property
     def data(self) -> DataFiles:
-        """The data files, likewise."""
+        """The data files. Do not use them before other plugins have set the language."""
         return DataFiles(_language_folder(self.config))
 
     @property
     def outline(self) -> Strategy:
-        """What the files say, before anything is converted."""
+        """The strategy as read from the files, before any page is converted."""
         return self.publication.strategy
 
     @property
     def record(self) -> Strategy:
-        """The strategy as it was published. Ask for it once every page with responses is converted."""
+        """The strategy as published. Use it only after every page with responses is converted."""
         if self._record is None:
             self._record = record_of(self.outline, self.published)
         return self._record
@@ -119,8 +140,13 @@ class Build:
         return self.renderer.extension
 
     def read(self, files: Files) -> None:
-        """Read the pages that are new or changed since the last call, and make the outline of all. Add the pages and
-        the data files that show it."""
+        """Read the pages that are new or changed since the last call, and make the outline of all pages.
+
+        Also add the generated pages and the data files that the outline needs.
+
+        Raises:
+            PluginError: A page or a file with front matter for a folder cannot be read.
+        """
         self.publication = read_publication(
             files, self.config, self.registry, self.renderer.settings,
             before=self.publication, ours=self.pages, meta_file=meta_file_of(self.config),
@@ -129,7 +155,12 @@ class Build:
         self.data.add_to(files, self.config, self.options.exports, has_actions=bool(self.outline.actions))
 
     def link(self, files: Files) -> None:
-        """Find logos, and where links lead. Raises `StopError` where something that is withheld would be published."""
+        """Find the logos and the targets of links.
+
+        Raises:
+            StopError: Withheld text would be published.
+            PluginError: The configured page of the strategy does not exist.
+        """
         self.renderer.logos.update(find_logos(files, self.options.logos, self.registry.departments))
         self.links = Links(files, self.config, self.outline, self.options.labels)
         self.links.lead_to(self.options.strategy)
@@ -140,8 +171,10 @@ class Build:
         self._stop(self.publication.stopping)
 
     def title(self, nav: Navigation, files: Files) -> None:
-        """Give each action its short title in the sidebar, unless its author gave it one; and move the generated pages
-        to the end of the files."""
+        """Give each action its short title in the sidebar, unless its author gave it one.
+
+        Also move the generated pages to the end of the files.
+        """
         if self.options.sidebar == "index" and not self.config.nav:
             join_to_index(self.outline, files, self.config)
         for action in self.outline.actions:
@@ -153,7 +186,7 @@ class Build:
         self.pages.move_to_end(files)
 
     def expand(self, markdown: str, page: Page) -> str | None:
-        """A page's Markdown with its directives expanded; None where it stays as it is."""
+        """Expand the directives in a page's Markdown. Return `None` if the page stays as it is."""
         path, outline = page.file.src_uri, self.outline
         source = self.publication.sources.get(path)
         if source is None and path in self.publication.left_alone and path not in outline.stopped:
@@ -170,7 +203,11 @@ class Build:
             return self.renderer.not_shown
 
     def finish(self, html: str, page: Page, files: Files) -> str | None:
-        """A converted page with logos and colours, and what was published on it kept; None where it stays as it is."""
+        """Finish a converted page: add logos and colours and keep what was published, or fill a generated page.
+
+        Returns:
+            The page's HTML, or `None` if the page stays as it is.
+        """
         converted = self.extension.take(page.file) or Converted(html)
         path = page.file.src_uri
         if path in self.pages:
@@ -188,8 +225,7 @@ class Build:
         return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
 
     def _has_stopped(self, converted: Converted, path: str) -> bool:
-        """Report what only the conversion of a page could find; whether something there would be published that is
-        withheld."""
+        """Report the problems that only the conversion finds. Return whether the page would publish withheld text."""
         late = late_cards(converted.cards) if self.outline.action_at(path) is not None else ()
         found = apply_severities([*converted.notes, *late], self.renderer.settings.severities)
         self.late[path] = [note.at(shown_path(self.config, path)) for note in found]
@@ -199,7 +235,7 @@ class Build:
         return bool(stopping)
 
     def report(self) -> None:
-        """Report every problem, those of cards as the cards are published, and one line about all of it."""
+        """Report every problem and one summary line. Problems of cards are those of the cards as published."""
         self.publication = replace(self.publication, published=self.published)
         self._report(self.publication.problems)
         strategy = as_far_as_recorded(self.outline, self.record, self.published)
@@ -213,8 +249,10 @@ class Build:
         self.data.fill(exports(self.record, self.links))
 
     def show(self, page: Page) -> None:
-        """Show all of a generated page again, of which the search has read a part. While serving, show what is wrong
-        with a page on top of it."""
+        """Restore a page's whole content after the search has read its part of it.
+
+        While serving, also show the page's problems at its top.
+        """
         self.pages.show(page)
         if self.is_serving:
             path = page.file.src_uri

@@ -1,4 +1,4 @@
-"""What a site can set under `deptplugin:` in `mkdocs.yml`."""
+"""The options under `deptplugin:` in `mkdocs.yml`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ..text.spelling import nearest
 
 
 class LabelsOption(BaseConfigOption[Labels]):
-    """A mapping from names of labels to words."""
+    """A mapping from the names of labels to words."""
 
     def __init__(self) -> None:
         super().__init__()
         self.default = Labels()
 
     def run_validation(self, value: object) -> Labels:
-        """The labels with the site's own words put in."""
+        """Return the default labels with the site's own words in place of theirs."""
         if isinstance(value, Labels):
             return value
         if not isinstance(value, dict):
@@ -34,7 +34,7 @@ class LabelsOption(BaseConfigOption[Labels]):
                 hint = f" Did you mean `{meant}`?" if meant else f" The labels are {', '.join(known)}."
                 raise ValidationError(f"There is no label `{name}`.{hint}")
             if not isinstance(words, str) or not words.strip():
-                raise ValidationError(f"The label `{name}` must be text, and not {words!r}.")
+                raise ValidationError(f"Write text for the label `{name}`, not {words!r}.")
         return _checked(replace(Labels(), **value))
 
 
@@ -45,16 +45,14 @@ def _checked(labels: Labels) -> Labels:
         labels.department_progress.format(responded=0, total=0)
         part_of = labels.part_of.format(action="", strategy="\0")
     except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
-        raise ValidationError(
-            f"A label holds the same words in braces as its default, and no others: {error}."
-        ) from error
+        raise ValidationError(f"Use only the words in braces that the label's default has: {error}.") from error
     if "\0" not in part_of:
-        raise ValidationError("The label `part_of` must hold {strategy}, where the link stands.")
+        raise ValidationError("Write {strategy} in the label `part_of`, where the link is shown.")
     return labels
 
 
 class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
-    """A path, or the departments themselves."""
+    """A path to the registry, or the departments themselves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,18 +64,18 @@ class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
             return value
         if isinstance(value, dict):
             return value
-        raise ValidationError("Give a path such as `departments.yml`, or the departments by their ids.")
+        raise ValidationError("Write a path such as `departments.yml`, or the departments by their ids.")
 
 
 class ProblemsOption(BaseConfigOption[dict[str, str]]):
-    """A mapping from codes of problems to severities."""
+    """A mapping from problem codes to severities."""
 
     def __init__(self) -> None:
         super().__init__()
         self.default: dict[str, str] = {}
 
     def run_validation(self, value: object) -> dict[str, str]:
-        """The severities by code. YAML reads `off` as false."""
+        """Return the severities by code. YAML reads `off` as false."""
         if not isinstance(value, dict):
             raise ValidationError("Write one code a line, such as `department-missing: info`.")
         severities = {code: OFF if severity is False else severity for code, severity in value.items()}
@@ -87,7 +85,7 @@ class ProblemsOption(BaseConfigOption[dict[str, str]]):
                 hint = f" Did you mean `{meant}`?" if meant else f" The codes are {', '.join(SEVERITIES)}."
                 raise ValidationError(f"There is no problem `{code}`.{hint}")
             if severity not in ("error", "warning", "info", OFF):
-                raise ValidationError(f"Write error, warning, info or off for `{code}`, and not {severity!r}.")
+                raise ValidationError(f"Write error, warning, info or off for `{code}`, not {severity!r}.")
         return severities
 
 
@@ -103,10 +101,10 @@ class StrategyConfig(Config):
 
 
 class PagesConfig(Config):
-    """The pages that the plugin writes."""
+    """The pages that the plugin generates."""
 
     actions = c.Type(bool, default=True)
-    """An index of the actions in their folder, unless it has one."""
+    """An index of the actions in their folder, unless the folder has an index."""
     departments = c.Type(bool, default=True)
     """A page for each department, and `departments/` with the matrix."""
 
@@ -121,7 +119,7 @@ class ExportsConfig(Config):
 
 
 class DeptPluginConfig(Config):
-    """The plugin's options. Every one has a default that works."""
+    """The plugin's options. Every option has a default."""
 
     enabled = c.Type(bool, default=True)
     """Whether the plugin does anything. `!ENV [DEPTPLUGIN, true]` lets an environment variable switch it off."""
@@ -132,29 +130,29 @@ class DeptPluginConfig(Config):
     departments = DepartmentsOption()
     """The registry: a path from the folder of `mkdocs.yml`, or the departments themselves."""
     headings = c.Choice(("written", "registry"), default="written")
-    """Whose words a card's heading has: `written` for its author's, `registry` for the registry's."""
+    """Which text a card's heading has: `written` for its author's, `registry` for the registry's."""
     order = c.Choice(("written", "registry", "name"), default="written")
     """The order of a page's cards: as written, as in the registry, or by name. A heading or paragraph between cards
     keeps its place."""
     progress = c.Optional(c.Type(bool))
-    """Whether an action's page counts its responses. Default: where there is a registry."""
+    """Whether an action's page counts its responses. Default: on if there is a registry."""
     pages = c.SubConfig(PagesConfig)
-    """Which pages are made."""
+    """Which pages are generated."""
     exports = c.SubConfig(ExportsConfig)
-    """Which data files are made."""
+    """Which data files are written."""
     sidebar = c.Choice(("all", "index"), default="all")
     """`all` lists every action in the sidebar; `index` lists only the actions' index, for many hundred actions."""
     problems = ProblemsOption()
-    """How bad each problem is, by its code: `error`, `warning`, `info`, or `off`."""
+    """The severity of each problem, by its code: `error`, `warning`, `info`, or `off`."""
     logos = c.Type(str, default="logos")
-    """The folder below the documents' folder where you keep your own logos."""
+    """The folder below the documents' folder with your own logos."""
     generic_links = c.ListOfItems(c.Type(str), default=list(Settings.generic_links))
     """Link texts that do not say where they lead. They gain the department's name, for screen readers."""
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
 
     def settings(self, *, has_registry: bool) -> Settings:
-        """What the site decided on how cards are read and shown."""
+        """The site's settings for reading and showing pages."""
         return Settings(
             labels=self.labels,
             headings=self.headings,
@@ -167,12 +165,12 @@ class DeptPluginConfig(Config):
         )
 
     def validate(self) -> Any:
-        """The options' own checks, and that the logos lie where MkDocs copies them from."""
+        """Check each option, and that the folder of logos is one that MkDocs copies."""
         failed, warnings = super().validate()
         if not failed and self.logos.startswith(("/", "..")):
-            failed.append(("logos", ValidationError("Give a folder below the documents' folder, such as `logos`.")))
+            failed.append(("logos", ValidationError("Write a folder below the documents' folder, such as `logos`.")))
         for name in set(self) - self._schema_keys:
-            # A slip here would leave out the registry, and publish what it withholds.
+            # A typing mistake here would leave out the registry, and publish what it withholds.
             if nearest(str(name).casefold(), ("departments",), 3):
                 failed.append((str(name), ValidationError("There is no such option. Did you mean `departments`?")))
         return failed, warnings

@@ -1,7 +1,7 @@
-"""Where an action's page leads: its neighbours, the strategy, and the sidebar.
+"""The links of an action's page to its neighbours and to the strategy, and the sidebar.
 
-A sidebar may list the actions' index and not every action: MkDocs prints the whole sidebar into every page, which is
-more than half of a build at a thousand pages.
+A sidebar can list the actions' index instead of every action. MkDocs prints the whole sidebar on every page, which
+takes more than half of a build with a thousand pages.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from .config import StrategyConfig
 
 MANY = 200
-"""From how many actions on the sidebar is worth a word."""
+"""The number of actions from which a hint about the length of the sidebar is logged."""
 
 
 class Links:
-    """Where an action's page leads."""
+    """The links of the actions' pages."""
 
     def __init__(self, files: Files, config: MkDocsConfig, strategy: Strategy, labels: Labels) -> None:
         self._files = files
@@ -43,28 +43,32 @@ class Links:
         self._fallback = self.site_url = config.site_url or ""
 
     def lead_to(self, strategy: StrategyConfig) -> None:
-        """Take the strategy's name and page from the configuration. Raises `PluginError` where it is nowhere."""
+        """Take the strategy's name and page from the configuration.
+
+        Raises:
+            PluginError: The page does not exist, or the address cannot be read.
+        """
         self.title = strategy.title or self.title
         url = strategy.url or ""
         try:
             path = urlsplit(url).path
         except ValueError as error:
-            raise PluginError(f"deptplugin: strategy: url: {url} is no address.") from error
+            raise PluginError(f"deptplugin: strategy: url: {url} is not an address.") from error
         if not url or urlsplit(url).scheme or url.startswith(("/", "#")):
             self._url = url
         elif (home := self._files.get_file_from_path(path)) is not None:
             self._home, self._url = home, urlunsplit(urlsplit(url)._replace(path=""))
         else:
-            raise PluginError(f"deptplugin: strategy: url: {url} is no page of this site and no whole address.")
+            raise PluginError(f"deptplugin: strategy: url: {url} is neither a page of this site nor a whole address.")
 
     def of(self, file: File) -> Neighbours:
-        """The neighbours of a page, as links from it."""
+        """The neighbours of a page, as links from that page."""
         before, after = self._strategy.neighbours(file.src_uri)
         strategy = Link(self._strategy_url(file), self.title)
         return Neighbours(self._link(before, file), self._link(after, file), strategy)
 
     def url_of(self, path: str) -> str:
-        """A file's address from the site's root; empty where there is none at this path."""
+        """A file's address from the site's root. Empty if there is no file at this path."""
         file = self._files.get_file_from_path(path)
         return file.url if file is not None else ""
 
@@ -81,22 +85,22 @@ class Links:
 
 
 def hint_at_index(strategy: Strategy) -> str:
-    """What to say where a sidebar has become long; nothing where it is short."""
+    """A hint for a site with a long sidebar. Empty if the sidebar is short."""
     count = len(strategy.actions)
     if count < MANY:
         return ""
-    return f"The sidebar lists {count} actions on every page. `sidebar: index` makes it short, and the build fast."
+    return f"The sidebar lists {count} actions on every page. Set `sidebar: index` for a faster build."
 
 
 def leave_out_actions(strategy: Strategy, files: Files) -> None:
-    """Keep every action whose folder has an index out of the navigation that MkDocs makes of the files."""
+    """Leave actions out of the navigation that MkDocs generates, if their folder has an index."""
     for file, index in _actions_with_index(strategy, files):
         if file is not index:
             file.inclusion = InclusionLevel.NOT_IN_NAV
 
 
 def join_to_index(strategy: Strategy, files: Files, config: MkDocsConfig) -> None:
-    """Make breadcrumbs, previous and next of the actions' pages what they are with a whole sidebar."""
+    """Give the actions' pages the same breadcrumbs, previous and next links as with a full sidebar."""
     pages: dict[int, list[Page]] = {}
     for file, index in _actions_with_index(strategy, files):
         if file is index or index.page is None or file.inclusion is not InclusionLevel.NOT_IN_NAV:
@@ -126,5 +130,5 @@ def _actions_with_index(strategy: Strategy, files: Files) -> Iterator[tuple[File
 
 
 def root_from(url: str) -> str:
-    """The site's root as seen from a page's address below it: empty, or `../` once or more."""
+    """The path from a page's address to the site's root: empty, or `../` once or more."""
     return "../" * url.count("/")

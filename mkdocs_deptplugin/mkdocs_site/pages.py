@@ -1,4 +1,7 @@
-"""The pages that the plugin writes: for MkDocs files like any other, filled once every action's page is converted."""
+"""The generated pages.
+
+They are files like any other for MkDocs. They are filled after every action's page is converted.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,19 @@ if TYPE_CHECKING:
 DEPARTMENTS = "departments"
 MATRIX = f"{DEPARTMENTS}/index.md"
 
-# Tags that the search takes for white space.
+# Tags that the search reads as white space.
 _SPACE = re.compile(r'</?(?:a|br|div|nav|p|section|span)(?: [\w-]+="[^"<>]*")*(?: /)?>')
 _READERS = {"mkdocs.contrib.search", "mkdocs_deptplugin.plugin"}
 
 
 class Content(NamedTuple):
-    """A page's HTML; what of it a search is to find, since the statements are found on the actions' pages; and the
-    headings for its contents."""
+    """The content of a page.
+
+    Attributes:
+        html: The page's HTML.
+        searched: The part for the search, without the statements, since a search finds those on the actions' pages.
+        headings: The headings for the table of contents.
+    """
 
     html: str
     searched: str
@@ -47,10 +55,15 @@ class Content(NamedTuple):
 
 
 class GeneratedPages:
-    """The pages of one build, by their paths below the documents' folder."""
+    """The generated pages of one build, by their paths below the documents' folder."""
 
     def __init__(self, views: Views, prefix: str = "") -> None:
-        """`prefix` is where the pages of this language lie: empty, or a folder with a slash at its end."""
+        """Prepare the pages.
+
+        Args:
+            views: The views of the site.
+            prefix: The folder of this language: empty, or a path with a slash at its end.
+        """
         self._strategy = Strategy()
         self._views = views
         self._labels = views.labels
@@ -63,8 +76,16 @@ class GeneratedPages:
         self._answers: Answers | None = None
 
     def add_to(self, files: Files, config: MkDocsConfig, options: PagesConfig, strategy: Strategy) -> None:
-        """Add the files, and take out those that are not wanted any more; a page of the author's at the same address
-        wins. `strategy` is what is known of the pages by now."""
+        """Add the pages that are wanted, and remove those that are not wanted any more.
+
+        A page of the author's at the same address is used instead.
+
+        Args:
+            files: The site's files.
+            config: The configuration of MkDocs.
+            options: Which pages are wanted.
+            strategy: The strategy as known so far.
+        """
         self._strategy = strategy
         wanted = self._wanted(files, options)
         for path, file in list(self._files.items()):
@@ -74,8 +95,8 @@ class GeneratedPages:
                 if files.get_file_from_path(path) is file:
                     files.remove(file)
         taken = {file.dest_uri for file in files}
-        # What an author wrote in `nav:` is never changed; there the pages are found by their links. A plugin may have
-        # read that `nav:` since the pages were added.
+        # An author's `nav:` is never changed: readers then find the generated pages by links. A plugin may have set
+        # `nav:` after the pages were added.
         inclusion = InclusionLevel.NOT_IN_NAV if config.nav else InclusionLevel.INCLUDED
         for path, (title, there) in wanted.items():
             self._add(files, config, path, title, there, taken)
@@ -83,7 +104,7 @@ class GeneratedPages:
                 self._files[path].inclusion = inclusion
 
     def _wanted(self, files: Files, options: PagesConfig) -> dict[str, tuple[str, str]]:
-        """The title of each page and the folder of the site that it is in, by its path below the documents' folder."""
+        """The title of each page and its folder on the site, by its path below the documents' folder."""
         strategy, found = self._strategy, {}
         self._departments = {}
         if options.departments and strategy.departments and strategy.actions:
@@ -106,12 +127,12 @@ class GeneratedPages:
     ) -> None:
         if path in self._files or files.get_file_from_path(path) is not None:
             return
-        # Only what lies on a disk does not upset other plugins, which ask for a file's path there.
+        # Other plugins ask for a file's path on the disk, and fail without one.
         source = Path(self._folder.name, path)
         source.parent.mkdir(parents=True, exist_ok=True)
-        # Material leaves out its contents where a page says so, which gives the matrix room.
+        # Without Material's table of contents, the matrix has more room.
         source.write_text("---\nhide: [toc]\n---\n" if path == MATRIX else "", encoding="utf-8")
-        # Older than any site: `--dirty` builds it where it is not there yet, and else lets it lie.
+        # Older than any site: `--dirty` builds the page only if it is not there yet.
         os.utime(source, (0, 0))
         file = File.generated(config, path, abs_src_path=str(source))
         name = posixpath.basename(path).removesuffix(".md")
@@ -123,14 +144,17 @@ class GeneratedPages:
             self._titles[path] = title
 
     def title_in_nav(self, files: Files) -> None:
-        """Give each page its title, for sidebars."""
+        """Give each page its title in the sidebar, unless it has one."""
         for path, title in self._titles.items():
             file = files.get_file_from_path(path)
             if file is not None and file.page is not None and file.page.title is None:
                 file.page.title = theme_title(title)
 
     def move_to_end(self, files: Files) -> None:
-        """MkDocs converts pages in the order of its files: these come last, once every response is known."""
+        """Move the pages to the end of the files, since MkDocs converts pages in the order of its files.
+
+        Every response is then known before these pages are filled.
+        """
         for path in self._titles:
             file = files.get_file_from_path(path)
             if file is not None:
@@ -138,11 +162,23 @@ class GeneratedPages:
                 files.append(file)
 
     def __contains__(self, path: object) -> bool:
-        """Whether the page at a path is one of these."""
+        """Whether the page at a path is a generated page."""
         return path in self._titles
 
     def fill(self, page: Page, files: Files, record: Strategy, data: DataFiles) -> str:
-        """The content of one of these pages, now that every page that has responses is converted."""
+        """Make the content of a page, and its table of contents.
+
+        Call this after every page with responses is converted.
+
+        Args:
+            page: One of these pages.
+            files: The site's files.
+            record: The strategy as published.
+            data: The data files, for the links to them.
+
+        Returns:
+            The page's HTML.
+        """
         path = page.file.src_uri
         title = self._titles[path]
         links = {name: data.url(file, page.file) for name, file in LINKED.items()}
@@ -155,8 +191,11 @@ class GeneratedPages:
         return content.html
 
     def show_to_search(self, page: Page, config: MkDocsConfig) -> None:
-        """Leave of a page what a search is to find. A page with cards has so many tags that MkDocs' own search takes
-        twice as long for it as for the same words, so that search gets it without them."""
+        """Reduce a page to the part for the search, until `show` restores it.
+
+        MkDocs' own search takes twice as long for a page with cards as for the same words without tags. So it gets the
+        page without most of its tags.
+        """
         path, html = page.file.src_uri, page.content or ""
         if path not in self and ' data-department="' in html and _search_alone_reads(config):
             self._contents[path] = Content(html, as_searched(html), [])
@@ -165,7 +204,7 @@ class GeneratedPages:
             page.content = content.searched
 
     def show(self, page: Page) -> None:
-        """Put a page's whole content in place, once a search has read what it is to find."""
+        """Restore a page's whole content after the search has read it."""
         content = self._contents.get(page.file.src_uri)
         if content is not None:
             page.content = content.html
@@ -179,7 +218,7 @@ class GeneratedPages:
             target = files.get_file_from_path(path)
             return target.url_relative_to(file) if target is not None else ""
 
-        # A department's page asks twice for each.
+        # A department's page needs each address twice.
         urls = {action.path: url_of(action.path) for action in strategy.actions}
 
         def url_of_action(action: Action) -> str:
@@ -209,30 +248,40 @@ class GeneratedPages:
 
 
 def as_searched(html: str) -> str:
-    """A page's HTML without most of its tags. MkDocs' own search finds the same in it: the same headings and words."""
+    """A page's HTML without most of its tags. MkDocs' own search finds the same headings and words in it."""
     return _SPACE.sub(" ", html)
 
 
 def _search_alone_reads(config: MkDocsConfig) -> bool:
-    """Whether MkDocs' own search, and nobody else, sees a page between `show_to_search` and `show`. Another search may
-    read more than headings and words, and another plugin may change the page."""
+    """Whether only MkDocs' own search reads a page between `show_to_search` and `show`.
+
+    Another search may read more than headings and words, and another plugin may change the page.
+    """
     return {getattr(hook, "__module__", "") for hook in config.plugins.events["page_context"]} == _READERS
 
 
 def _folder_of(file: File) -> str:
-    """The folder of the site where a page's neighbours are: its own, or the one above where it has one to itself."""
+    """The folder of the site with the page's neighbours.
+
+    It is the page's own folder, or the parent if the page has a folder to itself.
+    """
     folder, name = posixpath.split(file.dest_uri)
     has_its_own = file.use_directory_urls and name == "index.html" and file.name != "index"
     return posixpath.dirname(folder) if has_its_own else folder
 
 
 def _resolver(here: str, there: str) -> Callable[[str], str]:
-    """How an address on the page at `here` reads on the page at `there`; both from the site's root."""
+    """Make a function that rebases addresses from one page to another.
+
+    Args:
+        here: The address of the page that the addresses come from, from the site's root.
+        there: The address of the page that they are copied to, from the site's root.
+    """
 
     def resolve(url: str) -> str:
         try:
             parts = urlsplit(url)
-        except ValueError:  # what is no address stays as it is
+        except ValueError:  # not an address, so it stays as it is
             return url
         if parts.scheme or parts.netloc or url.startswith("/"):
             return url

@@ -1,7 +1,7 @@
-"""A site as the command line reads it: its `mkdocs.yml` and its pages, without building anything.
+"""A site as the command line reads it: its `mkdocs.yml` and its pages, without a build.
 
-Themes, other plugins and Markdown extensions are not loaded, so that this is quick, and works where they are not
-installed, as in a hook before a commit.
+Themes, other plugins and Markdown extensions are not loaded. So this is fast, and works without them installed, for
+example in a pre-commit hook.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from .sources import META, META_FILE, find_below, shown_folder
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 GROUP = ("group", "material/group")
-# What decides which files are pages. The rest of the file is for those who build.
+# The settings that decide which files are pages. Only a build needs the others.
 _KEYS = ("site_name", "site_url", "docs_dir", "exclude_docs", "draft_docs", "not_in_nav", "nav", "use_directory_urls")
 
 
 class ProjectError(Exception):
-    """The site cannot be read; the message is for the person at the keyboard."""
+    """The site cannot be read. The message is for the user."""
 
 
 class _Tolerant(yaml.SafeLoader):
-    """Reads what only Python or a plugin could make sense of as nothing."""
+    """A YAML loader that reads tags for Python or for plugins as `None`."""
 
 
 _Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
@@ -52,7 +52,16 @@ _Tolerant.add_multi_constructor("", lambda loader, suffix, node: None)
 
 @dataclass(frozen=True)
 class Project:
-    """A site's configuration, of MkDocs and of the plugin; what a build would warn of in it; what is worth a word."""
+    """A site's configuration.
+
+    Attributes:
+        config: The configuration of MkDocs.
+        options: The plugin's options.
+        warnings: The warnings that a build would log about the options.
+        notes: Hints for the user, for example that the plugin is switched off.
+        languages: The languages of the site, the default one first. Empty without static-i18n.
+        meta_file: The name of the files with front matter for a whole folder. Empty if there are none.
+    """
 
     config: MkDocsConfig
     options: DeptPluginConfig
@@ -63,7 +72,7 @@ class Project:
 
     @property
     def folder(self) -> Path:
-        """Where `mkdocs.yml` lies; problems are named from there."""
+        """The folder of `mkdocs.yml`. Paths in problems are relative to it."""
         return Path(self.config.config_file_path).parent
 
     @property
@@ -73,12 +82,12 @@ class Project:
 
     @property
     def docs_shown(self) -> str:
-        """What stands before a page's path where it is named: empty, or a path with a slash at its end."""
+        """The prefix of pages' paths in messages: empty, or a path with a slash at its end."""
         return shown_folder(self.config)
 
     @cached_property
     def find(self) -> Find:
-        """How to read what a page includes."""
+        """The function that reads what a page includes."""
         return find_below(self.config.docs_dir, has_folders=self.config.use_directory_urls)
 
     @cached_property
@@ -88,20 +97,28 @@ class Project:
 
     @cached_property
     def registry(self) -> Registry:
-        """The departments. Raises `RegistryError` where they cannot be used, and `ProjectError` where the file that the
-        site names is not there."""
+        """The departments.
+
+        Raises:
+            RegistryError: The registry cannot be used.
+            ProjectError: The file that the site specifies does not exist.
+        """
         with _said():
             return read_departments(self.config, self.options.departments)
 
     @cached_property
     def settings(self) -> Settings:
-        """What the site decided on how cards are read."""
+        """The site's settings for reading pages."""
         return self.options.settings(has_registry=self.registry.departments.is_registry)
 
     @cached_property
     def publication(self) -> Publication:
-        """All that the site holds, in the first of its languages. Raises `RegistryError` where the registry cannot be
-        used, and `ProjectError` where another setting is wrong."""
+        """The pages, outline and problems of the site, in its first language.
+
+        Raises:
+            RegistryError: The registry cannot be used.
+            ProjectError: Another setting is wrong.
+        """
         with _said():
             publication = self._by_language[0]
             Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
@@ -109,7 +126,7 @@ class Project:
 
     @cached_property
     def _by_language(self) -> list[Publication]:
-        """Each language is a publication of its own."""
+        """One publication for each language."""
         return [
             read_publication(files, self.config, self.registry, self.settings, meta_file=self.meta_file)
             for files in by_language(self.files, self.languages)
@@ -117,7 +134,7 @@ class Project:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """The problems of all languages, each once. Raises what `publication` raises."""
+        """The problems of all languages, without duplicates. Raises the same errors as `publication`."""
         found = dict.fromkeys(self.publication.problems)
         with _said():
             found |= dict.fromkeys(one for other in self._by_language[1:] for one in other.problems)
@@ -126,10 +143,12 @@ class Project:
         return list(found)
 
     def expanded(self, file: Path) -> str:
-        """A page of the site with its directives expanded: ordinary Markdown, with its front matter.
+        """Expand the directives of a page to ordinary Markdown, with its front matter.
 
-        Raises `RegistryError` where the registry cannot be used; and `ProjectError` where the file is no page of the
-        site, another setting is wrong, or the page would publish what is to be withheld.
+        Raises:
+            RegistryError: The registry cannot be used.
+            ProjectError: The file is not a page of the site, another setting is wrong, or the page would publish text
+                that is to be withheld.
         """
         try:
             path = file.resolve().relative_to(self.docs.resolve()).as_posix()
@@ -137,9 +156,9 @@ class Project:
             path = ""
         page, publication = self.files.get_file_from_path(path), self.publication
         if page is None or path not in publication.texts:
-            raise ProjectError(f"{file} is no page of this site.")
+            raise ProjectError(f"{file} is not a page of this site.")
         text, source = page.content_string, publication.sources.get(path)
-        if source is None:  # nothing of ours, or left alone
+        if source is None:  # without directives, or left alone
             return text
         body, _ = get_data(text)
         front = text[: len(text) - len(body)] if body else text
@@ -151,12 +170,12 @@ class Project:
             return front + renderer.expand(body, source, path, links.of(page))
         except ExposedError as error:
             places = "\n  ".join(str(one._replace(path=f"{self.docs_shown}{one.path}")) for one in error.problems)
-            raise ProjectError(f"This page would publish what is to be withheld.\n  {places}") from error
+            raise ProjectError(f"This page would publish text that is to be withheld.\n  {places}") from error
 
 
 @contextmanager
 def _said() -> Iterator[None]:
-    """What stops a build, in the words that it stops with."""
+    """Raise a `PluginError` as a `ProjectError` with the same message."""
     try:
         yield
     except PluginError as error:
@@ -164,22 +183,30 @@ def _said() -> Iterator[None]:
 
 
 def find_config(folder: Path) -> Path:
-    """The site's configuration in a folder. Raises `ProjectError` where there is none."""
+    """Find the site's configuration in a folder.
+
+    Raises:
+        ProjectError: There is none.
+    """
     for name in NAMES:
         if (folder / name).is_file():
             return folder / name
-    raise ProjectError("There is no mkdocs.yml here. Go to the folder where it lies, or name it with -f.")
+    raise ProjectError("There is no mkdocs.yml here. Go to its folder, or name the file with -f.")
 
 
 def read_project(path: Path) -> Project:
-    """Read a site by its `mkdocs.yml`. Raises `ProjectError` where that, or an option of the plugin, is wrong."""
+    """Read a site from its `mkdocs.yml`.
+
+    Raises:
+        ProjectError: The file, or an option of the plugin, is wrong.
+    """
     try:
         with path.open(encoding="utf-8-sig") as file:
             raw = yaml_load(file, loader=get_yaml_loader(_Tolerant))
     except (ConfigurationError, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise ProjectError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
-        raise ProjectError(f"{path.name} holds no settings. Begin it with a line such as site_name: Our Strategy.")
+        raise ProjectError(f"{path.name} contains no settings. Begin it with a line such as site_name: Our Strategy.")
     config = MkDocsConfig(config_file_path=os.fspath(path.resolve()))
     config.load_dict({key: raw[key] for key in _KEYS if key in raw} | {"plugins": []})
     failed, _ = config.validate()
@@ -196,9 +223,9 @@ def read_project(path: Path) -> Project:
     if found is None:
         notes.append(f"{path.name} does not use the plugin yet. Add deptplugin to its plugins.")
     elif not options.enabled:
-        notes.append(f"{path.name} switches the plugin off, with enabled. A build says none of this.")
+        notes.append(f"{path.name} switches the plugin off with enabled. A build reports none of this.")
     elif _options(raw.get("plugins"), "deptplugin", is_loaded=True) is None:
-        notes.append(f"{path.name} switches the plugin off, with enabled of its group. A build says none of this.")
+        notes.append(f"{path.name} switches the plugin off with enabled of its group. A build reports none of this.")
     loaded = partial(_options, raw.get("plugins"), is_loaded=True)
     meta = next(filter(lambda one: one is not None, map(loaded, META)), None)
     has_meta = meta is not None and meta.get("enabled") is not False
@@ -207,7 +234,14 @@ def read_project(path: Path) -> Project:
 
 
 def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
-    """What is wrong with a site that is given as texts by path, `mkdocs.yml` among them. Raises `ProjectError`."""
+    """Find the problems of a site.
+
+    Args:
+        files: The texts of the site's files by path, with `mkdocs.yml` among them.
+
+    Raises:
+        ProjectError: The site cannot be read.
+    """
     with TemporaryDirectory(prefix="deptplugin-") as folder:
         root = Path(folder)
         (root / "docs").mkdir()
@@ -221,8 +255,13 @@ def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
 
 
 def by_language(files: Files, languages: Sequence[str]) -> list[Files]:
-    """The files of each language, the default one's first, as static-i18n tells them apart: by a folder, or by what
-    stands before a page's ending. In: the names of the languages, the default one first; none where there is one only.
+    """The files of each language, the default language first.
+
+    Like static-i18n, this tells languages apart by a page's folder, or by the last part of its name before the ending.
+
+    Args:
+        files: The site's files.
+        languages: The names of the languages, the default one first. Fewer than two mean one language.
     """
     if len(languages) < 2:
         return [files]
@@ -242,9 +281,19 @@ def _languages(options: Mapping[str, Any] | None) -> tuple[str, ...]:
 
 
 def _options(plugins: Any, name: str, *, is_loaded: bool = False) -> dict[str, Any] | None:
-    """A plugin's part of `plugins:`, a list of names and mappings or one mapping, also in one of Material's groups;
-    None where it is not there. With `is_loaded`, a group counts only where it is switched on, as it must be expressly.
-    Raises `ProjectError` where it is no mapping."""
+    """Find a plugin's options in `plugins:`, also within Material's groups.
+
+    Args:
+        plugins: The value of `plugins:`, a list of names and mappings or one mapping.
+        name: The name of the plugin.
+        is_loaded: Whether to read only the groups that are switched on.
+
+    Returns:
+        The options, or `None` if the plugin is not there.
+
+    Raises:
+        ProjectError: The options are not a mapping.
+    """
     for item in plugins if isinstance(plugins, list) else [plugins]:
         if item == name:
             return {}
@@ -257,6 +306,8 @@ def _options(plugins: Any, name: str, *, is_loaded: bool = False) -> dict[str, A
         if isinstance(item, dict) and name in item:
             options = item[name]
             if options is not None and not isinstance(options, dict):
-                raise ProjectError(f"{name}: its options are names with a colon, one a line, indented below it.")
+                raise ProjectError(
+                    f"{name}: Write each option on its own line below, indented, with a colon after its name."
+                )
             return options or {}
     return None

@@ -1,4 +1,4 @@
-"""All that was read of a site: its pages, the outline of them, and its problems."""
+"""All that was read of a site: its pages, their outline, and its problems."""
 
 from __future__ import annotations
 
@@ -29,8 +29,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Publication:
-    """All that was read of a site. `texts` and `read` are the pages as they were read, by path, and `given` the files
-    with front matter for a whole folder. `published` has the responses of each page that was converted, by its path."""
+    """All that was read of a site.
+
+    Attributes:
+        config: The configuration of MkDocs.
+        settings: The site's settings for reading and showing pages.
+        registry: The departments.
+        sources: The pages with directives and the actions, by path, without the pages that are left alone.
+        strategy: The outline of the pages.
+        published: The responses of each page that was converted, by path.
+        texts: The text of each page, by path. `None` if a page cannot be opened.
+        read: The source of each page, by path. `None` if a page has no directives and is not an action.
+        given: The text of each file with front matter for a whole folder, by path.
+    """
 
     config: MkDocsConfig
     settings: Settings
@@ -44,18 +55,21 @@ class Publication:
 
     @property
     def left_alone(self) -> set[str]:
-        """The pages whose directives are not to be expanded."""
+        """The pages with directives that are not expanded."""
         return {path for path, source in self.read.items() if source is not None and source.is_left_alone}
 
     @property
     def stopping(self) -> list[Problem]:
-        """The problems that stop a build. None is a matter of what is published."""
+        """The problems that stop a build. They do not depend on what is published."""
         return [problem for problem in self._shown(self.strategy.settled) if problem.effect == "stops"]
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """The one list of problems, each with its file's path from that of `mkdocs.yml`; a build, `check` and the panel
-        show parts of it. Those of cards are as published on each page that was converted."""
+        """All problems, with paths relative to the folder of `mkdocs.yml`.
+
+        A build, `check` and the panel show parts of this list. On converted pages, the problems of cards are those of
+        the cards as published.
+        """
         departments, folder = self.registry.departments, shown_folder(self.config)
         found = recorded_problems(self.strategy, self.published, self.sources, departments, self.settings, folder)
         return [*apply_severities(self.registry.problems, self.settings.severities), *self._shown(found)]
@@ -64,8 +78,11 @@ class Publication:
         return (problem._replace(path=shown_path(self.config, problem.path)) for problem in problems)
 
     def problems_of(self, path: str) -> list[Problem]:
-        """Those of a page and of what it includes, by its path below the documents' folder; and those of the registry,
-        which decides on what is on many pages."""
+        """The problems of a page, of what it includes, and of the registry, which affects many pages.
+
+        Args:
+            path: The page's path below the documents' folder.
+        """
         source = self.sources.get(path)
         places = source.document.places if source is not None else ()
         paths = {problem.path: None for problem in self.registry.problems}
@@ -90,11 +107,19 @@ def read_publication(
     ours: Container[str] = (),
     meta_file: str = "",
 ) -> Publication:
-    """Read every page once, and make the model of them.
+    """Read every page once, and make the outline.
 
-    `before` is what was read earlier in the same build: a page whose text is the same is not read again. `ours` has the
-    paths of pages that we generate; `meta_file` is the name of the files with front matter for a whole folder, empty
-    where there are none. Raises `PluginError` where one of those cannot be read.
+    Args:
+        files: The site's files.
+        config: The configuration of MkDocs.
+        registry: The departments.
+        settings: The site's settings for reading pages.
+        before: The result of an earlier call in the same build. A page with the same text is not read again.
+        ours: The paths of the generated pages, which are not read.
+        meta_file: The name of the files with front matter for a whole folder. Empty if there are none.
+
+    Raises:
+        PluginError: A page or a file with front matter cannot be read.
     """
     pages = [file for file in files.documentation_pages() if is_shown(file) and file.src_uri not in ours]
     texts = {file.src_uri: text_of(file) for file in pages}
@@ -120,7 +145,11 @@ def read_publication(
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
-    """The files with front matter for a whole folder. Raises `PluginError` where one cannot be read."""
+    """Read the files with front matter for a whole folder.
+
+    Raises:
+        PluginError: A file cannot be read.
+    """
     try:
         return [read_defaults(path, text) for path, text in sorted(texts.items()) if text is not None]
     except MetaFileError as error:
@@ -128,7 +157,7 @@ def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
 
 
 def stopping_where_switched_off(files: Files, config: MkDocsConfig, registry: Registry) -> list[Problem]:
-    """The answers that are withheld, and would be published by a build with the plugin switched off."""
+    """The problems of withheld answers that a build without the plugin would publish."""
     sources = read_sources(files, Settings(), find_below(config.docs_dir, has_folders=config.use_directory_urls))
     alone = (source._replace(is_left_alone=True) for source in sources.values())
     problems = build_strategy(alone, registry.departments, Settings()).problems

@@ -1,4 +1,4 @@
-"""The file with a site's departments: where it is, and what is wrong if it is not there."""
+"""The file with a site's departments: where it is, and what is wrong if it is missing."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 
 def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Registry:
-    """The site's registry, or the built-in set where it has none. Raises `RegistryError` where it cannot be used, or
-    where a file is nearly one; and `PluginError` where the file that the site names is nowhere."""
+    """Read the site's registry, or use the built-in set if the site has none.
+
+    Raises:
+        RegistryError: The registry cannot be used, or a file looks like a registry with a wrong name.
+        PluginError: The file that the site specifies does not exist or cannot be opened.
+    """
 
     def has_file(path: str) -> bool:
         return Path(config.docs_dir, path).is_file()
@@ -51,7 +55,7 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
             raise PluginError(f"deptplugin: departments: {shown} cannot be opened: {error.strerror}.") from error
         return read_registry(text, shown, has_file=has_file)
     if is_named:
-        raise PluginError(f"deptplugin: departments: there is no file {option} beside {main.name}.")
+        raise PluginError(f"deptplugin: departments: there is no file {option} in the folder of {main.name}.")
     for folder in (main.parent, Path(config.docs_dir)):
         names = _names_in(folder)
 
@@ -65,25 +69,25 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
 
 
 def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool]) -> Registry:
-    """A registry that stands in `mkdocs.yml` itself, by its lines there."""
+    """Read a registry that is in `mkdocs.yml` itself, with the line numbers of that file."""
     text = main.read_text(encoding="utf-8-sig") if main.is_file() else ""
     for group in ((), ("plugins", "group"), ("plugins", "material/group")):
         below = (*group, "plugins", "deptplugin")
         if holds_registry(text, below, option):
             return read_registry(text, main.name, has_file=has_file, below=below)
-    # All of it, or a part, came from a file that mkdocs.yml inherits.
+    # At least a part came from a file that mkdocs.yml inherits.
     return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
 
 
 def watched_for_a_registry(config: MkDocsConfig, option: str | dict[str, Any]) -> str | None:
-    """The folder where a registry is to be looked out for while serving; None where there is one."""
+    """The folder to watch for a new registry while serving. `None` if the site has a registry."""
     if isinstance(option, dict) or os.path.isfile(_main_file(config).parent / option):
         return None
     return str((_main_file(config).parent / option).parent)
 
 
 def _names_in(folder: Path) -> list[str]:
-    """The names of a folder's files, as they are written there, also where a disk does not tell capitals apart."""
+    """The names of a folder's files with their exact case, also on disks that ignore case."""
     try:
         return sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
     except OSError:

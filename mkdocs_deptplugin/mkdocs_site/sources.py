@@ -1,4 +1,4 @@
-"""Pages as MkDocs finds them, read as sources of the strategy; and their paths as messages show them."""
+"""Read pages as sources of the strategy, and write their paths for messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ META_FILE = ".meta.yml"
 
 
 def read_sources(files: Files, settings: Settings, find: Find) -> dict[str, Source]:
-    """The pages that hold directives or are actions, by path; without drafts and excluded pages."""
+    """Read the pages that have directives or are actions, without drafts and excluded pages.
+
+    Returns:
+        The sources, by path.
+    """
     texts = ((file.src_uri, text_of(file)) for file in files.documentation_pages() if is_shown(file))
     sources = (read_source(path, text, settings, find) for path, text in texts if text is not None)
     return {source.path: source for source in sources if source is not None}
@@ -43,8 +47,22 @@ def read_source(
     defaults: Sequence[Defaults] = (),
     folder: str = "",
 ) -> Source | None:
-    """One page, or None where it holds nothing of ours. `defaults` are what files such as `.meta.yml` say of pages, and
-    `folder` is what is before their paths where a message names them. Raises `PluginError` where they do not fit."""
+    """Read one page.
+
+    Args:
+        path: The page's path below the documents' folder.
+        text: The page's text, with its front matter.
+        settings: The site's settings for reading pages.
+        find: The function that reads what the page includes.
+        defaults: The front matter that files such as `.meta.yml` set for pages.
+        folder: The prefix of the paths of those files in messages.
+
+    Returns:
+        The source, or `None` if the page has no directives and is not an action.
+
+    Raises:
+        PluginError: The front matter for a folder does not fit.
+    """
     defaults = [one for one in defaults if one.applies_to(path)]
     is_ours = "{" in text or "action:" in text or "deptplugin:" in text or may_be_typed(text)
     if not is_ours and not defaults:
@@ -66,8 +84,14 @@ def read_source(
 
 
 def text_of(file: File) -> str | None:
-    """A page's text; None for what cannot be opened, which is left to MkDocs to report. Raises `PluginError` for what
-    is no UTF-8, where MkDocs would stop without a name."""
+    """Read a page's text.
+
+    Returns:
+        The text, with `\\n` at the end of each line. `None` if the file cannot be opened, which MkDocs reports.
+
+    Raises:
+        PluginError: The file is not UTF-8. MkDocs would stop without the name of the file.
+    """
     try:
         return file.content_string.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -78,13 +102,17 @@ def text_of(file: File) -> str | None:
 
 
 def is_shown(file: File) -> bool:
-    """Whether a file is published: not a draft, and not excluded."""
+    """Whether a file is published: neither a draft nor excluded."""
     return not file.inclusion.is_excluded()
 
 
 def find_below(folder: str, *, has_folders: bool = False) -> Find:
-    """How to read what a page includes. A link that leads out of the documents' folder leads nowhere. `has_folders`
-    says whether each page is published in a folder of its own."""
+    """Make the function that reads what a page includes. It does not read files outside the documents' folder.
+
+    Args:
+        folder: The documents' folder.
+        has_folders: Whether each page is published in a folder of its own.
+    """
     root = Path(folder).resolve()
 
     def holds(path: str) -> bool:
@@ -111,12 +139,12 @@ def find_below(folder: str, *, has_folders: bool = False) -> Find:
 
 
 def _first_line(text: str, body: str) -> int:
-    """The number of the line where the text after the front matter begins."""
+    """The number of the first line after the front matter. Lines count from 1."""
     return text[: len(text) - len(body)].count("\n") + 1
 
 
 def meta_file_of(config: MkDocsConfig) -> str:
-    """The name of Material's files with front matter for a whole folder; empty where that plugin is not used."""
+    """The name of Material's files with front matter for a folder. Empty if the site does not use that plugin."""
     for name in META:
         plugin = config.plugins.get(name)
         if plugin is not None and plugin.config.get("enabled", True):
@@ -125,14 +153,20 @@ def meta_file_of(config: MkDocsConfig) -> str:
 
 
 def shown_path(config: MkDocsConfig, path: str) -> str:
-    """A page's path from the folder of `mkdocs.yml`, as authors see it; any other file's is from there already."""
+    """The path of a file relative to the folder of `mkdocs.yml`, for messages.
+
+    Args:
+        config: The configuration of MkDocs.
+        path: A page's path below the documents' folder. Any other file's path is relative to that of `mkdocs.yml`
+            already.
+    """
     if not path.endswith(MARKDOWN):
         return path
     return shown_folder(config) + path
 
 
 def shown_folder(config: MkDocsConfig) -> str:
-    """What stands before a page's path where authors see it: empty, or a path with a slash at its end."""
+    """The prefix of pages' paths in messages: empty, or a path with a slash at its end."""
     folder = os.path.dirname(config.config_file_path) or "." if config.config_file_path else config.docs_dir
     shown = os.path.relpath(config.docs_dir, folder).replace(os.sep, "/")
     return "" if shown == "." else f"{shown}/"

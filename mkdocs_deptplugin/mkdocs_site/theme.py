@@ -1,4 +1,4 @@
-"""A site's theme and Markdown with ours in them: stylesheets, templates, logos, and the Markdown extension."""
+"""Add the plugin's stylesheets, templates, logos and Markdown extension to a site."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _IMAGES = frozenset({".svg", ".png", ".webp", ".avif", ".jpg", ".jpeg", ".gif"})
 
 
 def add_assets(config: MkDocsConfig, *, is_serving: bool) -> None:
-    """Add our templates and stylesheets to the theme, before the site's own; the panel's only while serving."""
+    """Add the plugin's templates and stylesheets to the theme, before the site's own stylesheets.
+
+    The panel's stylesheet is added only while serving.
+    """
     folders, sheets = [THEME], [CARDS, COLOURS]
     if is_serving:
         folders, sheets = [*folders, SERVING], [*sheets, PANEL]
@@ -35,16 +38,20 @@ def add_assets(config: MkDocsConfig, *, is_serving: bool) -> None:
 
 
 def install(extension: CardsExtension, config: MkDocsConfig) -> None:
-    """Put a build's Markdown extension in the place of the one before it."""
+    """Replace the Markdown extension of the build before with that of this build."""
     others = [one for one in config.markdown_extensions if not isinstance(one, CardsExtension)]
     config.markdown_extensions = [*others, extension]  # type: ignore[list-item]
 
 
 class ThemeTemplates(Templates):
-    """The templates of a site's theme. One that cannot be used stops the build in one sentence."""
+    """The templates of a site's theme. A template that cannot be used stops the build with one sentence."""
 
     def render(self, name: str, /, **context: object) -> str:
-        """Render a template. Raises `PluginError` where it cannot be used."""
+        """Render a template.
+
+        Raises:
+            PluginError: The template cannot be used.
+        """
         try:
             return super().render(name, **context)
         except TemplateError as error:
@@ -52,8 +59,11 @@ class ThemeTemplates(Templates):
 
 
 def read_templates(config: MkDocsConfig) -> Templates:
-    """The templates of the site, its own ones from `custom_dir` first. Raises `PluginError` where one of those cannot
-    be compiled."""
+    """Read the site's templates. Those in `custom_dir` come first.
+
+    Raises:
+        PluginError: A template cannot be compiled.
+    """
     try:
         return ThemeTemplates(config.theme.dirs, {"config": config}).checked()
     except TemplateError as error:
@@ -61,8 +71,11 @@ def read_templates(config: MkDocsConfig) -> Templates:
 
 
 def find_logos(files: Files, folder: str, departments: Departments) -> dict[str, str]:
-    """The site's own logos: a department's id or a file's name without its ending, and the address from the site's
-    root. What the registry says comes first."""
+    """Find the site's own logos. A logo in the registry takes precedence.
+
+    Returns:
+        The logos' addresses from the site's root, by the department's id or the file's name without its ending.
+    """
     found: dict[str, str] = {}
     for department in departments:
         if department.logo and (logo := files.get_file_from_path(department.logo)) is not None:
