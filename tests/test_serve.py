@@ -165,7 +165,7 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
         write(page, PAGE.replace("{/department}", "{/departmnt}"))
         found = panel(server.reloaded())
         assert len(found) == 1
-        assert found[0].startswith("Error docs/actions/1.md:8:1 directive-unknown {/departmnt} is no directive.")
+        assert found[0].startswith("Error docs/actions/1.md:8:1 directive-unknown {/departmnt} is not a directive.")
         assert [line for line in server.log if "docs/actions/1.md:8:1: error: directive-unknown" in line]
         # The same list as on the command line, and no more than this page's part of it.
         checked = site.run("mkdocs_deptplugin", "check", "docs/actions/1.md")

@@ -1,1 +1,1 @@
-"""Documents and the registry to actions, departments and responses: the outline, the record, and their problems."""
+"""Documents and the registry → actions, departments and responses: the outline, the record, and their problems."""

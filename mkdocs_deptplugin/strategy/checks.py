@@ -1,4 +1,4 @@
-"""What is to be mended in the pages of actions, each with its remedy (docs/design.md)."""
+"""The problems in the pages of actions, each with its remedy (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ _PARENT = re.compile(r"(?P<number>\d+)\(")
 def check_action(
     source: Source, departments: Departments, titles: Mapping[str, str], label: str = "Action"
 ) -> Iterator[Problem]:
-    """A page's number and title, against its front matter and against the strategy's own `titles` by number."""
+    """Check a page's number and title.
+
+    Args:
+        source: The page.
+        departments: The departments that the site knows.
+        titles: The actions' titles by number, as the strategy's own text has them.
+        label: The word before an action's number.
+    """
     document, title = source.document, source.document.title
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
     words = plain(title.title) if title is not None else source.title
@@ -34,16 +41,16 @@ def check_action(
     if len(numbers) > 1:
         first = f'"# {title.label or label} {numbers[0]}: {words or "Title"}"' if title is not None else ""
         listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-        message = f"This heading has the numbers {listed}. Give each a page of its own, such as {first}."
+        message = f"This heading has the numbers {listed}. Give each number its own page, with a heading like {first}."
         yield document.problem("action-number", line, column, message)
     elif not number:
-        # What a heading has instead, such as "Measure 1:" where the site says Action, is no part of the title.
+        # Another label than the site's, such as "Measure 1:" instead of "Action 1:", is not part of the title.
         found = _OTHER_LABEL.match(words)
         text, shown = (words[found.end() :], found["number"]) if found else (words, "1")
         message = f'This action has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'
         yield document.problem("action-number", line, column, message)
     elif title is not None and title.label and normalise(title.label) != normalise(label):
-        message = f'This site says "{label}", and not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
+        message = f'This site uses "{label}", not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
@@ -58,7 +65,7 @@ def check_action(
 
 
 def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
-    """In what an action's number and title differ from the strategy's own; nothing where they are the same."""
+    """Describe how an action's number and title differ from the strategy's. Empty if they are the same."""
     for other, right in titles.items():
         if natural(other) == natural(number):
             if _letters(right) == _letters(words):
@@ -70,23 +77,23 @@ def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
 
 
 def check_marker(document: Document) -> Iterator[Problem]:
-    """A page with an action's heading and cards that does not say that it is an action's."""
+    """Report a page with an action's heading and cards that is not marked as an action's page."""
     title = document.title
     if title is not None and title.number and document.cards:
         message = (
             "This page has an action's heading and cards, but is not marked as an action's. "
-            "Put {{DEPARTMENTRESPONSE}} on a line of its own above the heading."
+            "Put {{DEPARTMENTRESPONSE}} on its own line above the heading."
         )
         yield document.problem("action-number", title.heading.line, title.heading.column, message)
 
 
 def _letters(title: str) -> str:
-    """A title as two authors type it: quotation marks and white space alike."""
+    """A title with straight quotation marks and single spaces, so that two authors' spellings are equal."""
     return " ".join(title.translate(str.maketrans("‘’“”", "''\"\"")).split())
 
 
 def _meant(name: str, departments: Departments) -> str:
-    """Which department was meant, or what to do where none is near."""
+    """Suggest the department that was meant, or a remedy if no name is similar."""
     meant = departments.nearest(name)
     if meant is not None:
         return f"Did you mean {meant.name}?"
@@ -94,13 +101,18 @@ def _meant(name: str, departments: Departments) -> str:
 
 
 def check_numbers(actions: Sequence[Action], folder: str = "") -> list[Problem]:
-    """Numbers that two actions share, and numbers that are skipped; `actions` are sorted by number."""
+    """Report numbers that two actions share, and numbers that are skipped.
+
+    Args:
+        actions: The actions, sorted by number.
+        folder: The prefix of pages' paths in messages.
+    """
     problems = []
     for before, after in pairwise(actions):
         if natural(before.number) == natural(after.number):
-            message = f"{folder}{before.path} has the number {before.number} too. Give one of them another."
+            message = f"{folder}{before.path} also has the number {before.number}. Change one of them."
             problems.append(Problem("action-duplicate", after.line, after.column, message, after.path))
-    # Gaps count plain numbers alone; a part such as 7(a) stands for the whole that it is a part of.
+    # Gaps are found in plain numbers only. A part such as 7(a) counts as the whole number.
     plain_numbers = [(int(match[match.lastgroup or 0]), one) for one in actions if (match := _plain(one.number))]
     for (before_number, _), (number, after) in pairwise(plain_numbers):
         if number > before_number + 1:
@@ -122,8 +134,16 @@ def _gap(first: int, last: int) -> str:
 def check_repetitions(
     actions: Sequence[Action], texts: Mapping[str, Sequence[tuple[Response, str]]], folder: str = ""
 ) -> Iterator[tuple[str, CardProblem]]:
-    """The same words of one department on two actions' pages, by the later one's path; `actions` are sorted by number,
-    `texts` are their responses by the action's path, each with its statement."""
+    """Report the same words of one department on two actions' pages.
+
+    Args:
+        actions: The actions, sorted by number.
+        texts: The responses by the action's path, each with its statement.
+        folder: The prefix of pages' paths in messages.
+
+    Returns:
+        Each problem with the path of the later page.
+    """
     alike: dict[tuple[str, str], list[tuple[Action, Response, str]]] = {}
     for action in actions:
         for response, text in texts[action.path]:
@@ -135,7 +155,7 @@ def check_repetitions(
 
 
 def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) -> Iterator[tuple[str, CardProblem]]:
-    """The same words twice among statements of one department that begin alike."""
+    """Report the repetitions among statements of one department that begin alike."""
     first: dict[str, tuple[Action, Response]] = {}
     for action, response, text in group:
         other, before = first.setdefault(comparable(text), (action, response))
@@ -148,7 +168,7 @@ def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) 
 
 
 def repetition_message(name: str, where: str) -> str:
-    """The message on a department's words that are in another action's card too."""
+    """The message for a statement that is also in another action's card."""
     return (
         f"{name} says the same in {where}. Replace one of them, or write duplicate=ok in the first line of this card."
     )
@@ -157,7 +177,14 @@ def repetition_message(name: str, where: str) -> str:
 def check_responses(
     source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
 ) -> Iterator[CardProblem]:
-    """An action's cards: their headings, departments, statements and links; and the cards that are not there."""
+    """Check an action's cards: headings, departments, statements and links. Also report missing cards.
+
+    Args:
+        source: The page.
+        action: The action, or `None` if the page has no number.
+        responses: The responses on the page, one for each card.
+        departments: The departments that the site knows.
+    """
     document = source.document
     first: dict[str, tuple[Response, int]] = {}
     for response in responses:
@@ -191,7 +218,7 @@ def check_responses(
 
 
 def _of_card(source: Source, response: Response, problem: Problem, about: str = "") -> CardProblem:
-    """A problem of a card. One that names nobody is nobody's response, and is in no record."""
+    """Assign a problem to a card. A card without a name is not a response, and is not in the record."""
     department = response.department.id if response.has_name else ""
     return CardProblem(problem, department, response.path or source.path, response.line, about)
 
@@ -199,8 +226,10 @@ def _of_card(source: Source, response: Response, problem: Problem, about: str = 
 def _check_missing_cards(
     document: Document, action: Action, responses: Sequence[Response], departments: Departments
 ) -> Iterator[CardProblem]:
-    """Report each missing card at the place where it belongs: after that of the department before it. A card whose
-    name is only misspelt is not missing."""
+    """Report each missing card at the place where it belongs: after the card of the department before it.
+
+    A card with a misspelt name is not missing.
+    """
     if all(action.states[department.id] != MISSING for department in action.expected):
         return
     misspelt = meant_by_misspelt(responses, departments)
@@ -217,15 +246,15 @@ def _check_missing_cards(
             message = f"{department.name} has no card here. Add one: {directives}."
             problem = Problem("department-missing", action.line, action.column, message)
         elif before is None:
-            message = f"{department.name} has no card here. Add one, before the first: {directives}."
+            message = f"{department.name} has no card here. Add one before the first card: {directives}."
             problem = document.problem("department-missing", responses[0].card.line, 1, message)
         else:
             first, last = document.place(before.card.line), document.place(before.card.end - 1)
             message = (
-                f"{department.name} has no card here. Add one after that of {before.name} in lines "
+                f"{department.name} has no card here. Add one after the card of {before.name} in lines "
                 f"{first.line} to {last.line}: {directives}."
             )
-            # Where that one has several statements, a card's first lines may be missing between them.
+            # If that card has several statements, the first lines of the missing card may belong between them.
             several = before.card.statements[1:]
             line = several[-1].opening if several else before.card.end - 1
             problem = document.problem("department-missing", line, 1, message)
@@ -233,18 +262,21 @@ def _check_missing_cards(
 
 
 def meant_by_misspelt(responses: Iterable[Answer], departments: Departments) -> set[Department | None]:
-    """The departments that a card on the page means, by a name that is only misspelt."""
+    """The departments that misspelt names on a page probably mean."""
     unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
     return set(map(departments.nearest, unknown))
 
 
 def _check_headings(document: Document, response: Response, departments: Departments) -> Iterator[tuple[str, Problem]]:
-    """Another department's name, or the same again, as a further heading of a card: two cards have run together. Each
-    with the heading's text."""
+    """Report further headings of a card that name a department: two cards have run together.
+
+    Returns:
+        Each problem with the heading's text.
+    """
     for heading in response.card.further:
         department = departments.find(heading.text)
         if department is not None:
-            remedy = f"Give {department.name} a card of its own." if department != response.department else "Delete it."
+            remedy = f"Give {department.name} its own card." if department != response.department else "Delete it."
             where = document.where(response.card.line)
             message = (
                 f"This heading is in the card of {response.name or 'a department'} that begins in {where}. {remedy}"
@@ -269,18 +301,23 @@ def _check_links(source: Source, responses: Sequence[Response], departments: Dep
 
 
 def link_without_target_message(text: str, departments: Departments | None) -> str:
-    """The message on a link without an address; in a card the departments may have one."""
+    """The message for a link without an address.
+
+    Args:
+        text: The link's text.
+        departments: The departments, or `None` for a link outside a card.
+    """
     where = " Or give the department a url in the registry." if departments and departments.is_registry else ""
     return f'"{text}" has no address. Give it one: [{text}](https://…).{where}'
 
 
 def two_addresses_message(text: str, written: str, decided: str) -> str:
-    """The message on a link that leads elsewhere than the registry says."""
-    return f'"{text}" leads to {written}, the registry to {decided}. Delete the one that is wrong.'
+    """The message for a link with another address than the registry's."""
+    return f'"{text}" links to {written}, but the registry specifies {decided}. Delete the one that is wrong.'
 
 
 def on_another_host(decided: str, written: str) -> bool:
-    """Whether an address is on another host than the one that was decided on; False where either has no host."""
+    """Whether an address is on another host than the address decided on. False if either has no host."""
     host = _host(decided)
     return host != "" and _host(written) not in ("", host)
 
@@ -290,7 +327,7 @@ def _host(url: str) -> str:
         return ""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # brackets that hold no IPv6 address
+    except ValueError:  # brackets without an IPv6 address
         return ""
 
 
@@ -315,14 +352,14 @@ def _check_statement(document: Document, response: Response) -> Iterator[Problem
 
 
 def placeholder_message(text: str, name: str) -> str:
-    """The message on words that stand for an answer."""
+    """The message for words in place of an answer."""
     if is_not_applicable(text):
-        return f'"{text}" is counted as awaited. Write state=not-applicable in the first line of this card.'
+        return f'"{text}" is counted as an awaited answer. Write state=not-applicable in the first line of this card.'
     return f'"{text}" is a placeholder for an answer that {name} still has to give. Replace it when the answer is here.'
 
 
 def short_message(text: str, name: str) -> str:
-    """The message on an answer of few words."""
+    """The message for an answer of few words."""
     return f'"{text}" is short for an answer. If {name} still has to give one, write TBC.'
 
 
@@ -331,7 +368,7 @@ def _column(line: str) -> int:
 
 
 def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
-    """One line about all of it: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
+    """One line about the whole site: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
     states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
     parts = pluralise(len(strategy.actions), "action"), pluralise(len(strategy.departments), "department")
     infos = sum(problem.severity == "info" for problem in problems)
@@ -340,6 +377,6 @@ def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
 
 
 def count_unread(count: int) -> str:
-    """One line about the answers that are withheld by a mistake alone."""
+    """One line about the answers that are withheld only because of a mistake."""
     be = "answer is" if count == 1 else "answers are"
-    return f"{count} {be} withheld because of a mistake in the card. The errors above say where."
+    return f"{count} {be} withheld because of a mistake in the card. The errors above show where."

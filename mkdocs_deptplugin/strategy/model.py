@@ -16,12 +16,23 @@ from .states import MISSING, NO_DECLARATION, NOT_APPLICABLE, Declaration, State
 
 
 class Response(NamedTuple):
-    """One department's answer to one action. `name` is the department's as the card's heading has it, `line` counts
-    from 1 in the file, `ordinal` counts the cards of the same department before it on the page; `path` is the file of
-    a card that was included, empty for one on the page itself; `number` is its card's place among all cards of the
-    page, from 0; `declared` is what the card's
-    attributes say; `faults` are the mistakes in them and in its name; `is_unread` says that it is withheld by a mistake
-    alone, and `is_derived` that its state is what its words say."""
+    """One department's answer to one action, as its file has it.
+
+    Attributes:
+        card: The card.
+        department: The department.
+        name: The department's name as in the card's heading. Empty if the card has none.
+        state: The state of the answer.
+        line: The line of the card in its file. Lines count from 1.
+        ordinal: The number of cards of the same department before it on the page.
+        heading: The Markdown of the heading, line by line.
+        path: The file of an included card. Empty for a card on the page itself.
+        number: The index of the card among all cards of the page. It counts from 0.
+        declared: The values of the card's attributes.
+        faults: The mistakes in the attributes and in the name.
+        is_unread: Whether the answer is withheld only because of a mistake.
+        is_derived: Whether the state is derived from the words of the statement.
+    """
 
     card: Card
     department: Department
@@ -39,22 +50,22 @@ class Response(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where a "Read more" without an address leads; empty where nobody said."""
+        """The address for a "Read more" link without one. Empty if neither the card nor the registry specifies it."""
         return self.declared.url or self.department.url
 
     @property
     def html(self) -> str:
-        """A response as its file has it is not converted yet."""
+        """Always empty, since the response is not converted yet."""
         return ""
 
     @property
     def reading(self) -> Reading:
-        """So nothing can be read in it."""
+        """Always without content, since the response is not converted yet."""
         return NO_READING
 
     @property
     def has_name(self) -> bool:
-        """Whether the card names a department; one that does not is nobody's answer."""
+        """Whether the card names a department. Without a name, the card is not an answer."""
         return bool(self.name)
 
     @property
@@ -64,11 +75,11 @@ class Response(NamedTuple):
 
 
 class Answer(Protocol):
-    """A response as a file has it, or as it was published: what counts and lists need to know of it."""
+    """A response as in a file or as published: the part that counts and lists need."""
 
     @property
     def department(self) -> Department:
-        """Whose it is."""
+        """The department that answers."""
         ...
 
     @property
@@ -78,7 +89,7 @@ class Answer(Protocol):
 
     @property
     def state(self) -> State:
-        """Its state."""
+        """The state of the answer."""
         ...
 
     @property
@@ -88,38 +99,48 @@ class Answer(Protocol):
 
     @property
     def ordinal(self) -> int:
-        """How many cards of the department are before it on the page."""
+        """The number of cards of the department before it on the page."""
         ...
 
     @property
     def path(self) -> str:
-        """The file that holds it; empty for the page's own."""
+        """The file of the card. Empty for the page's own file."""
         ...
 
     @property
     def line(self) -> int | None:
-        """Its line there; None where it has none."""
+        """The line of the card in that file. `None` if it is not in a file."""
         ...
 
     @property
     def is_unread(self) -> bool:
-        """Whether it is withheld by a mistake alone."""
+        """Whether the answer is withheld only because of a mistake."""
         ...
 
     @property
     def html(self) -> str:
-        """The HTML of its statement, once it is published."""
+        """The HTML of the statement. Empty before publication."""
         ...
 
     @property
     def reading(self) -> Reading:
-        """The words and the links of its statement, once it is published."""
+        """The words and the links of the statement. Empty before publication."""
         ...
 
 
 @dataclass(frozen=True)
 class Action:
-    """One numbered commitment: a page. `number` is as written; `expected` are the departments that are to answer."""
+    """One numbered commitment: a page.
+
+    Attributes:
+        number: The number as written.
+        title: The title without label and number.
+        path: The page's path below the documents' folder.
+        line: The line of the heading in the page's file, or of the marker if there is no heading.
+        column: The column of the heading.
+        responses: The responses on the page.
+        expected: The departments that have to answer.
+    """
 
     number: str
     title: str
@@ -131,28 +152,33 @@ class Action:
 
     @cached_property
     def states(self) -> dict[str, State]:
-        """The state of every department that is to answer or did, by id: that of its first card, or `missing`."""
+        """The state of each department that answered or has to answer, by id: that of its first card, or `missing`."""
         states: dict[str, State] = {department.id: MISSING for department in self.expected}
         states.update((one.department.id, one.state) for one in reversed(self.responses))
         return states
 
     def state_of(self, department: Department) -> State:
-        """How a department answered; `not-applicable` for one that need not."""
+        """The state of a department's answer. `not-applicable` if it does not have to answer."""
         return self.states.get(department.id, NOT_APPLICABLE)
 
     @cached_property
     def counts(self) -> Counter[State]:
-        """How many departments are in each state."""
+        """The number of departments in each state."""
         return Counter(self.states.values())
 
 
 @dataclass(frozen=True)
 class Strategy:
-    """The whole publication: its actions by number, its departments, what is to be mended in its pages, and the paths
-    of those on which something stops a build. `answers` has each page with its cards as responses, by path.
+    """The whole publication.
 
-    Of the problems, `settled` are those that are there whatever is published, and `of_cards` those of each action's
-    cards as its file has them, by the action's path.
+    Attributes:
+        actions: The actions, sorted by number.
+        problems: The problems of all pages.
+        departments: The departments.
+        stopped: The paths of the pages with a problem that stops the build.
+        answers: The pages with their cards as responses, by path.
+        settled: The problems that do not depend on what is published.
+        of_cards: The problems of each action's cards as in its file, by the action's path.
     """
 
     actions: Sequence[Action] = ()
@@ -168,12 +194,12 @@ class Strategy:
         return {action.path: index for index, action in enumerate(self.actions)}
 
     def action_at(self, path: str) -> Action | None:
-        """The action whose page lies at `path`."""
+        """The action of the page at `path`."""
         place = self._places.get(path)
         return None if place is None else self.actions[place]
 
     def neighbours(self, path: str) -> tuple[Action | None, Action | None]:
-        """The actions before and after the one at `path`, by number."""
+        """The actions before and after the action at `path`, by number."""
         place = self._places.get(path)
         if place is None:
             return None, None
@@ -182,7 +208,7 @@ class Strategy:
         return before, after
 
     def answers_of(self, department: Department) -> Iterator[tuple[Action, Answer]]:
-        """Every response of one department, by action."""
+        """All responses of one department, each with its action."""
         for action in self.actions:
             for response in action.responses:
                 if response.department.id == department.id:
@@ -190,10 +216,10 @@ class Strategy:
 
     @property
     def unread(self) -> int:
-        """How many answers are withheld by a mistake alone."""
+        """The number of answers that are withheld only because of a mistake."""
         return sum(one.is_unread for action in self.actions for one in action.responses)
 
     @cached_property
     def counts(self) -> Counter[State]:
-        """How many answers are in each state, over all actions and departments."""
+        """The number of answers in each state, over all actions and departments."""
         return sum((action.counts for action in self.actions), Counter())

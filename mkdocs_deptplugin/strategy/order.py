@@ -16,9 +16,16 @@ _SMALL_WORDS = frozenset({"for", "of", "and", "the"})
 def in_order(
     document: Document, responses: Sequence[Response], departments: Departments, order: str
 ) -> tuple[str, list[Response]]:
-    """A page's Markdown and responses, its cards in another order.
+    """Sort the cards of a page.
 
-    In: `order` is `registry` or `name`. Out: the text and the responses, as `lines_in_order` has them.
+    Args:
+        document: The page.
+        responses: The responses on the page, one for each card.
+        departments: The departments that the site knows.
+        order: `registry` or `name`.
+
+    Returns:
+        The page's Markdown and its responses, in the order of `lines_in_order`.
     """
     places, ordered = lines_in_order(document, responses, departments, order)
     return "\n".join(document.lines[place] for place in places), ordered
@@ -27,11 +34,19 @@ def in_order(
 def lines_in_order(
     document: Document, responses: Sequence[Response], departments: Departments, order: str
 ) -> tuple[list[int], list[Response]]:
-    """A page's lines, by their indexes, and its responses, its cards in another order.
+    """Sort the cards of a page, and return its lines by their indexes.
 
-    In: `order` is `registry` or `name`. Cards change places only with cards that stand
-    next to them: a heading or a paragraph keeps its place, and the cards before and after it stay there. A comment goes
-    with the card below it.
+    Only neighbouring cards change places. A heading or a paragraph keeps its place, with the same cards before
+    and after it. A comment stays with the card below it.
+
+    Args:
+        document: The page.
+        responses: The responses on the page, one for each card.
+        departments: The departments that the site knows.
+        order: `registry` or `name`.
+
+    Returns:
+        The indexes of the lines in their new order, from 0, and the responses in their new order.
     """
     key = _by_registry(departments) if order == "registry" else _by_name
     lines = range(len(document.lines))
@@ -51,7 +66,7 @@ def lines_in_order(
 
 
 def _runs(document: Document, responses: Sequence[Response]) -> list[list[tuple[int, Response]]]:
-    """Cards with nothing but blank lines and comments between them, each with the line where its comment begins."""
+    """Groups of cards with only blank lines and comments between them, each with the line where its comment begins."""
     runs: list[list[tuple[int, Response]]] = []
     end = 0
     for response in responses:
@@ -67,7 +82,7 @@ def _runs(document: Document, responses: Sequence[Response]) -> list[list[tuple[
 
 
 def _comment_above(lines: Sequence[str], line: int, least: int) -> int:
-    """Where the comment right above a line begins; the line itself where there is none."""
+    """The first line of the comment right above a line. The line itself if there is no comment."""
     start = line
     while start > least and lines[start - 1].strip():
         start -= 1

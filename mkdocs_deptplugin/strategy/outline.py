@@ -1,4 +1,4 @@
-"""Documents to the model: who answered what, and in which state."""
+"""From documents to the model: which department answered what, and in which state."""
 
 from __future__ import annotations
 
@@ -21,15 +21,19 @@ from .withholding import find_exposed, redact_withheld
 
 
 class Answers(NamedTuple):
-    """A page with its cards as responses, in the order of the page. In `document` a heading is a card's only where it
-    names the card's department."""
+    """A page with its cards as responses, in the order of the page.
+
+    Attributes:
+        document: The page. A heading belongs to a card only if it names the card's department.
+        responses: The responses, one for each card.
+    """
 
     document: Document
     responses: list[Response]
 
 
 def read_responses(document: Document, departments: Departments, settings: Settings) -> Answers:
-    """The cards of a page as responses. Never raises."""
+    """Read the cards of a page as responses. Never raises."""
     found: list[Response] = []
     met: dict[str, int] = {}
     named = [name_card(card, departments) for card in document.cards]
@@ -43,7 +47,7 @@ def read_responses(document: Document, departments: Departments, settings: Setti
         )
         department, heading = name.department, card.heading
         if state == WITHHELD and card.after_text and departments.find(department.name) is None:
-            # What an author took for a heading may be a line of the answer.
+            # The heading may be a line of the answer.
             card, department, heading = card._replace(heading=None), departments.identify(""), None
         ordinal = met[department.id] = met.get(department.id, -1) + 1
         lines = _heading_lines(heading, card, department, departments, settings)
@@ -58,8 +62,10 @@ def read_responses(document: Document, departments: Departments, settings: Setti
 
 
 def _run_together(document: Document, card: Card, departments: Departments) -> Iterator[Finding]:
-    """A card that holds, on a line of its own, the name of a department that the registry withholds: two cards have run
-    together."""
+    """Report a card with the name of a department that the registry withholds, on a line of its own.
+
+    Two cards have then run together.
+    """
     own = card.heading.line if card.heading is not None else card.line
     for line in range(own + 1, card.end):
         text = document.lines[line].strip()
@@ -68,14 +74,19 @@ def _run_together(document: Document, card: Card, departments: Departments) -> I
             if found is not None and found.withheld:
                 message = (
                     "This line names a department that the registry withholds, so this answer is not shown. Give each "
-                    "department a card of its own."
+                    "department its own card."
                 )
                 yield Finding("department-duplicate", line, 1, message, "withholds")
                 return
 
 
 def _with_headings(document: Document, without: set[int]) -> Document:
-    """The document, in which the first heading of the cards at these places belongs to their statement."""
+    """Move the first heading of some cards into their statement.
+
+    Args:
+        document: The page.
+        without: The indexes of those cards.
+    """
     if not any(document.cards[index].heading is not None for index in without):
         return document
     cards = list(document.cards)
@@ -90,7 +101,10 @@ def _with_headings(document: Document, without: set[int]) -> Document:
 def _heading_lines(
     heading: Heading | None, card: Card, department: Department, departments: Departments, settings: Settings
 ) -> Sequence[str]:
-    """The Markdown of a card's heading, line by line: the author's, unless it has none or the registry's is wanted."""
+    """The Markdown of a card's heading, line by line.
+
+    It is the author's, unless the card has no heading or the site wants the registry's.
+    """
     by_registry = settings.headings == "registry" and departments.is_registry and departments.with_id(department.id)
     if heading is not None and not by_registry:
         return heading.lines
@@ -98,8 +112,16 @@ def _heading_lines(
 
 
 class _PageOutline(NamedTuple):
-    """What one page adds to the outline: its action, if it is one's page; problems of the page, and of its cards; and
-    each response of the action with its statement's Markdown."""
+    """The part of the outline that comes from one page.
+
+    Attributes:
+        path: The page's path.
+        answers: The page with its cards as responses.
+        problems: The problems of the page.
+        action: The action, if the page is an action's.
+        of_cards: The problems of the cards.
+        texts: The responses of the action, each with the Markdown of its statement.
+    """
 
     path: str
     answers: Answers
@@ -110,7 +132,7 @@ class _PageOutline(NamedTuple):
 
     @property
     def is_stopped(self) -> bool:
-        """Whether it would publish what is to be withheld."""
+        """Whether the page would publish withheld text."""
         return any(problem.effect == "stops" for problem in self.problems)
 
 
@@ -121,16 +143,16 @@ def build_strategy(
     folder: str = "",
     pages: Container[str] = (),
 ) -> Strategy:
-    """Make the outline of a site: the actions and their responses as the files have them.
+    """Make the outline of a site: the actions and their responses as in the files.
 
     Cards on a page that is not an action's are in no view and cause no problem. Mistakes in directives are reported on
     every page.
 
     Args:
         sources: The pages with directives, without drafts and excluded pages.
-        departments: Those that the site knows.
-        settings: The site's.
-        folder: What messages put before a page's path: empty, or a path with a slash at its end.
+        departments: The departments that the site knows.
+        settings: The site's settings.
+        folder: The prefix of pages' paths in messages: empty, or a path with a slash at its end.
         pages: The paths of all pages of the site.
 
     Returns:
@@ -180,7 +202,7 @@ def _outline_page(source: Source, departments: Departments, settings: Settings, 
 
 
 def _everyone(actions: Sequence[Action], departments: Departments) -> tuple[Department, ...]:
-    """The departments of the registry; without one, those with a response. Then those that only responses name."""
+    """The departments of the registry (without one: those with a response), then those named only by responses."""
     met = {one.department.id: one.department for action in actions for one in action.responses}
     known = {one.id: one for one in departments if departments.is_registry or one.id in met}
     return tuple({**known, **met}.values())
@@ -189,7 +211,7 @@ def _everyone(actions: Sequence[Action], departments: Departments) -> tuple[Depa
 def _of_form(
     source: Source, responses: Sequence[Response], departments: Departments, pages: Container[str]
 ) -> Iterator[Problem]:
-    """What is wrong with the form of a page, also of one that is no action's; and what stops a build there."""
+    """Find the problems in the form of a page, whether or not it is an action's, and what stops a build there."""
     document = source.document
     stopping = find_stops(document, responses, departments, is_action=source.is_action, pages=pages)
     if source.is_left_alone:
@@ -207,8 +229,10 @@ def _of_form(
 
 
 def problems_of_cards(document: Document, responses: Iterable[Response]) -> Iterator[Problem]:
-    """What is wrong with the attributes of cards and with their names, unless the line stops a build for another
-    reason."""
+    """Find the problems in the attributes and names of cards.
+
+    A line that stops a build for another reason is not reported again.
+    """
     stopped = {(one.path, one.line) for one in document.problems if one.effect == "stops"}
     for response in responses:
         for fault in response.faults:
@@ -226,32 +250,40 @@ def find_stops(
     is_action: bool,
     pages: Container[str] = (),
 ) -> list[Problem]:
-    """What stops a build on a page, since it would publish what is to be withheld."""
+    """Find what stops a build on a page, since withheld text would be published.
+
+    Args:
+        document: The page.
+        responses: The responses on it.
+        departments: The departments that the site knows.
+        is_action: Whether the page is an action's.
+        pages: The paths of all pages of the site.
+    """
     found = [problem for problem in document.problems if problem.effect == "stops"]
     return [*found, *find_exposed(document, responses, departments, is_action=is_action, pages=pages)]
 
 
 def _published(document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
-    """Cards that are withheld, on a page whose directives are not read."""
+    """Report withheld cards on a page with directives that are not read."""
     for response in responses:
         if response.state == WITHHELD:
             message = (
-                "This answer is withheld, and the directives of this page are not read, so it would be published. "
-                "Delete the answer here, or the switch that leaves the page alone."
+                "This answer is withheld, but the directives of this page are not read, so the answer would be "
+                "published. Delete the answer here, or the setting that switches the plugin off."
             )
             card = response.card
             yield document.problem("directive-unknown", card.line, card.column, message)._replace(effect="stops")
 
 
 def _action(source: Source, responses: Sequence[Response], departments: Departments) -> Action | None:
-    """The action that a page is; None for one without a number."""
+    """The action of a page. `None` if the page has no number."""
     document, title = source.document, source.document.title
     number = (title.number if title is not None else "") or source.number
     if not number:
         return None
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
     words = plain(title.title) if title is not None else source.title
-    # A card without a heading is nobody's answer.
+    # A card without a heading is not an answer.
     numbered = (one._replace(number=index) for index, one in enumerate(responses))
     responses = [one for one in numbered if one.has_name]
     expected = tuple(departments) if departments.is_registry else ()

@@ -1,7 +1,7 @@
-"""The record: what was published, as the conversion of each page hands it over (docs/design.md, law 1).
+"""The record: what was published, as the conversion of each page returns it (docs/design.md, law 1).
 
-Nothing here is predicted, counted or matched: a card's department, state, anchor, words and place come from the card as
-it stands on its page, whoever brought it there.
+Nothing here is predicted, counted or matched. A card's department, state, anchor, words and place are read from the
+card on its page, even if another plugin added it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,20 @@ NOT_CARRIED: Final = Carried()
 class ConvertedCard(NamedTuple):
     """A card in a page's HTML.
 
-    `department` is an id, `name` the words of its heading, empty where it has none; `source` is the path of the file
-    that it comes from and `line` its line there, both empty for a card that came by a macro, a snippet or another
-    plugin. `head` (its opening tag and its heading), `body` and `end` are its HTML, one after the other; `statement` is
-    the HTML of its statements, each with its own tags, and empty where they are.
+    The HTML of the card is `head`, `body` and `end`, one after the other.
+
+    Attributes:
+        department: The department's id.
+        name: The words of the heading. Empty if there is none.
+        state: The state of the answer.
+        anchor: The id of the heading.
+        source: The path of the card's file. Empty if a macro, a snippet or another plugin added the card.
+        line: The line of the card in that file. `None` if `source` is empty.
+        head: The opening tag and the heading.
+        body: The HTML between `head` and `end`.
+        end: The closing tag.
+        statement: The HTML of the statements, each with its own tags. Empty if they are empty.
+        carried: What the card's element carries for the plugin.
     """
 
     department: str
@@ -49,7 +59,13 @@ class ConvertedCard(NamedTuple):
 
 
 class Converted(NamedTuple):
-    """A page's HTML as Markdown made it, the cards in it in order, and what only Markdown could find wrong."""
+    """A page's HTML from Markdown.
+
+    Attributes:
+        html: The HTML.
+        cards: The cards on the page, in order.
+        notes: The problems that only the conversion finds.
+    """
 
     html: str
     cards: Sequence[ConvertedCard] = ()
@@ -58,9 +74,19 @@ class Converted(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """One response as it is published. `ordinal` counts the cards of the same department before it on the page; `html`
-    is its statement's, with its own tags and language; `path` and `line` are where it was written, empty and None for
-    one that came late."""
+    """One response as it is published.
+
+    Attributes:
+        department: The department.
+        name: The words of the card's heading.
+        state: The state of the answer.
+        anchor: The id of the heading.
+        html: The HTML of the statement, with its own tags and language.
+        ordinal: The number of cards of the same department before it on the page.
+        path: The path of the card's file. Empty if a macro, a snippet or another plugin added the card.
+        line: The line of the card in that file. `None` if `path` is empty.
+        carried: What the card's element carries for the plugin.
+    """
 
     department: Department
     name: str
@@ -74,27 +100,27 @@ class Published:
 
     @property
     def is_unread(self) -> bool:
-        """Whether it is withheld by a mistake alone."""
+        """Whether the answer is withheld only because of a mistake."""
         return self.carried.is_unread
 
     @cached_property
     def reading(self) -> Reading:
-        """The words and the links of its statement, as a reader sees them."""
+        """The words and the links of the statement, as a reader sees them."""
         return read(self.html)
 
     @property
     def words(self) -> str:
-        """The words of its statement, as a reader sees them."""
+        """The words of the statement, as a reader sees them."""
         return self.reading.words
 
     @property
     def links(self) -> tuple[TextLink, ...]:
-        """The links of its statement, with addresses as on its page."""
+        """The links of the statement, with addresses relative to its page."""
         return self.reading.links
 
 
 def published(cards: Iterable[ConvertedCard], departments: Departments) -> list[Published]:
-    """The responses among a page's cards. One without a name is nobody's."""
+    """The responses among a page's cards. A card without a name is not a response."""
     met: dict[str, int] = {}
     found = []
     for card in cards:
@@ -112,26 +138,31 @@ def published(cards: Iterable[ConvertedCard], departments: Departments) -> list[
 
 
 def late_cards(cards: Iterable[ConvertedCard]) -> Iterator[Problem]:
-    """What is worth a word of cards that are in no file of the site's."""
+    """Report cards that are not in a file of the site."""
     for card in cards:
         if card.line is None and card.name:
             message = (
-                f"The card of {card.name} came from a macro, a snippet or another plugin. It counts like any other, "
-                "and `deptplugin check` cannot see it. Where its department has no page, name it in departments.yml."
+                f"The card of {card.name} came from a macro, a snippet or another plugin. It counts like any other "
+                "card, but `deptplugin check` cannot see it. If its department has no page, add the department to "
+                "departments.yml."
             )
             yield Problem("card-late", 1, 1, message)
 
 
 def as_published(action: Action, responses: Sequence[Published]) -> Action:
-    """An action with the responses that its page has."""
+    """An action with the responses published on its page."""
     return replace(action, responses=responses)
 
 
 def record_of(outline: Strategy, found: Mapping[str, Sequence[Published]]) -> Strategy:
     """The strategy as it was published.
 
-    In: the outline; the responses of each page, by its path. Out: the same actions with those responses; departments
-    that only they name come last.
+    Args:
+        outline: The strategy as read from the files.
+        found: The responses of each page, by its path.
+
+    Returns:
+        The same actions with those responses. Departments named only by the responses come last.
     """
     actions = [as_published(action, found.get(action.path, ())) for action in outline.actions]
     known = {one.id for one in outline.departments}

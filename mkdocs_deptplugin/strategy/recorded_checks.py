@@ -1,8 +1,8 @@
 """Problems of the cards as they were published (docs/design.md, law 1).
 
-Whether a problem is there is decided by the card on its page. Where it is reported is decided by its file: at the place
-where the outline has the same problem of the same card, else at the card's first line. A card that is in no file is
-reported at the top of its page.
+The card on its page decides whether there is a problem. The problem is reported in the card's file: at the place where
+the outline has the same problem of the same card, otherwise at the card's first line. If the card is not in a file, the
+problem is reported at the top of the page.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from .states import AWAITING, RESPONDED, WITHHELD
 LATE: Final = " It came from a macro, a snippet or another plugin."
 
 _UNCERTAIN: Final = frozenset(("department-missing", "department-duplicate"))
-# What macros, snippets and include-markdown replace, but for our own marker.
+# What macros, snippets and include-markdown replace. Our own marker is an exception.
 _TAG = re.compile(r"<[^<>]*>")
 _OF_OTHERS = re.compile(r"\{%|-8<-|\{\{(?!\s*DEPARTMENTRESPONSE\s*\}\})")
 
@@ -49,11 +49,21 @@ def recorded_problems(
     settings: Settings,
     folder: str = "",
 ) -> list[Problem]:
-    """All problems of a site's pages, in the order of their places, with the site's severities.
+    """Find all problems of a site's pages.
 
-    In: the outline; the responses of each page that was converted, by its path; the pages as they were read; and what
-    precedes a page's path where a message names it. For a page that was not converted the outline's problems are
-    given, without those that depend on what other plugins make of it.
+    For a page that was not converted, the problems are those of the outline, without those that depend on other
+    plugins.
+
+    Args:
+        outline: The strategy as read from the files.
+        found: The responses of each page that was converted, by its path.
+        sources: The pages as read.
+        departments: The departments that the site knows.
+        settings: The site's settings.
+        folder: The prefix of pages' paths in messages.
+
+    Returns:
+        The problems, sorted by place, with the site's severities.
     """
     problems = list(outline.settled)
     pages: dict[str, Sequence[Published]] = {}
@@ -70,14 +80,14 @@ def recorded_problems(
 
 
 def as_far_as_recorded(outline: Strategy, record: Strategy, found: Mapping[str, Sequence[Published]]) -> Strategy:
-    """The record, in which a page that was not converted has the responses of its file."""
+    """The record, with the responses of the file for each page that was not converted."""
     pairs = zip(outline.actions, record.actions, strict=True)
     actions = [published if published.path in found else written for written, published in pairs]
     return Strategy(actions, outline.problems, record.departments)
 
 
 def may_be_changed(document: Document) -> bool:
-    """Whether a page holds something outside code that another plugin is to replace."""
+    """Whether a page contains something outside code that another plugin may replace."""
     lines = list(document.lines)
     text = "\n".join(lines)
     if _OF_OTHERS.search(text) is None:
@@ -99,8 +109,10 @@ def _certain(written: Iterable[CardProblem], document: Document) -> Iterator[Pro
 def _as_declared(
     path: str, responses: Sequence[Published], answers: Iterable[Response], written: Iterable[CardProblem]
 ) -> Sequence[Published]:
-    """The responses of a page. One that was read again gets what its file says of its card and the expanded text no
-    longer does."""
+    """The responses of a page, with data of their cards from the file if the expanded text was read again.
+
+    The expanded text no longer contains this data.
+    """
     if not any(one.carried.is_read_again for one in responses):
         return responses
     declared: dict[tuple[str, int | None], Response] = {(one.path or path, one.line): one for one in answers}
@@ -122,7 +134,7 @@ def _as_declared(
 
 
 class _Places:
-    """Where the outline has the problems of a page's cards; each place is given once."""
+    """The places of the problems of a page's cards in the outline. Each place is used once."""
 
     def __init__(self, action: Action, written: Iterable[CardProblem]) -> None:
         self.action = action
@@ -131,7 +143,7 @@ class _Places:
             self._written.setdefault((one.problem.code, one.path, one.line, one.department), []).append(one)
 
     def take(self, code: str, department: str, path: str, line: int | None, about: str = "") -> Problem | None:
-        """The outline's problem of a card, or with `line` None of a department that has none."""
+        """Remove and return the outline's problem of a card. `line` is `None` for a department without a card."""
         ones = self._written.get((code, path, line, department), [])
         for one in ones:
             if normalise(one.about) == normalise(about):
@@ -150,7 +162,7 @@ class _Places:
 
 
 class _Page:
-    """An action's page: what was published there beside what its file says."""
+    """An action's page: compares what was published with its file."""
 
     def __init__(
         self,
@@ -194,13 +206,13 @@ class _Page:
         return where if response.path == self.action.path else f"{where} of {response.path}"
 
     def _headings(self) -> Iterator[Problem]:
-        """Headings in a card that name a department, where the card is still there."""
+        """Headings in a card that name a department, if the card is still on the page."""
         there = {(one.path, one.line) for one in self.responses}
         return (one.problem for one in self.written if one.is_heading and (one.path, one.line) in there)
 
     def _statement(self, response: Published) -> Iterator[Problem]:
         if len(_TAG.sub("", response.html)) > LONGEST:
-            return  # an answer without doubt
+            return  # certainly an answer
         name, words, has_image = response.name, response.words, "<img" in response.html
         if not words and not has_image:
             if response.carried.is_derived or response.state == RESPONDED:
@@ -217,7 +229,7 @@ class _Page:
         unaddressed = response.carried.unaddressed
         texts = [link.text for link in response.links] if unaddressed else []
         for text in unaddressed:
-            # A macro may have left it out, or have given it an address.
+            # A macro may have removed the link, or given it an address.
             if response.words.count(text) > texts.count(text):
                 texts.append(text)
                 message = link_without_target_message(text, self.departments)
@@ -240,9 +252,9 @@ class _Page:
                 yield written or self._left_out(department)
 
     def _left_out(self, department: Department) -> Problem:
-        """A card that is in the file, and not on the page."""
+        """The problem of a card that is in the file but not on the page."""
         message = (
-            f"{department.name} has no card on this page as it is published: a macro or another plugin leaves it out. "
+            f"{department.name} has no card on the published page: a macro or another plugin removes it. "
             f"Show it, or add one: {{department {department.id}}} … {{/department}}."
         )
         for response in self.action.responses:
@@ -252,7 +264,7 @@ class _Page:
 
 
 def _repeated(outline: Strategy, found: Mapping[str, Sequence[Published]], folder: str) -> Iterator[Problem]:
-    """The same words of one department on two actions' pages."""
+    """Report the same words of one department on two actions' pages."""
     if any(action.path not in found for action in outline.actions):
         yield from _repeated_in_files(outline, found)
         return
@@ -267,12 +279,12 @@ def _repeated(outline: Strategy, found: Mapping[str, Sequence[Published]], folde
 
 
 def _beginning(html: str) -> str:
-    """The first words of a statement: those that say the same begin alike."""
+    """The first words of a statement. Equal statements begin alike."""
     return " ".join(_TAG.sub(" ", html).casefold().split())[:40]
 
 
 def _repeated_among(group: Iterable[tuple[Action, Published]], outline: Strategy, folder: str) -> Iterator[Problem]:
-    """The same words twice among statements of one department that begin alike."""
+    """Report the repetitions among statements of one department that begin alike."""
     first: dict[tuple[object, ...], tuple[Action, Published]] = {}
     for action, response in group:
         key = response.words.casefold(), tuple(link.url for link in response.links)
@@ -286,7 +298,7 @@ def _repeated_among(group: Iterable[tuple[Action, Published]], outline: Strategy
 
 
 def _repeated_in_files(outline: Strategy, found: Mapping[str, Sequence[Published]]) -> Iterator[Problem]:
-    """Words on a page that was not converted can only be compared as the files have them."""
+    """Report repetitions as in the files, since a page that was not converted cannot be compared otherwise."""
     for action in outline.actions:
         there = {(one.path, one.line) for one in found.get(action.path, ()) if one.state == RESPONDED}
         for one in outline.of_cards.get(action.path, ()) if action.path in found else ():

@@ -1,7 +1,7 @@
 """The state of an answer: what the attributes of its card declare, and what follows from them (docs/design.md).
 
-An attribute that cannot be read withholds the answer. The messages quote nothing that an author wrote, since all of it
-may belong to what is withheld.
+An attribute that cannot be read withholds the answer. The messages quote nothing that an author wrote, since it may
+belong to a withheld answer.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ NOT_APPLICABLE: Final = "not-applicable"
 MISSING: Final = "missing"
 
 STATES: Final[tuple[State, ...]] = (RESPONDED, AWAITING, WITHHELD, NOT_APPLICABLE, MISSING)
-"""Every state, in the order in which counts name them. A card has one of the first four."""
+"""Every state, in the order of counts. A card has one of the first four."""
 
-# Attributes that authors know from HTML, and that are no secret when a message names them.
+# Attributes that authors know from HTML. A message may name them, since they are not secret.
 _FROM_HTML: Final = frozenset(
     ("aria-hidden", "align", "data-department", "data-state", "hidden", "name", "role", "tabindex", "style", "width")
 )
@@ -43,8 +43,14 @@ _STATE_CLASSES: Final = (*CARD_STATES, "withdrawn", "missing")
 
 
 class Declaration(NamedTuple):
-    """What a card says of itself. `state` is empty where it says none, and `withheld` where that cannot be read;
-    `is_unread` says that something was not understood, so that the answer is withheld whatever the state."""
+    """The values of a card's attributes.
+
+    Attributes:
+        state: The state. Empty if there is none or it cannot be read.
+        url: The address for links without one.
+        may_repeat: Whether the statement may also be in another action's card.
+        is_unread: Whether something was not understood. The answer is then withheld in any state.
+    """
 
     state: str = ""
     url: str = ""
@@ -56,7 +62,14 @@ NO_DECLARATION: Final = Declaration()
 
 
 def declare(parts: Sequence[CardAttributes]) -> tuple[Declaration, list[Finding]]:
-    """Read the attributes of a card. In: the parts that have any. Never raises."""
+    """Read the attributes of a card. Never raises.
+
+    Args:
+        parts: The card's attribute lists.
+
+    Returns:
+        The values and the mistakes.
+    """
     if all(part.attributes == NO_ATTRIBUTES for part in parts):
         return NO_DECLARATION, []
     faults = [fault for part in parts if part.attributes != NO_ATTRIBUTES for fault in _faults(part)]
@@ -66,11 +79,11 @@ def declare(parts: Sequence[CardAttributes]) -> tuple[Declaration, list[Finding]
             if key not in CARD_KEYS:
                 continue
             if key == "state" and (key in given or key in part.attributes.twice):
-                faults.append(_fault(part, "The state is given twice, so this answer is not shown. Keep one of them."))
+                faults.append(_fault(part, "The state is written twice, so this answer is not shown. Keep one."))
             elif key == "state" and value not in CARD_STATES:
                 faults.append(_fault(part, _no_state(value)))
             elif key == "duplicate" and value != "ok":
-                message = f'duplicate="{value}" says nothing. Write duplicate=ok where a text is meant to stand twice.'
+                message = f'duplicate="{value}" has no effect. Write duplicate=ok if the text is meant to appear twice.'
                 faults.append(Finding("attributes-invalid", part.line, part.column, message))
             given.setdefault(key, value)
     is_unread = any(fault.effect for fault in faults)
@@ -86,7 +99,7 @@ def _faults(part: CardAttributes) -> list[Finding]:
     ]
 
 
-# The same few lists are on every page.
+# Every page has the same few lists.
 @lru_cache(maxsize=4096)
 def _wrong(attributes: Attributes, takes_key: bool) -> tuple[tuple[str, str], ...]:
     return tuple(_each_wrong(attributes, takes_key))
@@ -109,7 +122,7 @@ def _each_wrong(attributes: Attributes, takes_key: bool) -> Iterator[tuple[str, 
     known = [(key, value) for key, value in attributes.pairs if _is_known(key) and key != "state"]
     words = (attributes.id, *(value for _, value in known), *(one for key, _ in known for one in key.split("-")))
     if any(map(means_withheld, words)):
-        message = "Something here speaks of withholding, so this answer is not shown. Did you mean state=withheld?"
+        message = "Something here mentions withholding, so this answer is not shown. Did you mean state=withheld?"
         yield "attributes-invalid", message
 
 
@@ -118,7 +131,10 @@ def _is_known(key: str) -> bool:
 
 
 def _state_meant(name: str) -> str:
-    """Which state a class is named like; only `withheld` may be misspelt, since other words are near the others."""
+    """The state that a class is named like. Empty if there is none.
+
+    Only `withheld` is also found if it is misspelt, since other words are similar to the other states.
+    """
     if name in _STATE_CLASSES:
         return name
     return "withheld" if any(map(means_withheld, name.split("-"))) else ""
@@ -147,15 +163,20 @@ def _unknown_key(key: str) -> str:
     if means_withheld(key):
         return "Something here is not understood, so this answer is not shown. Did you mean state=withheld?"
     if key in _FROM_HTML:
-        return f"{key}= is no attribute of a card, so this answer is not shown. Delete it."
+        return f"{key}= is not an attribute of a card, so this answer is not shown. Delete it."
     meant = nearest(key, CARD_KEYS, 2)
     hint = f"Did you mean {meant}=?" if meant else f"A card takes {_LISTED}, {_LISTED_HTML} and data-…=."
-    return f"An attribute here is none of a card's, so this answer is not shown. {hint}"
+    return f"This card has an unknown attribute, so this answer is not shown. {hint}"
 
 
 class Decision(NamedTuple):
-    """The state of an answer. `is_unread` says that it is withheld by a mistake alone, `is_derived` that the words of
-    the statement decided it."""
+    """The state of an answer.
+
+    Attributes:
+        state: The state.
+        is_unread: Whether the answer is withheld only because of a mistake.
+        is_derived: Whether the state is derived from the words of the statement.
+    """
 
     state: State
     is_unread: bool = False
@@ -173,16 +194,16 @@ def decide(
 ) -> Decision:
     """Decide the state of a card's answer.
 
-    The first of these decides: the registry or the card withholds it; something in the card cannot be read; the card
-    gives its state; the words of the statement.
+    The first of these decides: the registry or the card withholds the answer; something in the card cannot be read; the
+    card declares a state; the words of the statement.
 
     Args:
         document: The page.
         card: The card on it.
-        declared: What the attributes of the card say.
-        settings: The site's, for its placeholders.
+        declared: The values of the card's attributes.
+        settings: The site's settings, for its placeholders.
         is_withheld: Whether the registry withholds the department.
-        has_faults: Whether the name of the department cannot be trusted.
+        has_faults: Whether the department's name cannot be trusted.
     """
     if is_withheld or declared.state == WITHHELD:
         is_mistake = card.typed is not None and card.typed.state_from == MISTAKE

@@ -1,7 +1,7 @@
-"""What stops a build, since an answer that is to be withheld would be published (docs/design.md).
+"""Stop a build that would publish a withheld answer (docs/design.md).
 
-A card that is withheld is left out when its page is expanded. Here are the slips by which it is no card any more: its
-first line cannot be read, or its text has come to stand outside it.
+A withheld card is left out when its page is expanded. The mistakes found here make it no longer a card: its first line
+cannot be read, or its text is outside the card.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .departments.departments import Departments
 from .model import Response
 from .states import WITHHELD
 
-# Codes whose messages hold no word but those of the table of directives.
+# Codes with messages that contain only words from the table of directives.
 _QUIET: Final = (
     "block-unclosed",
     "block-unopened",
@@ -30,20 +30,20 @@ _QUIET: Final = (
     "statement-missing",
 )
 LOWEST: Final = 2
-"""How low a heading may be to be taken for a card's."""
+"""The lowest level of a heading that may be a card's."""
 
 LONGEST: Final = 200
-"""How many characters of a line are looked at: the first line of a card is shorter."""
+"""The number of characters of a line that are checked. The first line of a card is shorter."""
 
 BELOW: Final = 7
-"""How many lines below a broken first line of a card its heading is looked for."""
+"""The number of lines below a broken first line of a card in which its heading is searched for."""
 
 _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 _BEGINS = re.compile(r"\W*\{\s*[A-Za-z]")
 _OF_LISTS: Final = " \t>*+-.0123456789"
 _IN_BRACKETS = re.compile(r"\([^()]{1,20}\)\s*$")
 _KEY = re.compile(r"[^\s{}\"'=]+")
-# What may be right above a card and is none of its words: comments, macros, definitions, HTML, tables and lists.
+# What may be right above a card without being part of it: comments, macros, definitions, HTML, tables and lists.
 _NO_PROSE: Final = (
     "<",
     "{",
@@ -73,8 +73,17 @@ _WORD = re.compile(r"[^\W_]")
 def redact_withheld(
     document: Document, responses: Sequence[Response], problems: Iterable[Problem], *, is_stopped: bool = False
 ) -> list[Problem]:
-    """Problems whose messages quote nothing of a card that is withheld; nor anything of a page that stops a build,
-    where it is not certain what that would be."""
+    """Replace the messages that quote a withheld card.
+
+    On a page that stops a build, all messages that may quote something are replaced, since it is not certain which text
+    is withheld.
+
+    Args:
+        document: The page.
+        responses: The responses on it.
+        problems: The problems of the page.
+        is_stopped: Whether the page stops a build.
+    """
     lines = {
         (place.path, place.line)
         for one in responses
@@ -84,7 +93,7 @@ def redact_withheld(
     if not lines and not is_stopped:
         return list(problems)
     message = (
-        "This stands in an answer that is withheld, so it is not quoted. `deptplugin explain {}` says what is wrong."
+        "This is in an answer that is withheld, so it is not quoted. To see what is wrong, run `deptplugin explain {}`."
     )
     return [
         problem._replace(message=message.format(problem.code))
@@ -102,10 +111,16 @@ def find_exposed(
     is_action: bool = False,
     pages: Container[str] = (),
 ) -> Iterator[Problem]:
-    """The places of a page where text that is withheld has come to stand outside its card.
+    """Find the places of a page with withheld text outside its card.
 
-    In: the document, its responses, whether the page is an action's, and the paths of all pages that are built. The
-    scanner reports lines that speak of withholding by themselves.
+    Lines that mention withholding themselves are reported when the page is read.
+
+    Args:
+        document: The page.
+        responses: The responses on it.
+        departments: The departments that the site knows.
+        is_action: Whether the page is an action's.
+        pages: The paths of all pages that are built.
     """
     is_withheld = any(one.state == WITHHELD for one in responses)
     if not is_withheld and not departments.withholds_anybody:
@@ -120,7 +135,7 @@ def find_exposed(
 
 
 def _published_elsewhere(document: Document, responses: Sequence[Response], pages: Container[str]) -> Iterator[Problem]:
-    """A withheld answer that comes from a file which is a page of the site too."""
+    """Report a withheld answer from an included file that is also a page of the site."""
     said: set[str] = set()
     cards = {at for one in responses if one.state == WITHHELD for at in range(one.card.line, one.card.end)}
     for line in sorted(cards | notes_to_withhold(document.lines, cards)) if document.places else ():
@@ -128,7 +143,7 @@ def _published_elsewhere(document: Document, responses: Sequence[Response], page
         if place.path in pages and place.path not in said and document.lines[line].strip():
             said.add(place.path)
             message = (
-                "This file is part of an answer that is withheld, and is a page of the site too. Add it to "
+                "This file is part of an answer that is withheld, and it is also a page of the site. Add it to "
                 "exclude_docs in mkdocs.yml."
             )
             yield _stopping(document, "directive-unsafe", line, 1, message)
@@ -137,14 +152,14 @@ def _published_elsewhere(document: Document, responses: Sequence[Response], page
 def _names_outside(
     document: Document, departments: Departments, inside: set[int], *, is_action: bool
 ) -> Iterator[Problem]:
-    """A department that the registry withholds, named by a heading or a broken directive that is in no card."""
+    """Report headings and broken directives outside cards that name a department that the registry withholds."""
     names = [normalise(name) for one in departments if one.withheld for name in one.names if normalise(name)]
     said: list[int] = []
     for unread in document.unread:
         if not unread.speaks and unread.line not in inside and _may_begin(unread, document, departments, names):
             message = (
-                "An answer seems to begin here, and is in no card. The registry withholds some answers, and whose this "
-                "one is cannot be read. Write {department} alone on a line that begins at the margin."
+                "An answer seems to begin here, but it is not in a card. The registry withholds some answers, and the "
+                "department of this one cannot be read. Write {department} alone on a line that begins at the margin."
             )
             said.append(unread.line)
             yield _stopping(document, "directive-unknown", unread.line, unread.column, message)
@@ -154,19 +169,22 @@ def _names_outside(
         is_said = any(0 < heading.line - line < BELOW for line in said)
         if heading.line not in inside and not is_said and _names_one(heading.text, names):
             message = (
-                "This heading names a department that the registry withholds, and is in no card, so the text below it "
-                "would be published. Put {department} above it and {/department} where the answer ends."
+                "This heading names a department that the registry withholds, but it is not in a card, so the text "
+                "below it would be published. Put {department} above it and {/department} where the answer ends."
             )
             yield _stopping(document, "heading-missing", heading.line, heading.column, message)
 
 
 def _may_begin(unread: Unread, document: Document, departments: Departments, names: Sequence[str]) -> bool:
-    """Whether a line that could not be read may have begun a card of a department that is withheld: all those may that
-    look like a card's, unless a department that is not withheld is named there or right below."""
+    """Whether a line that could not be read may begin the card of a withheld department.
+
+    Every line similar to a card's first line may, unless the line, or one of the next lines, names a department that is
+    not withheld.
+    """
     below = [plain(line) for line in document.lines[unread.line + 1 : unread.line + BELOW] if line.strip()][:3]
     is_whole = unread.text.strip() == document.lines[unread.line].strip(_OF_LISTS)
     is_list = _LIST.match(unread.text) is not None and unread.text.count("{") == unread.text.count("}")
-    if "{" not in unread.text and "}" not in unread.text:  # a line that has lost its braces, or just prose
+    if "{" not in unread.text and "}" not in unread.text:  # a line without its braces, or just prose
         key = unread.text.strip(_OF_LISTS).partition(" ")[2]
         return (bool(key) and _names_one(key, names)) or (not key and any(_names_one(line, names) for line in below))
     if is_list and not is_whole:
@@ -188,7 +206,7 @@ def _names_one(text: str, names: Sequence[str]) -> bool:
 
 
 def _may_open_a_card(text: str) -> bool:
-    """Whether a line that could not be read may have begun a card: by its words, or since a brace is missing."""
+    """Whether a line that could not be read may begin a card: by its words, or because a brace is missing."""
     words = ["".join(_LETTERS.findall(word)).lower() for word in text[:LONGEST].split()]
     words = [word for word in words if word]
     return (
@@ -200,7 +218,7 @@ def _may_open_a_card(text: str) -> bool:
 
 
 def _holds(text: str, names: Sequence[str]) -> bool:
-    """Whether a line holds a name: a short one as a word, a longer one with a slip or two."""
+    """Whether a line contains a name. A short name must be a word; a longer name may have a letter or two wrong."""
     words = normalise(text[:LONGEST]).split()
     squeezed = "".join(words)
     return any(
@@ -210,7 +228,7 @@ def _holds(text: str, names: Sequence[str]) -> bool:
 
 
 def _text_outside(document: Document, responses: Sequence[Response], inside: set[int]) -> Iterator[Problem]:
-    """Text right above a withheld card, or above an end that closes nothing, may be the answer itself."""
+    """Report text right above a withheld card, or above an end that closes nothing: it may be the answer."""
     ours = _own_lines(document) | inside | {heading.line for heading in document.loose}
 
     def is_text(line: int) -> bool:
@@ -223,16 +241,16 @@ def _text_outside(document: Document, responses: Sequence[Response], inside: set
         line = response.card.line
         if response.state == WITHHELD and is_text(line - 1):
             message = (
-                "This text is right above an answer that is withheld. If it is part of it, move it below the line "
-                "that begins the answer. If not, leave a blank line after it."
+                "This text is right above an answer that is withheld. If it is part of the answer, move it below the "
+                "line that begins the answer. If not, add a blank line after it."
             )
             yield _stopping(document, "heading-missing", line - 1, 1, message)
     for before, after in pairwise(responses):
         is_left_open = before.state == WITHHELD and before.card.end == after.card.line
         if is_left_open and not after.has_name and after.state != WITHHELD:
             message = (
-                "This card has no heading, and ends an answer that is withheld and was left open: it may be part of "
-                "it. Write the department's name below this line, or delete it."
+                "This card has no heading. It ends an answer that is withheld and not closed, so it may be part of "
+                "that answer. Write the department's name below this line, or delete this line."
             )
             yield _stopping(document, "heading-missing", after.card.line, after.card.column, message)
     ends = sorted(one.card.end for one in responses)
@@ -244,8 +262,8 @@ def _text_outside(document: Document, responses: Sequence[Response], inside: set
             has_text = has_text or is_text(line)
             if (place.path, place.line) in unopened and has_text:
                 message = (
-                    "This closes nothing, on a page where an answer is withheld: the text above it may be part of one. "
-                    "Put the line that begins the answer above it, or delete this line."
+                    "This line closes nothing, and an answer on this page is withheld, so the text above may be part "
+                    "of that answer. Put the line that begins the answer above the text, or delete this line."
                 )
                 yield _stopping(document, "block-unopened", line, 1, message)
 

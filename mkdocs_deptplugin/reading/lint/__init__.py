@@ -1,7 +1,7 @@
 """The third pass: rules that find the mistakes in a page's lines and blocks (docs/design.md).
 
-A rule is a function that takes a `LintContext` and yields what it finds. To add one, write it in the module of its kind
-and list it here. Problems at the same line and column keep the order of the rules.
+A rule is a function that takes a `LintContext` and yields what it finds. To add a rule, write it in the module for its
+kind and add it to a list here. Problems at the same line and column keep the order of the rules.
 """
 
 from __future__ import annotations
@@ -32,13 +32,11 @@ _UNREAD: Final[tuple[Rule, ...]] = (
 
 
 def lint(context: LintContext) -> Findings:
-    """Find what is wrong with a page.
-
-    Never raises. Linear in the length of the text.
+    """Find the mistakes on a page. Never raises. Linear in the length of the text.
 
     Returns:
-        The `Findings`, with all events of the page. On a page without directives, these are only what concerns lines
-        that were meant to be some.
+        The `Findings`, with all events of the page. On a page without directives, they have only what concerns lines
+            that were probably meant to be directives.
     """
     page, found = context.page, Findings(list(context.blocks.events))
     for rule in _BEFORE_CARDS:

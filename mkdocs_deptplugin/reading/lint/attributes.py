@@ -1,4 +1,4 @@
-"""Attribute lists that say something which cannot be obeyed: on elements, and in lines of their own."""
+"""Find attributes that cannot be applied: of elements, and in lines of their own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .findings import Found, LintContext
 
 
 def attribute_lists(context: LintContext) -> Iterator[Found]:
-    """What is wrong with the attributes of what is no card and no statement of one. Those of cards are `declared`."""
+    """Check the attributes of everything except cards and their statements. `strategy/states.py` checks those."""
     written = context.page.written
     for use in context.blocks.uses:
         if _is_plain(use):
@@ -26,7 +26,7 @@ def attribute_lists(context: LintContext) -> Iterator[Found]:
             yield Finding("attributes-invalid", use.line, use.column, message)
             yield Unread(use.line, use.column, written[use.line])
         if use.role == "stray":
-            message = "There is no heading or paragraph before this line. Put it right below the text it is for."
+            message = "There is no heading or paragraph before this line. Put it right below its text."
             yield Finding("attributes-invalid", use.line, use.column, message)
 
 
@@ -57,7 +57,7 @@ def _not_understood(use: Use) -> str:
 
 
 def _classes(use: Use) -> Iterator[str]:
-    """A class that is nearly one of ours makes a card that is none."""
+    """Report a class that is nearly `department` or `statement`: the block is then not a card or a statement."""
     classes = use.attributes.classes
     is_opened = use.role in ("card", "statement", "element", "line") and use.directive is not None
     if not is_opened or not classes or (use.directive is not None and use.directive.name in CLASSES):
@@ -66,4 +66,4 @@ def _classes(use: Use) -> Iterator[str]:
         return
     for name in classes:
         if meant := class_meant(name):
-            yield f".{name} makes no {meant}. Did you mean .{meant}?"
+            yield f".{name} does not make this a {meant}. Did you mean .{meant}?"

@@ -1,4 +1,4 @@
-"""Blocks whose ends do not fit: of directives, and of HTML."""
+"""Find blocks with wrong ends, both directives and HTML."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .findings import Found, LintContext
 
 
 def comments(context: LintContext) -> Iterator[Found]:
-    """Comments of kramdown that never end."""
+    """Report kramdown comments that are never closed."""
     for line in context.page.unclosed_comments:
-        message = "{::comment} is never closed, so all that follows is hidden. Put {:/comment} where it ends."
+        message = "{::comment} is never closed, so everything after it is hidden. Put {:/comment} at its end."
         yield Finding("block-unclosed", line, 1, message)
 
 
 def ends(context: LintContext) -> Iterator[Found]:
-    """Blocks that are not closed, closed by another's end, or not open at all."""
+    """Report blocks that are not closed, or closed by another block's end, and ends that close nothing."""
     for slip in context.blocks.slips:
         if not isinstance(slip, Unclosed) or slip.block.shown:
             yield _finding(context, slip)
@@ -32,18 +32,15 @@ def _finding(context: LintContext, slip: Slip) -> Finding:
         word, end = slip.block.word, slip.end
         until = f"before {where(end)}" if end < len(context.page.written) else "with the page"
         message = (
-            f"{{{word}}} is never closed, so it ends {until}. Put {{/{word}}} on a line of its own where it is to end."
+            f"{{{word}}} is never closed, so it ends {until}. Put {{/{word}}} on its own line where it should end."
         )
         return Finding("block-unclosed", line, column, message)
     if isinstance(slip, TooDeep):
-        message = f"{DEEPEST} blocks are open already, so this one is shown as text. Close some of them before it."
+        message = f"{DEEPEST} blocks are already open, so this one is shown as text. Close some of them before it."
         return Finding("block-unclosed", slip.line, slip.column, message)
     if isinstance(slip, Mismatched):
         due = slip.due.word
-        message = (
-            f"{{/{slip.word}}} stands where {{/{due}}} is due, for the {{{due}}} in {where(slip.due.line)}. "
-            f"Write {{/{due}}}."
-        )
+        message = f"{{/{slip.word}}} does not close the {{{due}}} in {where(slip.due.line)}. Write {{/{due}}}."
         return Finding("block-mismatch", slip.line, slip.column, message)
     word = slip.directive.name
     message = f"{{/{word}}} closes nothing. Delete it, or open the block before it with {{{word}}}."
@@ -53,8 +50,15 @@ def _finding(context: LintContext, slip: Slip) -> Finding:
 
 
 def tags(context: LintContext, last: int) -> Iterator[Found]:
-    """HTML that nothing closes before the `last` line of ours: it would take all that follows for HTML, and our
-    elements with it. HTML that closes nothing. Both are shown as text."""
+    """Report HTML tags without an end, and ends without a tag. Both are shown as text.
+
+    A tag that is not closed would turn everything after it into HTML, with our elements. Tags after the last directive
+    do no harm.
+
+    Args:
+        context: The page.
+        last: The line of the last directive. Lines count from 0.
+    """
     verbatim = context.page.verbatim
     for line, column, tag in verbatim.unclosed:
         if line < last:

@@ -1,4 +1,4 @@
-"""Text and statements that are in no card, or beside the statement of one."""
+"""Find text and statements outside cards, and text in a card outside its statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .findings import Found, LintContext
 
 
 def beside(context: LintContext) -> Iterator[Found]:
-    """Text that is in a card and in none of its statements: on the page, but in no list and no file."""
+    """Report text in a card outside its statements. It is on the page, but not in lists and data files."""
     written = context.page.written
     for card in context.blocks.cards:
         after = -2
@@ -23,21 +23,21 @@ def beside(context: LintContext) -> Iterator[Found]:
 
 
 def further_titles(context: LintContext) -> Iterator[Found]:
-    """Headings of further actions on an action's page."""
+    """Report the headings of further actions on an action's page."""
     title = context.blocks.title
     if title is None:
         return
     for heading in context.blocks.further_titles:
         where = context.document.where(title.heading.line)
-        message = f"This page has an action's heading in {where} already. Give this action a page of its own."
+        message = f"This page already has an action's heading, in {where}. Give this action its own page."
         yield Finding("action-number", heading.line, heading.column, message)
 
 
 def lone_statements(context: LintContext) -> Iterator[Found]:
-    """Statements in no card, on an action's page."""
+    """Report statements outside cards, on an action's page."""
     for line in context.blocks.lone if context.is_action else ():
         message = (
-            "This statement is in no card. Put {div .department} and the department's heading above it, and "
+            "This statement is not in a card. Put {div .department} and the department's heading above it, and "
             "{/div} below."
         )
         yield Finding("heading-missing", line.at, line.column, message)

@@ -1,4 +1,4 @@
-"""Directives that nearly are one: misspelt, within other text, in HTML, or not allowed."""
+"""Find lines that are nearly directives: misspelt, within other text, in HTML, or not allowed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ IN_HTML = "is in a raw HTML block"
 
 
 def near_misses(context: LintContext) -> Iterator[Found]:
-    """Lines in braces that were meant for a directive, and those of kramdown that are not read here. The former are
-    shown as text."""
+    """Report misspelt directives, which are shown as text, and kramdown syntax that is not supported."""
     for line in context.page.nearly:
         if line.braced.kind == "kramdown":
-            message = "This line is one of kramdown's own, which is not read here, so it is hidden. Delete it."
+            message = "This line is kramdown syntax that is not supported here, so it is hidden. Delete it."
             yield Finding("directive-unknown", line.at, line.column, message)
             continue
         code = "directive-unsafe" if line.braced.word.lower() in UNSAFE else "directive-unknown"
@@ -35,11 +34,11 @@ def _remedy(whole: str, braced: Braced) -> str:
     right = f"{{{braced.end}{braced.meant}{' ' + braced.rest if braced.rest else ''}}}"
     if braced.meant == MARKER:
         right = f"{{{{{MARKER}}}}}"
-    return f"{whole} is no directive. Did you mean {right}?"
+    return f"{whole} is not a directive. Did you mean {right}?"
 
 
 def inline(context: LintContext) -> Iterator[Found]:
-    """Directives that are not alone on their line, which are shown as text; and those in a block of HTML."""
+    """Report directives in a block of HTML, and those that are not alone on their line, which are shown as text."""
     page, own = context.page, context.blocks.own_headings
     lines: list[TextLine | HeadingLine] = [*page.texts, *page.headings]
     for line in lines:
@@ -63,7 +62,7 @@ def _in_line(context: LintContext, line: TextLine | HeadingLine) -> Iterator[Fou
             message = _in_html(match[0])
         else:
             message = f"{match[0]} {NOT_ALONE}, so it is shown as text. "
-            message += f"Put it on a line of its own, or write \\{match[0]}."
+            message += f"Put it on its own line, or write \\{match[0]}."
             yield Escape(line.at, column)
         yield Finding("directive-inline", line.at, column, message)
 
@@ -73,8 +72,14 @@ def _in_html(directive: str) -> str:
 
 
 def in_open_html(context: LintContext, last: int) -> Iterator[Found]:
-    """Directives in lines that are indented like code, after HTML that nothing closes and that begins after the `last`
-    line of ours: to the end of the page all of it is HTML, so it is no code."""
+    """Report directives in indented lines after an HTML tag that is not closed.
+
+    Everything from such a tag to the end of the page is HTML, so the lines are not code.
+
+    Args:
+        context: The page.
+        last: The line of the last directive. Only tags from this line on are considered. Lines count from 0.
+    """
     open_tags = [tag.line for tag in context.page.verbatim.unclosed if tag.line >= last]
     begins = open_tags[0] if open_tags else len(context.page.written)
     for line in context.page.texts if open_tags else ():
@@ -84,18 +89,18 @@ def in_open_html(context: LintContext, last: int) -> Iterator[Found]:
 
 
 def typed_tags(context: LintContext) -> Iterator[Found]:
-    """Tags of cards that were typed as HTML and cannot be read."""
+    """Report tags of cards that were typed as HTML and cannot be read."""
     for index, column in places_of_unread_tags(context):
         if "data-department" in context.page.written[index]:
             message = (
-                'This tag of a card is not read. Give it markdown="1", and a line of its own with a blank line '
-                "before it and after it."
+                'The tag of this card is not read. Add markdown="1" to it, and put it on its own line, with a blank '
+                "line before it and after it."
             )
             yield Finding("directive-inline", index, column, message)
 
 
 def places_of_unread_tags(context: LintContext) -> Iterator[tuple[int, int]]:
-    """The places of tags of cards that cannot be read, by line and column."""
+    """The lines and columns of the tags of cards that cannot be read."""
     page = context.page
     for index in page.unread_tags:
         column = page.written[index].index("data-") + 1

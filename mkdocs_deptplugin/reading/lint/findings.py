@@ -1,4 +1,4 @@
-"""What the rules read, and what they find."""
+"""The input of the rules, and their results."""
 
 from __future__ import annotations
 
@@ -14,13 +14,24 @@ from ..lines import HeadingLine, Line, Page, TextLine
 from ..problems import Finding
 
 Found = Finding | Escape | Unbracket | GenericLink | Unread
-"""A problem; what is to be changed in a line because of it; a link whose text says nothing; or a line that may have
-been meant to be a directive."""
+"""One result of a rule.
+
+It is a problem, a change in a line because of it, a link with a text that does not say where it leads, or a line that
+may have been meant as a directive.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class LintContext:
-    """A page as it was read. `places` says where its lines are on disk, and `is_action` whether it is an action's."""
+    """The input of the rules.
+
+    Attributes:
+        page: The lines of the page.
+        blocks: The blocks of the page.
+        settings: The site's settings.
+        document: A document that knows the place of each line on disk.
+        is_action: Whether the page is an action's.
+    """
 
     page: Page
     blocks: Blocks
@@ -30,20 +41,20 @@ class LintContext:
 
     @cached_property
     def prose(self) -> list[TextLine | HeadingLine]:
-        """The lines of running text, with the headings that are neither a card's nor the action's."""
+        """The lines of running text, and the headings that belong neither to a card nor to the action."""
         page, own = self.page, self.blocks.own_headings
         texts: list[TextLine | HeadingLine] = [line for line in page.texts if line.kind == "text" or line.below in own]
         loose = [line for line in page.headings if line.at not in own]
         return sorted((*texts, *loose), key=lambda line: line.at) if loose else texts
 
     def is_code(self, line: Line) -> bool:
-        """Whether a line is a comment, or code by its indentation."""
+        """Whether a line is a comment, or is code because of its indentation."""
         if not isinstance(line, TextLine):
             return False
         return line.kind == "comment" or (line.kind == "indented" and line.below not in self.blocks.own_headings)
 
     def card_at(self, line: int) -> int:
-        """The index of the card that is open at a line of text; -1 where there is none."""
+        """The index of the card that is open at a line of text, or -1."""
         at = bisect_right(self._card_lines, line) - 1
         return at if at >= 0 and line < self.blocks.cards[at].end else -1
 
@@ -57,7 +68,7 @@ Rule = Callable[[LintContext], Iterator[Found]]
 
 @dataclass(eq=False)
 class Findings:
-    """All that was found, by its kind; `events` are those of the page, with the changes in its lines."""
+    """The results of the rules, by kind. `events` has the events of the page and the changes in its lines."""
 
     events: list[Event]
     problems: list[Finding] = field(default_factory=list)
@@ -65,7 +76,7 @@ class Findings:
     unread: list[Unread] = field(default_factory=list)
 
     def add(self, found: Iterable[Found]) -> None:
-        """Take what a rule has found."""
+        """Add the results of a rule."""
         for one in found:
             if isinstance(one, Finding):
                 self.problems.append(one)

@@ -1,4 +1,4 @@
-"""Links that lead nowhere: without an address, without one of their brackets, or without a scheme."""
+"""Find links that lead nowhere: without an address, without one of their brackets, or without a scheme."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ENDS = re.compile(r"(?P<text>[^\[\]]*)\](?:\(\s*\)|\[\s*\](?![\[(:])|(?![\[(:])
 
 
 def broken(context: LintContext) -> Iterator[Found]:
-    """Links that lack one of their four brackets: these are text, address and all. Addresses without a scheme."""
+    """Report links without one of their four brackets, which are then text, and addresses without a scheme."""
     for line in context.prose:
         if "](" in line.text or "(http" in line.text or "]http" in line.text:
             yield from _broken_in(context, line)
@@ -52,8 +52,11 @@ def _broken_in(context: LintContext, line: TextLine | HeadingLine) -> Iterator[F
 
 
 def generic(context: LintContext) -> Iterator[Found]:
-    """Links whose text says nothing: those in cards; and, wherever they are, those that have no address, of which the
-    brackets are to go or to be given one."""
+    """Find links with a text that does not say where they lead.
+
+    These are the links in cards, and everywhere the links without an address. The brackets of the latter are removed,
+    or get an address.
+    """
     without: list[tuple[GenericLink, list[Unbracket]]] = []
     for line in context.prose:
         if "[" not in line.text:

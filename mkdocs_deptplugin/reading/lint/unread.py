@@ -1,4 +1,4 @@
-"""Lines that may have been meant to withhold an answer, and do not (docs/design.md)."""
+"""Find lines that may have been meant to withhold an answer, but do not (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from ..problems import Finding
 from .directives import places_of_unread_tags
 from .findings import Found, LintContext
 
-# What stands in braces for others: a statement, a comment or a plain variable of a macro.
+# Braces of other plugins: a statement, a comment or a plain variable of a macro.
 _OF_MACROS = re.compile(
     r"\{%.*?%\}|\{#.*?#\}|\{\{\s*(?P<name>[A-Za-z_]\w*)(?:\.\w+|\[[^\[\]]*\]|\([^()]*\)|\s*\|\s*\w+)*\s*\}\}"
 )
 _BRACES = re.compile(r"[{}]")
 _OURS_AS_MACRO = re.compile(r"\{[%#]\s*/?(?:depart|div\b|statement)", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+")
-# A directive that has lost both of its braces.
+# A directive without its braces.
 _BARE = re.compile(r"[\s>*+\d.\"'\[(<｛/-]*(?P<word>div|[a-z]{7,12})(?P<rest>[\s.][^!?,;]{1,80})?$")
 _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 
 
 def unread_lines(context: LintContext) -> Iterator[Found]:
-    """Lines in braces, or like one, that are no directives where they are."""
+    """Find lines with braces that are not directives, and lines that are directives without braces."""
     page, own = context.page, context.blocks.own_headings
     for line in page.texts:
         if line.kind != "fenced":
@@ -57,7 +57,7 @@ def _unread_in(context: LintContext, line: Line) -> Iterator[Found]:
             speaks = "=" in text and text_speaks_of_withholding(text)
             yield Unread(line.at, indent_of(text) + 1, text, speaks)
         return
-    # Where a brace is missing, the whole line may be what was meant to be in them.
+    # If a brace is missing, the whole line may belong into the braces.
     parts = list(_in_braces(text))
     is_whole = all(part.count("{") == part.count("}") for _, part in parts)
     speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", text))
@@ -67,7 +67,7 @@ def _unread_in(context: LintContext, line: Line) -> Iterator[Found]:
 
 
 def unread_lists(context: LintContext) -> Iterator[Found]:
-    """Attribute lists that speak of withholding, and are no card's."""
+    """Find attribute lists that mention withholding but do not belong to a card."""
     written = context.page.written
     for use in context.blocks.uses:
         if use.role == "end":
@@ -81,7 +81,7 @@ def unread_lists(context: LintContext) -> Iterator[Found]:
 
 
 def _has_no_state(use: Use) -> bool:
-    """Whether an attribute list can withhold nothing where it is."""
+    """Whether an attribute list cannot withhold anything at its place."""
     directive, attributes = use.directive, use.attributes
     if use.role == "line":
         return bool(attributes.invalid or attributes.words or attributes.quoted or attributes.html())
@@ -91,15 +91,18 @@ def _has_no_state(use: Use) -> bool:
 
 
 def unread_tags(context: LintContext) -> Iterator[Found]:
-    """Tags of cards that were typed as HTML and cannot be read: the text below one may be withheld."""
+    """Find tags of cards that were typed as HTML and cannot be read: the text after such a tag may be withheld."""
     for index, column in places_of_unread_tags(context):
         line = context.page.written[index]
-        # In braces, as what may have begun a card.
+        # In braces, like the first line of a card.
         yield Unread(index, column, f"{{{line.strip()}}}", text_speaks_of_withholding(line))
 
 
 def swallowed(context: LintContext) -> Iterator[Found]:
-    """A fence that was left open takes a card's end for code, and the card after it, which may be withheld."""
+    """Find fences that were not closed, so that they contain the end of a card.
+
+    They also contain the next card, which may be withheld.
+    """
     page = context.page
     fenced = page.verbatim.fenced
     for card in context.blocks.cards if fenced else ():
@@ -113,11 +116,17 @@ def swallowed(context: LintContext) -> Iterator[Found]:
 
 
 def stopping(written: Sequence[str], unread: Sequence[Unread], found: Sequence[Finding]) -> list[Finding]:
-    """Problems with those that stop a build: a line that was meant to withhold an answer, and does not, would publish
-    it.
+    """Add the problems that stop a build.
 
-    In: the lines of the page, those that are no directives, and what was found before. Out: the same, with one problem
-    for each line that speaks of withholding in place of what is wrong with its braces.
+    A line that was meant to withhold an answer, but does not, would publish it.
+
+    Args:
+        written: The lines of the page.
+        unread: The lines that are not directives.
+        found: The problems found before.
+
+    Returns:
+        The problems, with one for each line that mentions withholding. It replaces the problems with the line's braces.
     """
     columns: dict[int, int] = {}
     for one in unread:
@@ -134,7 +143,7 @@ def stopping(written: Sequence[str], unread: Sequence[Unread], found: Sequence[F
     for line, column in columns.items():
         is_unknown = (line, "directive-unknown") in codes or not indent_of(written[line])
         message = (
-            "This line speaks of withholding and is no directive where it stands, so what it is meant to withhold "
+            "This line mentions withholding, but it is not a directive here, so what it should withhold "
             "would be published. Write {department … state=withheld} alone on a line that begins at the margin. If "
             "nothing is to be withheld, put the words in backticks."
         )
@@ -149,14 +158,14 @@ def _opens_a_card(word: str) -> bool:
 
 
 def _speaks(text: str) -> bool:
-    """Whether what is in braces speaks of withholding; where it is a list of attributes, by those."""
+    """Whether text in braces mentions withholding. In an attribute list, only the attributes count."""
     if _LIST.match(text) and text.count("{") == text.count("}"):
         return speaks_of_withholding(parse_attributes(text.strip("{}:").replace("\u00a0", " ")), with_classes=False)
     return text_speaks_of_withholding(text)
 
 
 def _of_macros(match: re.Match[str]) -> str:
-    """A macro as blanks, unless it is nearly one of our own directives."""
+    """Replace a macro by blanks, unless it is nearly one of our own directives."""
     words = _WORDS.findall(match[0])
     is_ours = bool(words) and words[0] != "include" and _is_nearly_ours(words[0])
     is_variable = match["name"] is not None and not any(map(means_withheld, words))
@@ -169,12 +178,12 @@ def _is_nearly_ours(word: str) -> bool:
 
 
 def _in_braces(line: str) -> Iterator[tuple[int, str]]:
-    """The parts of a line that are in braces, with their offsets: also where the other brace is missing."""
+    """The parts of a line that are in braces, with their offsets. One of the two braces may be missing."""
     is_macro = any(sign in line for sign in ("{%", "%}", "{# ", "{#-", "#}"))
     if "%}" in line or "#}" in line or "}}" in line:
         line = _OF_MACROS.sub(_of_macros, line)
     if is_macro and not _OURS_AS_MACRO.search(line):
-        return  # all of it, or one that goes on over lines
+        return  # the line is a macro, or part of a macro over several lines
     depth, start = 0, 0
     for at, character in enumerate(line):
         if character == "{":

@@ -1,1 +1,1 @@
-"""Who answers: the registry, and which department a heading names."""
+"""Departments: the registry, and how a heading is matched to a department."""

@@ -1,5 +1,7 @@
-"""Whose card it is: its first line and its heading, against the departments that the site knows (docs/design.md
-and 6). A name that cannot be trusted keeps the answer off the site."""
+"""Find the department of a card from its first line and its heading (docs/design.md).
+
+If a name cannot be trusted, the answer is not shown.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,17 @@ from ...text.words import normalise
 from .departments import Department, Departments
 
 LONGEST_NAME: Final = 12
-"""How many words a name has at most."""
+"""The largest number of words in a name."""
 
 
 class Named(NamedTuple):
-    """A card's department; whether its heading is its name, and not a part of its statement; and what is wrong."""
+    """A card's department.
+
+    Attributes:
+        department: The department.
+        has_heading: Whether the card's heading is the name, and not a part of the statement.
+        faults: The mistakes in the name.
+    """
 
     department: Department
     has_heading: bool
@@ -27,7 +35,7 @@ class Named(NamedTuple):
 
 
 def name_card(card: Card, departments: Departments) -> Named:
-    """Find out whose a card is. Never raises; the messages quote nothing that the author wrote."""
+    """Find the department of a card. Never raises. The messages quote nothing that the author wrote."""
     named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
     if card.typed is not None and card.typed.department:
         named = _as_typed(card, card.typed.department, named, departments)
@@ -39,11 +47,11 @@ def name_card(card: Card, departments: Departments) -> Named:
 
 
 def _heading_speaks(card: Card) -> Iterator[Finding]:
-    """`## Home Office state=withheld` is no name."""
+    """Report a heading that mentions withholding, such as `## Home Office state=withheld`."""
     heading = card.heading
     if heading is not None and _speaks(heading.text):
         message = (
-            "This heading speaks of withholding, so this answer is not shown. Write {: state=withheld} after the name."
+            "This heading mentions withholding, so this answer is not shown. Write {: state=withheld} after the name."
         )
         yield Finding("attributes-invalid", heading.line, heading.column, message, "withholds")
 
@@ -54,7 +62,7 @@ def _speaks(name: str) -> bool:
 
 
 def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Finding]:
-    """A heading that names a department which the registry withholds, beside its own or by a slip."""
+    """Report a heading that also names a department that the registry withholds, or that may be its misspelt name."""
     heading = card.heading
     if heading is None or not departments.withholds_anybody or named.department.withheld:
         return
@@ -64,7 +72,7 @@ def _names_another(card: Card, named: Named, departments: Departments) -> Iterat
         if any(f" {name} " in words for name in names) or nearest(words.strip(), names, 2):
             message = (
                 "This heading names a department that the registry withholds, so this answer is not shown. Give each "
-                "department a card of its own."
+                "department its own card."
             )
             yield Finding("department-duplicate", heading.line, heading.column, message, "withholds")
             return
@@ -75,16 +83,18 @@ def _by_heading(card: Card, departments: Departments) -> Named:
 
 
 def _as_typed(card: Card, ident: str, named: Named, departments: Departments) -> Named:
-    """A card typed as HTML, whose tag names a department by its id: without a heading it is that one's, and a heading
-    must name the same."""
+    """Check a card typed as HTML against the department id in its tag.
+
+    Without a heading, the id specifies the department. A heading must name the same department.
+    """
     heading = card.heading
     if heading is None:
         return named._replace(department=departments.with_id(ident) or named.department)
     if named.department.id == ident:
         return named
     message = (
-        "The tag of this card and its heading name different departments, so this answer is not shown. Let both name "
-        "the same."
+        "The tag of this card and its heading name different departments, so this answer is not shown. Name the same "
+        "department in both."
     )
     return named._replace(
         faults=(*named.faults, Finding("department-duplicate", heading.line, heading.column, message, "withholds"))
@@ -110,21 +120,23 @@ def _by_key(card: Card, departments: Departments) -> Named:
     if other is not None:
         message = (
             "The first line of this card and its heading name different departments, so this answer is not shown. "
-            "Let both name the same."
+            "Name the same department in both."
         )
         faults.append(Finding("department-duplicate", heading.line, heading.column, message, "withholds"))
     return Named(department, False, tuple(faults))
 
 
 def _key(card: Card, departments: Departments) -> tuple[str, bool]:
-    """What a card's first line names, and whether all that stands there was understood: a text in quotation marks; the
-    name of a department that is known; or one word."""
+    """The department that a card's first line names, and whether the whole line was understood.
+
+    The name is a text in quotation marks, the name of a known department, or one word.
+    """
     if card.quoted:
         return card.quoted[0], len(card.quoted) == 1 and not card.words
     whole = " ".join(card.words)
     if len(card.words) == 1 or _known(whole, departments) is not None:
         return whole, True
-    # The longest beginning that is a name, so that the card keeps its department.
+    # Use the longest beginning that is a name, so that the card keeps its department.
     for count in range(min(len(card.words) - 1, LONGEST_NAME), 0, -1):
         if _known(name := " ".join(card.words[:count]), departments) is not None:
             return name, False
@@ -132,7 +144,10 @@ def _key(card: Card, departments: Departments) -> tuple[str, bool]:
 
 
 def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> Iterator[Finding]:
-    """Where the registry withholds anybody, a name that it does not know may be a slip in one that it does."""
+    """Report a name that is not in the registry if the registry withholds a department.
+
+    The name may be a misspelt name of that department.
+    """
     department = named.department
     if not departments.withholds_anybody or departments.find(department.name) is not None:
         return
@@ -147,13 +162,17 @@ def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> It
     if _built_in_name(department.name) and (meant is None or not meant.withheld):
         return
     line, column = (heading.line, heading.column) if heading is not None else (card.line, card.column)
-    hint = f"Did you mean {meant.name}?" if meant is not None else "Add it, or add the name to the aliases of one."
-    message = f"The registry does not have this department and withholds others, so this answer is not shown. {hint}"
+    hint = (
+        f"Did you mean {meant.name}?"
+        if meant is not None
+        else "Add it to the registry, or add the name to the aliases of a department there."
+    )
+    message = f"The registry does not contain this department and withholds others, so this answer is not shown. {hint}"
     yield Finding("department-unknown", line, column, message, "withholds")
 
 
 def _known(name: str, departments: Departments) -> Department | None:
-    """A department that the site knows, or one of the built-in set."""
+    """A department of the site or of the built-in set."""
     return departments.find(name) or _built_in().find(name)
 
 

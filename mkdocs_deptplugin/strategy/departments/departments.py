@@ -1,4 +1,4 @@
-"""Who answers: departments, and how a heading is matched to one (docs/design.md)."""
+"""Departments, and how a heading is matched to one (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
 
 @dataclass(frozen=True)
 class Department:
-    """An organisation that answers. Colours are `#rrggbb`; `tile` is dark enough for white letters."""
+    """An organisation that answers. Colours are `#rrggbb`. `tile` is dark enough for white letters."""
 
     id: str
     name: str
@@ -34,40 +34,45 @@ class Department:
 
     @property
     def heading(self) -> tuple[str, ...]:
-        """Its name, cut where its logo breaks."""
+        """The name, split into the lines of the logo."""
         return self.lines or (self.name,)
 
     @cached_property
     def letters(self) -> str:
-        """What its tile shows: its abbreviation, or the initials of its name."""
+        """The letters on the tile: the abbreviation, or the initials of the name."""
         return self.abbreviation or _initials(self.name)
 
     @property
     def border(self) -> str:
-        """The colour of its border on a light page."""
+        """The border colour on a light page."""
         return self.colour or NEUTRAL
 
     @cached_property
     def border_on_dark(self) -> str:
-        """The colour of its border on a dark page."""
+        """The border colour on a dark page."""
         return on_dark(self.border)
 
     @cached_property
     def tile_colour(self) -> str:
-        """The colour behind the white letters of its tile."""
+        """The colour of the tile, with white letters on it."""
         return self.tile or under_white(self.border)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everything that it is called by."""
+        """All names of the department."""
         return (self.name, " ".join(self.lines), self.abbreviation, self.id.replace("-", " "), *self.aliases)
 
 
 class Departments:
-    """The departments that a site knows, in their order, found by any of their names."""
+    """The departments that a site knows, in their order. They are found by any of their names."""
 
     def __init__(self, known: Iterable[Department] = (), *, is_registry: bool = False) -> None:
-        """`is_registry` says that a site decided on them: what they do not know is then a mistake."""
+        """Index the departments by name.
+
+        Args:
+            known: The departments.
+            is_registry: Whether they come from a site's registry. Any other name is then a mistake.
+        """
         self._known = {department.id: department for department in known}
         self.is_registry = is_registry
         self._by_name = {normalise(name): one for one in reversed(list(self)) for name in one.names if normalise(name)}
@@ -79,7 +84,7 @@ class Departments:
 
     @cached_property
     def withholds_anybody(self) -> bool:
-        """Whether a site's own decision keeps any of its departments off the site."""
+        """Whether the site's registry withholds at least one department."""
         return any(one.withheld for one in self)
 
     @classmethod
@@ -102,13 +107,12 @@ class Departments:
         return iter(self._known.values())
 
     def find(self, name: str) -> Department | None:
-        """The department of a site's own that is called so, by name, abbreviation, alias or id."""
+        """Find a department that the site knows, by name, abbreviation, alias or id."""
         found = (self._by_name.get(folded) for folded in _spellings(name))
         return next((one for one in found if one is not None and one.id in self._known), None)
 
     def nearest(self, name: str) -> Department | None:
-        """The department of a site's own that was probably meant, where none is called so: by a few letters, or by the
-        beginning of its name alone."""
+        """Find the department that was probably meant: a name that differs by a few letters, or that begins alike."""
         names, folded = self._all_names, normalise(name)
         begun = {one.id: one for text, one in names.items() if len(folded) > 3 and text.startswith(folded)}
         if len(begun) == 1:
@@ -118,31 +122,31 @@ class Departments:
     def identify(self, name: str) -> Department:
         """The department that a heading names, without regard to case, line breaks, spacing, commas, `&` or quotes.
 
-        One that is not known gets an id from its name, by pymdownx's slugs.
+        An unknown department gets an id from its name, in the same way as pymdownx's slugs.
         """
         folded, *others = _spellings(name)
         department = self._by_name.get(folded)
         if department is None and others:
             department = self.find(name)
         if department is None:
-            # One id is one department: a name that only punctuation tells from a known one is that one's.
+            # One id is one department: a name that differs only in punctuation belongs to the known department.
             department = _unknown(name)
             department = self._by_name[folded] = self._by_id.setdefault(department.id, department)
         return department
 
     def with_id(self, ident: str) -> Department | None:
-        """The department with this id, known or met in a heading."""
+        """The department with this id. It may also be an unknown one that `identify` added."""
         return self._by_id.get(ident)
 
     @property
     def met(self) -> list[Department]:
-        """Those with an id, known or met in a heading, in that order."""
+        """All departments: the known ones, then the unknown ones that `identify` added."""
         return list(self._by_id.values())
 
 
 @lru_cache(maxsize=4096)
 def _spellings(name: str) -> tuple[str, ...]:
-    """A name as it is compared; without a leading "The"; and without an abbreviation in brackets after it."""
+    """The forms of a name to compare: as it is, without a leading "The", and without an abbreviation in brackets."""
     found = [normalise(name)]
     if found[0].startswith("the "):
         found.append(found[0].removeprefix("the "))
@@ -156,7 +160,7 @@ def _unknown(name: str) -> Department:
 
 
 def _initials(name: str) -> str:
-    """The abbreviation of a name that has none: its initials, without small words; of a single word the beginning."""
+    """The initials of a name without an abbreviation, without small words. For a single word, its beginning."""
     words = [word for word in normalise(name).split() if word not in _SMALL_WORDS]
     if not words:
         return ""
