@@ -172,8 +172,8 @@ def test_a_body_printed_twice_is_there_once(override: Override) -> None:
         ("{% include 'deptplugin/part.html' %}", "part.html fails on line 2: 'wrong' is undefined."),
         (
             '<b>\n<slot name="name"></slot>',
-            "card.html has a <slot> on line 2, and templates are Jinja now: print {{ name }} there, or begin with a "
-            "new copy of our own deptplugin/card.html.",
+            "card.html has a <slot> on line 2, but templates are Jinja now: print {{ name }} there, or begin with a "
+            "new copy of the plugin's deptplugin/card.html.",
         ),
         ('<slot name="previous-title">', "print {{ previous.text }} there"),
         ("<slot>", "print {{ name }} there"),

@@ -1,1 +1,1 @@
-"""A document to portable Markdown, then to HTML, then to cards with logos."""
+"""Documents → portable Markdown → HTML → cards with logos."""

@@ -1,8 +1,8 @@
-"""Markdown to elements: the part of the way that Python-Markdown goes (docs/design.md).
+"""Convert Markdown to HTML: the extension of Python-Markdown (docs/design.md).
 
-A preprocessor puts a mark in the place of each of our parts, whoever wrote it; the block processor leaves flat opening
-and closing marks in the tree; a tree processor folds them with a stack, so that no depth of nesting costs recursion.
-Ids and links are elements before MkDocs looks for them.
+A preprocessor replaces each part of the expansion by a mark. The block processor leaves flat opening and closing marks
+in the tree. A tree processor nests them with a stack, so that deep nesting needs no recursion. Ids and links are
+elements before MkDocs looks for them.
 """
 
 from __future__ import annotations
@@ -67,7 +67,12 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 
 
 class _Card:
-    """A card in the tree. `source` and `line` are where it was written, empty and None for one that came late."""
+    """A card in the tree.
+
+    Attributes:
+        source: The path of the card's file. Empty if the card is not in a file.
+        line: The line of the card in that file. `None` if the card is not in a file.
+    """
 
     def __init__(self, element: Element, about: str, carried: Carried) -> None:
         self.element = element
@@ -80,7 +85,7 @@ class _Card:
 
 
 class _Conversion:
-    """What the processors of one Markdown instance share while they convert one page."""
+    """The data that the processors of one Markdown instance share while they convert one page."""
 
     def __init__(self) -> None:
         self.begin()
@@ -93,7 +98,7 @@ class _Conversion:
         self.notes: list[Problem] = []
 
     def marks(self, parts: Iterable[str | Part]) -> list[str]:
-        """Lines of Markdown with a mark for each part; those that follow each other are in one paragraph."""
+        """Replace each part by a mark. Marks that follow each other are in one paragraph."""
         out: list[str] = []
         is_after_part, blanks = False, 0
         for part in parts:
@@ -115,11 +120,13 @@ class _Conversion:
 
 
 class CardsExtension(Extension):
-    """Python-Markdown extension that reads what `expand` wrote, and the directives that arrive after it.
+    """A Python-Markdown extension that reads the result of `expand`, and directives that were added after it.
 
-    `known` is what the last expansion wrote, which needs not be read again, and `said` the codes and messages of what
-    it found wrong; `left_alone` has the paths of the pages whose directives are not to be read; `path` is the
-    page's where MkDocs does not say.
+    Attributes:
+        known: The result of the last expansion, which need not be read again.
+        said: The codes and messages of the problems found in the last expansion.
+        left_alone: The paths of the pages with directives that are not read.
+        path: The path of the page, if MkDocs does not specify it.
     """
 
     def __init__(self, departments: Departments, settings: Settings) -> None:
@@ -133,36 +140,45 @@ class CardsExtension(Extension):
         self._converted: list[tuple[object, Converted]] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
-        """Register the processors, each where its priority says why."""
+        """Register the processors. The comments explain their priorities."""
         conversion = _Conversion()
         # After fences are stashed (25), before raw HTML is (20); MkDocs' own look at raw HTML is at 21.
         md.preprocessors.register(_LateDirectives(md, self, conversion), "deptplugin-late", 22)
         md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
-        # Before inline patterns (20), so that headings and titles are read by them.
+        # Before inline patterns (20), which then read headings and titles.
         md.treeprocessors.register(_Nest(md, conversion), "deptplugin-fold", 30)
         md.treeprocessors.register(_Links(md, self.settings, conversion), "deptplugin-links", 15)
-        # After attr_list (8) has given its ids, before the table of contents (5) gives the rest.
+        # After attr_list (8) has set its ids, before the table of contents (5) sets the others.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
         md.treeprocessors.register(_Brackets(md, conversion), "deptplugin-brackets", -50)
         md.postprocessors.register(_Leftovers(md, self, conversion), "deptplugin-leftovers", -50)
-        # The very last: by now links, contents and raw HTML are what they will be.
+        # The very last: links, contents and raw HTML do not change any more.
         md.postprocessors.register(_Record(md, self, conversion), "deptplugin-record", -100)
 
     def take(self, file: object = None) -> Converted | None:
-        """What the last conversion found, of a page of MkDocs' if its file is given; None where there was none. What
-        was found before is forgotten."""
+        """Return the result of the last conversion, and forget all results.
+
+        Args:
+            file: The page's file in MkDocs. Default: any page.
+
+        Returns:
+            The result, or `None` if there is none.
+        """
         found = next((one for of, one in reversed(self._converted) if file is None or of is file), None)
         self._converted.clear()
         return found
 
     def keep(self, file: object, converted: Converted) -> None:
-        """Remember what a conversion found; one that is never taken, such as a blog's excerpt, is soon forgotten."""
+        """Remember the result of a conversion.
+
+        Only the last ten are kept, since some are never taken, such as a blog's excerpts.
+        """
         del self._converted[:-9]
         self._converted.append((file, converted))
 
 
 class _LateDirectives(Preprocessor):
-    """Reads what `expand` wrote; and expands what came from a snippet or a macro."""
+    """Reads the result of `expand`, and expands directives from a snippet or a macro."""
 
     def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -181,7 +197,7 @@ class _LateDirectives(Preprocessor):
         path = getattr(_file_of(self.md), "src_uri", extension.path)
         if path in extension.left_alone:
             if any(one.state == WITHHELD for one in responses):
-                message = "A card that is withheld came to this page, whose directives are not read. Take it out."
+                message = "A withheld card was added to this page, but its directives are not read. Remove the card."
                 conversion.notes.append(Problem("directive-unknown", 1, 1, message, effect="stops"))
             return lines
         conversion.notes += self._new(document, responses)
@@ -190,7 +206,7 @@ class _LateDirectives(Preprocessor):
         return conversion.marks(expand(Source(path, document), responses, extension.settings.labels, late=True))
 
     def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
-        """What is wrong with a text that was expanded once, except what was reported then."""
+        """Find the problems of a text that was expanded before, except those reported then."""
         is_action = bool(document.cards)
         stopping = find_stops(document, responses, self.extension.departments, is_action=is_action)
         for problem in dict.fromkeys((*document.problems, *problems_of_cards(document, responses), *stopping)):
@@ -202,13 +218,16 @@ class _LateDirectives(Preprocessor):
 
 
 def _file_of(md: Markdown) -> object:
-    """The file that MkDocs converts; None elsewhere."""
+    """The file that MkDocs converts. `None` outside MkDocs."""
     return next((getattr(one, "file", None) for one in md.treeprocessors if hasattr(one, "file")), None)
 
 
 def _recognized(lines: list[str], known: Known) -> list[str | Part] | None:
-    """A page just as `expand` wrote it, in which nothing has to be read again: its lines and parts. None for one where
-    something else may be ours, code or HTML."""
+    """Recognise a page that is exactly the result of `expand`, so that nothing has to be read again.
+
+    Returns:
+        Its lines and parts, or `None` if anything else may be a directive, code or HTML.
+    """
     if not known:
         return None
     text = "\n".join(lines)
@@ -231,7 +250,7 @@ def _recognized(lines: list[str], known: Known) -> list[str | Part] | None:
 
 
 class _Marks(BlockProcessor):
-    """Turns lines that are marks into flat elements."""
+    """Turns lines with marks into flat elements."""
 
     def __init__(self, parser: Any, conversion: _Conversion) -> None:
         super().__init__(parser)
@@ -252,7 +271,7 @@ class _Marks(BlockProcessor):
 
 
 class _Nest(Treeprocessor):
-    """Puts what stands between an opening and a closing mark into an element."""
+    """Puts the elements between an opening and a closing mark into an element."""
 
     def __init__(self, md: Markdown, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -266,7 +285,7 @@ class _Nest(Treeprocessor):
 
 
 class _Nester:
-    """A stack of open elements. Each method takes the text of a part and then its values (`parts.Part`)."""
+    """A stack of open elements. Each handler takes the text of a part and then its values (see `Part`)."""
 
     def __init__(self, parent: Element, conversion: _Conversion) -> None:
         self.stack = [parent]
@@ -333,7 +352,7 @@ class _Nester:
         if not len(self.stack[-1]):
             return
         element = self.stack[-1][-1]
-        if _PLACEHOLDER.fullmatch((element.text or "").strip()):  # code or raw HTML, which Markdown has put aside
+        if _PLACEHOLDER.fullmatch((element.text or "").strip()):  # code or raw HTML, which Markdown has stashed
             return
         for key, value in attributes:
             if key == "class" and element.get("class"):
@@ -348,7 +367,7 @@ class _Nester:
 
     def _navigation(self, text: str, html: str = "") -> None:
         if html:
-            # Not among Markdown's own raw HTML, which the table of contents looks through for every heading.
+            # Not in Markdown's stash of raw HTML, which the table of contents searches for every heading.
             SubElement(self.stack[-1], "p").text = AtomicString(f"{NAVIGATION}{len(self.navigations)}{NAVIGATION}")
             self.navigations.append(html)
             return
@@ -356,19 +375,19 @@ class _Nester:
 
 
 def _broken(heading: Element, text: str) -> str:
-    """Put the line breaks of a text into its heading; give back what stands before the first."""
-    if not _PLAIN_WORDS.fullmatch(text):  # a link or emphasis may go on over the break
+    """Add the line breaks of a text to its heading, and return the text before the first one."""
+    if not _PLAIN_WORDS.fullmatch(text):  # a link or emphasis may continue after the break
         return text.replace(LINE_BREAK, " <br>")
-    # Plain words are spared the inline patterns, which would find nothing in them.
+    # Plain words need no inline patterns.
     first, *others = text.split(LINE_BREAK)
-    # The space keeps words apart where a line break is dropped: in the contents and the search index.
+    # The space separates words where line breaks are dropped: in the contents and the search index.
     for place, line in enumerate(others, 1):
         SubElement(heading, "br").tail = AtomicString(line + " " if place < len(others) else line)
     return AtomicString(first + " " if others else first)
 
 
 class _Links(Treeprocessor):
-    """Tells a screen reader whom a "Read more" is about; the visible words stay."""
+    """Names the department for screen readers in a "Read more" link. The visible words stay."""
 
     def __init__(self, md: Markdown, settings: Settings, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -385,7 +404,7 @@ class _Links(Treeprocessor):
                 self._raw_links(card)
 
     def _raw_links(self, card: _Card) -> None:
-        """The same for links that an author typed as HTML, of which Markdown has put the tags aside."""
+        """Do the same for links typed as HTML. Markdown has stashed their tags."""
         stash = self.md.htmlStash
 
         def told(match: re.Match[str]) -> str:
@@ -404,7 +423,7 @@ class _Links(Treeprocessor):
 
 
 class _Ids(Treeprocessor):
-    """Gives each card's heading the department's id, and no id twice."""
+    """Gives each card's heading the department's id, and makes all ids unique."""
 
     def __init__(self, md: Markdown, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -432,7 +451,7 @@ class _Ids(Treeprocessor):
 
 
 class _Names:
-    """Gives every id once; a second one gets a number."""
+    """Makes ids unique: an id that is used already gets a number."""
 
     def __init__(self, used: set[str]) -> None:
         self._used = used
@@ -449,7 +468,7 @@ class _Names:
 
 
 class _Brackets(Treeprocessor):
-    """Marks where a card begins, its heading ends and it ends, for `decorate`; and leaves it the notes."""
+    """Marks the beginning of each card, the end of its heading, and its end, for `_Record`."""
 
     def __init__(self, md: Markdown, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -474,7 +493,7 @@ class _Brackets(Treeprocessor):
 
 
 class _Leftovers(Postprocessor):
-    """Marks that Markdown took for code or raw HTML become the author's lines again."""
+    """Turns marks that Markdown read as code or raw HTML into the author's lines again."""
 
     def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -494,7 +513,7 @@ class _Leftovers(Postprocessor):
 
 
 class _Record(Postprocessor):
-    """Takes every mark out of the HTML, and hands over what the cards in it are."""
+    """Removes every mark from the HTML, and keeps the page's cards for `CardsExtension.take`."""
 
     def __init__(self, md: Markdown, extension: CardsExtension, conversion: _Conversion) -> None:
         super().__init__(md)
@@ -524,7 +543,7 @@ class _Record(Postprocessor):
             number, _, heading = head.partition(NUMBER)
             body, end, after = rest.partition(END)
             start, stop = text.rfind("<"), after.find(">") + 1
-            # Another extension may have put the card in pieces, or an author may have typed such a character.
+            # Another extension may have split the card, or an author may have typed such a character.
             if not (end and start >= 0 and stop and number.isdecimal() and int(number) < len(self.conversion.cards)):
                 text += part.partition(NUMBER)[2] if number.isdecimal() else part
                 continue
@@ -541,7 +560,7 @@ class _Record(Postprocessor):
             found.append(card)
             text = after[stop:]
         whole = "".join((*out, text))
-        if holds_marks(whole):  # of a card that is in pieces
+        if holds_marks(whole):  # of a card that another extension has split
             found[:] = map(_without_marks, found)
             whole = MARKS.sub("", whole)
         return whole
@@ -549,7 +568,7 @@ class _Record(Postprocessor):
     def _card(self, card: _Card, head: str, heading: str, body: str, end: str, statement: str) -> ConvertedCard:
         element = card.element
         state: State = element.get("data-state", "")  # type: ignore[assignment]
-        if card.carried.is_derived:  # a macro may have made other words of it
+        if card.carried.is_derived:  # a macro may have changed the words
             is_answer = (
                 "<img" in statement
                 or len(_TAG.sub("", statement)) > LONGEST
@@ -569,8 +588,7 @@ class _Record(Postprocessor):
 
 
 def _statements(pieces: list[str], spoken: list[Language]) -> Iterator[str]:
-    """Each statement that is not empty, with its own tags; and in them its language, which may be that of an element
-    around it."""
+    """The statements that are not empty, with their own tags. Their language may come from an element around them."""
     for before, inner, after, language in zip(pieces[::2], pieces[1::2], pieces[2::2], spoken[::2], strict=False):
         if not inner.strip():
             continue

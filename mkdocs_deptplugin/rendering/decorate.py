@@ -1,4 +1,4 @@
-"""Cards with logos and brand colours: HTML in, HTML out (docs/design.md)."""
+"""Add logos and brand colours to cards: HTML in, HTML out (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .templates import Templates
 
 _NAVIGATION = f'<nav class="{NAVIGATION_CLASS}"></nav>'
 
-# Where the template puts a card's body: a comment that no author can write.
+# The place of a card's body in the template: a comment that no author can write.
 _BODY = Markup(f"<!--{os.urandom(8).hex()}-->")
 
 # The opening tags of a card and of its heading as Markdown writes them.
@@ -28,19 +28,19 @@ _ATTRIBUTE = re.compile(r' ([^\s="]+)(?:="([^"]*)")?')
 
 
 class _Tag(NamedTuple):
-    """An element's name, and its attributes as HTML has them: escaped."""
+    """An element's name, and its attributes as in HTML: escaped."""
 
     name: str
     attributes: dict[str, str]
 
     @property
     def classes(self) -> list[str]:
-        """The names of its classes."""
+        """The names of the element's classes."""
         return self.attributes.get("class", "").split()
 
 
 class Element(NamedTuple):
-    """An element as its template gets it: its name, its classes, and its other attributes, each after a space."""
+    """An element for a template: its name, its classes, and its other attributes, each after a space."""
 
     element: str
     classes: Markup
@@ -48,13 +48,19 @@ class Element(NamedTuple):
 
 
 class Decorator:
-    """Decorates the cards of all pages of a site; each distinct heading once."""
+    """Adds logos and colours to the cards of a site. Each distinct heading is rendered once."""
 
     def __init__(
         self, templates: Templates, departments: Departments, labels: Labels, logos: Mapping[str, str]
     ) -> None:
-        """`logos` leads from a department's id, or a logo class's key, to the address of an image from the site's
-        root."""
+        """Prepare the decorator.
+
+        Args:
+            templates: The templates of the site.
+            departments: The departments that the site knows.
+            labels: The words of the site.
+            logos: The address of each image from the site's root, by a department's id or the key of a logo class.
+        """
         self._templates = templates
         self._departments = departments
         self._labels = labels
@@ -64,12 +70,19 @@ class Decorator:
     def decorate(
         self, html: str, cards: Sequence[ConvertedCard], root: str, navigation: Callable[[int], str], progress: str = ""
     ) -> str:
-        """Decorate one page.
+        """Add logos and colours to the cards of one page.
 
-        In: its HTML, and the cards that its conversion found in it; the relative address of the site's root from the
-        page (empty, or a slash at its end); what to put for its first, second… navigation where one came late; and the
-        count of its responses. Out: the page; `html` itself where there is nothing to decorate. A card that another
-        plugin has changed since stays as it is.
+        A card that another plugin has changed stays as it is.
+
+        Args:
+            html: The page's HTML.
+            cards: The cards that the page's conversion found in it.
+            root: The relative address of the site's root from the page: empty, or with a slash at its end.
+            navigation: Returns the HTML of the page's first, second… navigation that was added late, counted from 0.
+            progress: The count of the page's responses, as HTML.
+
+        Returns:
+            The page's HTML, or `html` itself if there is nothing to change.
         """
         if _NAVIGATION in html:
             first, *others = html.split(_NAVIGATION)
@@ -87,7 +100,7 @@ class Decorator:
         return "".join((*out, html[at:])) if out else html
 
     def _head(self, head: str, root: str, *, is_unread: bool) -> tuple[str, str]:
-        """The HTML before and after the body of a card whose opening tag and heading are `head`."""
+        """The HTML before and after the body of a card. `head` is the card's opening tag and heading."""
         found = self._heads.get((head, root, is_unread))
         if found is None:
             card, heading, name = _read_head(head)
@@ -109,7 +122,7 @@ class Decorator:
         return found
 
     def _logo(self, card: _Tag, heading: _Tag, root: str) -> str:
-        """The address of the site's own image for a department; empty where it has none."""
+        """The address of the site's own image for a department. Empty if there is none."""
         keys = [
             card.attributes["data-department"],
             *(name.removeprefix("logo-") for name in heading.classes if name.startswith("logo-")),
@@ -119,7 +132,7 @@ class Decorator:
 
 
 def _read_head(head: str) -> tuple[_Tag, _Tag, str]:
-    """The tags of a card and of its heading, and the HTML in the heading, which stays as it is."""
+    """The tags of a card and of its heading, and the HTML in the heading, which is not changed."""
     match = _HEAD.match(head)
     if match is None:
         return _parse_head(head)
@@ -131,7 +144,7 @@ def _read_head(head: str) -> tuple[_Tag, _Tag, str]:
 
 
 def _parse_head(head: str) -> tuple[_Tag, _Tag, str]:
-    """The same for a head that another extension of Markdown has written anew."""
+    """Do the same for a head that another Markdown extension has rewritten."""
     from bs4 import BeautifulSoup  # its import takes longer than most sites take to build
 
     found = BeautifulSoup(head, "html.parser", multi_valued_attributes=None).find_all(True)
@@ -143,7 +156,7 @@ def _parse_head(head: str) -> tuple[_Tag, _Tag, str]:
 
 
 def _element(tag: _Tag, ours: str) -> Element:
-    """An element with a class of ours after its author's."""
+    """An element with the plugin's class after its author's classes."""
     classes = " ".join(dict.fromkeys((*tag.classes, ours)))
     others = "".join(f' {name}="{value}"' for name, value in tag.attributes.items() if name != "class")
     return Element(tag.name, Markup(classes), Markup(others))

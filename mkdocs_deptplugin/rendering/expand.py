@@ -1,6 +1,6 @@
-"""From a document to what stands in its place: parts of ours between the author's lines.
+"""Replace a document's directives by parts, between the author's lines.
 
-`parts` writes them as ordinary Markdown with HTML elements, which is what the hook hands on; `marks` writes them for
+`portable` writes the parts as ordinary Markdown with HTML elements, which the hook returns. `convert` writes them for
 our own Markdown extension.
 """
 
@@ -33,21 +33,21 @@ def expand(
     late: bool = False,
     navigation: Callable[[int], str] | None = None,
 ) -> list[str | Part]:
-    """Replace the directives of a page by what they become.
+    """Replace the directives of a page by parts.
 
     Args:
         source: The page.
-        responses: One for each card of its document.
-        labels: The site's words.
+        responses: The responses, one for each card of the document.
+        labels: The words of the site.
         progress: Whether a count of the responses follows the action's heading.
-        late: Whether the text was expanded before. Its cards are then in the file that they say they are in.
+        late: Whether the text was expanded before. Each card then specifies its own file.
         navigation: Returns the HTML of the page's first, second… navigation, counted from 0.
 
     Returns:
         The author's lines, and the parts that replace directives.
     """
     writer = _Writer(source.document, responses, labels, late=late, path=source.path)
-    if source.number and source.document.title is None:  # the front matter alone makes it an action
+    if source.number and source.document.title is None:  # only the front matter makes the page an action
         writer.title(source.title, (), labels.heading(source.number) + (":" if source.title else ""), "")
     writer.heading = source.number
     writer.progress = progress
@@ -56,7 +56,7 @@ def expand(
 
 
 class _Writer:
-    """Goes through a document's events. `kinds` has what is open, the innermost last."""
+    """Processes a document's events. `kinds` has the open elements, the innermost last."""
 
     def __init__(
         self, document: Document, responses: Sequence[Response], labels: Labels, *, late: bool, path: str
@@ -71,15 +71,15 @@ class _Writer:
         self.navigation: Callable[[int], str] | None = None
         self.navigations = 0
         self.out: list[str | Part] = []
-        # The element, whether it is a card, and whether a statement of ours ends with it.
+        # The element, whether it is a card, and whether an implied statement ends with it.
         self.kinds: list[tuple[str, bool, bool]] = []
 
     def written(self) -> list[str | Part]:
         lines = _without_notes(_edited(self.document, self.responses), self.responses)
-        position, withheld = 0, 0  # how many blocks of a card that is withheld are open
+        position, withheld = 0, 0  # the number of open blocks in a withheld card
         for event in self.document.events:
             if withheld:
-                # Nothing that stands in a withheld card goes on from here: not a word, not an attribute.
+                # Nothing in a withheld card is written: neither words nor attributes.
                 withheld += isinstance(event, Open) - isinstance(event, Close)
                 if withheld:
                     position = event.line + _length(event)
@@ -95,7 +95,7 @@ class _Writer:
         return self.out + lines[position:]
 
     def _write(self, event: object) -> bool:
-        """Write the part that an event stands for. False where it stands for none."""
+        """Write the part for an event. Return whether there is one."""
         match event:
             case Open(card=card) if card >= 0:
                 self._card(event, self.responses[card])
@@ -114,12 +114,12 @@ class _Writer:
                 if self.late:
                     self._part("", "progress")
             case Apply():
-                if self._is_after_fence():  # where there is nothing to apply them to
+                if self._is_after_fence():  # there is nothing to apply them to
                     self.out.append("")
                 else:
                     self._part(self._source(event.line), "apply", tuple(event.attributes.html().items()))
             case CardHeading() | Blank():
-                self.out.append("")  # what is before it and after it are not one paragraph
+                self.out.append("")  # the text before it and after it is not one paragraph
             case _:
                 return False
         return True
@@ -143,7 +143,7 @@ class _Writer:
         self._part(self._source(event.line), kind, event.element, pairs, place=place)
 
     def _place(self, event: Open) -> str:
-        """Where an element was written: its line, after the path of a file that is included."""
+        """The place where an element was written: its line, after the path of an included file."""
         if event.source or self.late:
             return event.source
         place = self.document.place(event.line)
@@ -158,7 +158,7 @@ class _Writer:
         self._part(source, "close", element)
 
     def _unaddressed(self, event: Open, response: Response) -> tuple[str, ...]:
-        """The texts of a card's links that have no address and get none."""
+        """The texts of a card's links without an address, also from the registry."""
         if response.url or response.state == WITHHELD:
             return ()
         return tuple(plain(link.text) for link in self.document.links if link.card == event.card and not link.url)
@@ -211,7 +211,7 @@ def _length(event: object) -> int:
 
 
 def _edited(document: Document, responses: Sequence[Response]) -> list[str]:
-    """The lines with what is to be changed inside them, from the right so that columns stay true."""
+    """Change the text within lines, from right to left so that columns stay correct."""
     lines = list(document.lines)
     edits = [event for event in document.events if isinstance(event, (Escape, Unbracket))]
     for event in sorted(edits, key=lambda edit: -edit.column):
@@ -226,7 +226,7 @@ def _edited(document: Document, responses: Sequence[Response]) -> list[str]:
 
 
 def _without_notes(lines: list[str], responses: Sequence[Response]) -> list[str]:
-    """The lines without the footnotes that only withheld text refers to."""
+    """Remove the footnotes that only withheld text refers to."""
     hidden = {at for one in responses if one.state == WITHHELD for at in range(one.card.line, one.card.end)}
     notes = notes_to_withhold(lines, hidden) if hidden else set()
     return ["" if at in notes else line for at, line in enumerate(lines)] if notes else lines
@@ -236,11 +236,11 @@ def _card_attributes(event: Open, response: Response) -> Pairs:
     heading = response.card.heading
     attributes = event.attributes.without(CARD_KEYS).html("department")
     if response.state == WITHHELD:
-        # A title or a data- attribute could say what the statement is not to.
+        # A title or a data- attribute could contain the withheld answer.
         attributes = {name: value for name, value in attributes.items() if name in ("class", "id")}
     if heading is not None and heading.attributes.id:
         attributes["id"] = heading.attributes.id
-    # What a macro is still to write cannot be known yet.
+    # A macro's result is not known yet.
     is_known = "{" not in "".join(response.heading)
     attributes |= {"data-department": response.department.id if is_known else "", "data-state": response.state}
     return tuple(attributes.items())

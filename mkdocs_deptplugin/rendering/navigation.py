@@ -1,4 +1,4 @@
-"""The links from an action to its neighbours, and to the strategy that it is part of."""
+"""The links from an action to its neighbours, and to its strategy."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from .templates import Templates
 
 
 class Link(NamedTuple):
-    """Where a link leads, relative to its page, and its text."""
+    """A link's address, relative to its page, and its text."""
 
     url: str
     text: str
 
 
 class Neighbours(NamedTuple):
-    """What a navigation leads to; what is None is left out, but for the strategy, which keeps its name."""
+    """The targets of a navigation. Targets that are `None` are left out. The strategy is always named."""
 
     previous: Link | None = None
     next: Link | None = None
@@ -25,7 +25,7 @@ class Neighbours(NamedTuple):
 
 NO_NEIGHBOURS: Final = Neighbours()
 
-# What no label holds, to find the strategy's place in one.
+# A character that no label contains, to find the place of the strategy in a label.
 _STRATEGY: Final = "\0"
 
 
@@ -37,10 +37,15 @@ class Navigator:
         self._labels = labels
 
     def html(self, to: Neighbours, number: int) -> str:
-        """The navigation of one page; `number` counts those before it on the page, from 0."""
+        """Write the navigation of a page.
+
+        Args:
+            to: The targets.
+            number: The number of navigations before it on the page.
+        """
         words = self._labels
         before, _, after = words.part_of.format(action=words.action.lower(), strategy=_STRATEGY).partition(_STRATEGY)
-        if to.strategy.text.casefold().startswith("the "):  # one is enough
+        if to.strategy.text.casefold().startswith("the "):  # one "the" is enough
             before = before.removesuffix("the ")
         html = self._templates.render(
             "navigation",

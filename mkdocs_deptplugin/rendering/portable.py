@@ -1,4 +1,4 @@
-"""What is ours on a page, as ordinary Markdown with HTML elements (docs/design.md, law 2).
+"""Write the parts of a page as ordinary Markdown with HTML elements (docs/design.md, law 2).
 
 Our own extension, Python-Markdown with `md_in_html` and `attr_list`, and CommonMark read the same words, cards,
 headings and links in it. `typed` reads it again.
@@ -19,7 +19,7 @@ Pairs = tuple[tuple[str, str], ...]
 """The attributes of an element."""
 
 Value = str | Pairs | Carried
-"""What a part is made of."""
+"""One value of a part."""
 
 _BRACES: Final = {ord("{"): "&#123;", ord("}"): "&#125;"}
 _MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&{}#!]")
@@ -27,21 +27,25 @@ _OF_MACROS: Final = ("}}", "%}", "#}")
 
 
 class Part(NamedTuple):
-    """One thing of ours, in the place of a directive.
-
-    `source` is the author's line; `values` is its kind and then what it is made of; `text` is Markdown that is still to
-    be read, of a heading; `place` is where it was written.
+    """One element in the place of a directive. Its kind decides its values:
 
     | kind | values | text |
     |---|---|---|
-    | `card` | element, attributes, whom a link is about, what it carries, its heading's attributes | its heading |
+    | `card` | element, attributes, the hidden words for its links, the data it carries, its heading's attributes | its
+    heading |
     | `statement`, `open` | element, attributes | |
     | `close` | element | |
-    | `title` | attributes, what is before the title | the title |
+    | `title` | attributes, the words before the title | the title |
     | `navigation` | its HTML | |
     | `state` | the words | |
     | `apply` | attributes for the block before | |
     | `progress` | | |
+
+    Attributes:
+        source: The author's line.
+        values: The part's kind, then its values.
+        text: The Markdown of a heading, which is not converted yet.
+        place: The place where the part was written.
     """
 
     source: str
@@ -51,12 +55,19 @@ class Part(NamedTuple):
 
 
 Known = dict[str, tuple[list[str], Part]]
-"""What parts have become: by the first line of each, the other lines and the part."""
+"""The written parts: by the first line of each, its other lines and the part."""
 
 
 def as_markdown(parts: Iterable[str | Part], known: Known) -> str:
-    """Write a page. In: the author's lines and the parts between them. Out: its Markdown; and in `known`, what each
-    part has become."""
+    """Write a page.
+
+    Args:
+        parts: The author's lines, and the parts between them.
+        known: Filled with the lines of each part.
+
+    Returns:
+        The page's Markdown.
+    """
     out: list[str] = []
     is_after_part = False
     for part in parts:
@@ -67,7 +78,7 @@ def as_markdown(parts: Iterable[str | Part], known: Known) -> str:
             if part or out:
                 out.append(part)
             continue
-        if part.values[0] == "apply":  # the author's own, on the last line of a paragraph
+        if part.values[0] == "apply":  # the author's own list, on the last line of a paragraph
             out.append(part.source)
         else:
             first, *others = _form(part).split("\n")
@@ -86,7 +97,7 @@ def _form(part: Part) -> str:
             return _card(part.text, part.place, *values)  # type: ignore[arg-type]
         case "statement" | "open":
             element, attributes = values
-            # A statement is known by its card, any other element by its source, which is 0 for one that came late.
+            # Its card identifies a statement. Its source identifies any other element. A late one has the source 0.
             place = (part.place or "0") if kind == "open" else ""
             return _opening(element, attributes, place)
         case "close":
@@ -123,7 +134,7 @@ def _title(text: str, attributes: Pairs, prefix: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _written(attributes: Pairs) -> str:
-    """Attributes as HTML, in which no macro and no attribute list can be found."""
+    """Attributes as HTML, without characters that macros and attribute lists use."""
     return "".join(f' {name}="{escape(value).translate(_BRACES)}"' for name, value in attributes)
 
 
@@ -143,8 +154,10 @@ def _listed_pair(name: str, value: str) -> str:
 
 
 def _heading_text(text: str) -> str:
-    """A heading's Markdown on one line. What would be read as an attribute list or as closing hashes at its end is
-    written as an entity; a macro stays."""
+    """A heading's Markdown on one line.
+
+    A final character that would end an attribute list, or would be a closing hash, becomes an entity. A macro stays.
+    """
     text = text.replace(LINE_BREAK, " <br>")
     if text.endswith("#") or (text.endswith("}") and not text.endswith(_OF_MACROS)):
         return f"{text[:-1]}&#{ord(text[-1])};"

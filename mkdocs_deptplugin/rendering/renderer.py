@@ -1,4 +1,4 @@
-"""The whole way in one call, for any program that has Markdown and wants cards: nothing here needs MkDocs."""
+"""Convert a page's Markdown to finished HTML in one call. Nothing here needs MkDocs."""
 
 from __future__ import annotations
 
@@ -31,14 +31,18 @@ from .templates import Templates
 
 
 class Rendered(NamedTuple):
-    """A page's HTML and the problems found in it, in the order of their places."""
+    """A page's HTML and its problems, sorted by place."""
 
     html: str
     problems: tuple[Problem, ...]
 
 
 class ExposedError(ValueError):
-    """A page would publish what is to be withheld. `problems` are the places."""
+    """A page would publish text that is to be withheld.
+
+    Attributes:
+        problems: The places of the text.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -47,7 +51,7 @@ class ExposedError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Renderer:
-    """Markdown to finished HTML, with the settings of one site."""
+    """Converts Markdown to finished HTML, with the settings of one site."""
 
     departments: Departments = field(default_factory=Departments.built_in)
     settings: Settings = field(default_factory=Settings)
@@ -57,22 +61,22 @@ class Renderer:
 
     @cached_property
     def extension(self) -> CardsExtension:
-        """What reads the marks inside Python-Markdown."""
+        """The extension for Python-Markdown."""
         return CardsExtension(self.departments, self.settings)
 
     @cached_property
     def decorator(self) -> Decorator:
-        """What gives the cards their logos."""
+        """Adds logos and colours to cards."""
         return Decorator(self.templates, self.departments, self.settings.labels, self.logos)
 
     @cached_property
     def navigator(self) -> Navigator:
-        """What writes the navigations."""
+        """Writes navigations."""
         return Navigator(self.templates, self.settings.labels)
 
     @property
     def not_shown(self) -> str:
-        """The HTML, and the Markdown, of a page that would publish what is withheld."""
+        """The content, as HTML and as Markdown, of a page that would publish withheld text."""
         return f'<p class="response-state">{escape(self.settings.labels.unread)}</p>'
 
     def render(
@@ -84,11 +88,16 @@ class Renderer:
         root: str = "",
         extensions: Sequence[Any] = ("tables", "fenced_code", "toc"),
     ) -> Rendered:
-        """Turn a page's Markdown, without front matter, into finished HTML.
+        """Convert a page's Markdown to finished HTML.
 
-        `path` names the page in its problems, `neighbours` is what `{navigation}` leads to, `root` the relative address
-        of the site's root, `extensions` what Python-Markdown uses beside ours. Never raises for anything in `text`; a
-        page that would publish what is withheld is not shown.
+        Never raises because of the text. A page that would publish withheld text is not shown.
+
+        Args:
+            text: The page's Markdown without front matter.
+            path: The page's path for its problems.
+            neighbours: The targets of `{navigation}`.
+            root: The relative address of the site's root.
+            extensions: The extensions of Python-Markdown in addition to ours.
         """
         source = Source(path, read_page(text, self.settings, path=path, find=self.find))
         problems = build_strategy([source], self.departments, self.settings).problems
@@ -103,8 +112,13 @@ class Renderer:
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
 
     def convert(self, text: str, extensions: Sequence[Any], path: str = "") -> Converted:
-        """What `expand` wrote, as HTML, with the cards in it. `extensions` are Python-Markdown's beside ours; `path` is
-        the page's."""
+        """Convert the result of `expand` to HTML, and find the cards in it.
+
+        Args:
+            text: The expanded Markdown.
+            extensions: The extensions of Python-Markdown in addition to ours.
+            path: The page's path.
+        """
         self.extension.take()
         self.extension.path = path
         html = markdown.markdown(text, extensions=[*extensions, self.extension])
@@ -118,12 +132,20 @@ class Renderer:
         neighbours: Neighbours | None = None,
         answers: tuple[Document, Sequence[Response]] | None = None,
     ) -> str:
-        """The page's Markdown with its directives expanded; `text` itself where there are none.
+        """Expand the directives in a page's Markdown.
 
-        `source` is the page as it was read from its file; it is read again where the text was changed since. `path`
-        names the page where there is no source; `neighbours` is what its navigation leads to; `answers` is what was
-        made of the source, if that is known and publishes nothing that is withheld. Raises `ExposedError` where the
-        page would publish that.
+        Args:
+            text: The page's Markdown without front matter.
+            source: The page as read from its file. It is read again if the text was changed since.
+            path: The page's path, if there is no source.
+            neighbours: The targets of the page's navigation.
+            answers: The responses of the source, if they are known and nothing withheld would be published.
+
+        Returns:
+            The expanded Markdown, or `text` itself if it has no directives.
+
+        Raises:
+            ExposedError: The page would publish withheld text.
         """
         if source is None:
             source = Source(path, read_page(text, self.settings, path=path, find=self.find))
@@ -158,7 +180,7 @@ class Renderer:
     def _in_order(
         self, document: Document, responses: Sequence[Response], number: str, *, is_action: bool
     ) -> tuple[Document, Sequence[Response]]:
-        """A page with its cards in the order that the site wants; as it is, where others would come of that."""
+        """Sort a page's cards as the site wants. The page stays as it is if this would change its cards."""
         lines, _ = lines_in_order(document, responses, self.departments, self.settings.order)
         text, places = "\n".join(document.lines[line] for line in lines), [document.place(line) for line in lines]
         ordered = scan(text, self.settings, number=number, places=places)
@@ -173,5 +195,5 @@ class Renderer:
     def decorate(
         self, html: str, cards: Sequence[ConvertedCard], neighbours: Neighbours, root: str, progress: str = ""
     ) -> str:
-        """What Markdown made of a page, with logos and colours; `html` itself where there is nothing of ours."""
+        """Add logos and colours to a converted page. Return `html` itself if it has no parts of the plugin."""
         return self.decorator.decorate(html, cards, root, partial(self.navigator.html, neighbours), progress)

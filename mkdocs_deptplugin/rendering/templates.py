@@ -1,7 +1,7 @@
-"""The HTML that the plugin makes, as Jinja templates (docs/design.md).
+"""The HTML that the plugin writes, as Jinja templates (docs/design.md).
 
-They are in `theme/deptplugin/`. The comment at the top of each lists the variables that it gets. A site overrides any
-of them with a file of the same name.
+The templates are in `theme/deptplugin/`. The comment at the top of each lists its variables. A site overrides a
+template with a file of the same name.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ REQUIRED: Final[Mapping[str, Sequence[str]]] = {
     "panel": ("problems.message",),
     "progress": ("words",),
 }  # fmt: skip
-"""Each template with what it must print, so that no site loses text: variables, or a class after a dot. `a.b` is the
-`b` of `a`, or of everything in it where it is a list."""
+"""The output required of each template, so that no site loses text: variables, or a class after a dot.
 
-# What to write instead of the slots that templates had before they were Jinja.
+`a.b` is the `b` of `a`, or of each item if `a` is a list.
+"""
+
+# The variables that replace the slots of templates from before Jinja.
 _SLOT: Final = re.compile(r'<slot\b(?: name="(?P<name>[\w-]+)")?')
 _INSTEAD: Final = {
     "state": "words",
@@ -58,7 +60,12 @@ class Templates:
     """The templates of one site. Each is compiled when it is first rendered."""
 
     def __init__(self, folders: Iterable[str] = (), variables: Mapping[str, object] | None = None) -> None:
-        """`folders` are those of the site's theme, whose templates win; `variables` are in every template."""
+        """Prepare the templates.
+
+        Args:
+            folders: The folders of the site's theme. Their templates override the package's.
+            variables: Variables for every template.
+        """
         self._environment = jinja2.Environment(
             loader=_Loader([*folders, BUILT_IN]),
             autoescape=True,
@@ -71,7 +78,11 @@ class Templates:
         self._environment.globals.update(variables or {})
 
     def checked(self) -> Templates:
-        """These templates, after all that the site overrides were compiled. Raises `TemplateError`."""
+        """Compile the templates that the site overrides, and return all templates.
+
+        Raises:
+            TemplateError: A template cannot be compiled.
+        """
         loader = self._environment.loader
         assert isinstance(loader, _Loader)
         for name in REQUIRED:
@@ -83,14 +94,14 @@ class Templates:
         """Render a template.
 
         Args:
-            name: the template's name, without folder and ending.
-            context: its variables. Text is escaped; HTML comes as `Markup`.
+            name: The template's name, without folder and ending.
+            context: The variables. Text is escaped. HTML must be `Markup`.
 
         Returns:
             The HTML, without white space around it.
 
         Raises:
-            TemplateError: the template cannot be compiled, fails, or does not print what is required of it.
+            TemplateError: The template cannot be compiled, fails, or does not print the required output.
         """
         template = self._load(name)
         try:
@@ -111,10 +122,10 @@ class Templates:
 
 
 class _Loader(jinja2.FileSystemLoader):
-    """Reads templates from folders. Raises `TemplateError` for one that is no Jinja template yet."""
+    """Reads templates from folders. Raises `TemplateError` for a template from before Jinja."""
 
     def is_overridden(self, path: str) -> bool:
-        """Whether a folder before the package's own has this template."""
+        """Whether the site has this template."""
         return any(os.path.isfile(os.path.join(folder, path)) for folder in self.searchpath if folder != BUILT_IN)
 
     def get_source(
@@ -125,15 +136,17 @@ class _Loader(jinja2.FileSystemLoader):
         if slot is not None:
             name, line = slot["name"] or "name", source.count("\n", 0, slot.start()) + 1
             raise TemplateError(
-                f"The template {_shown(filename)} has a <slot> on line {line}, and templates are Jinja now: print "
-                f"{{{{ {_INSTEAD.get(name, name)} }}}} there, or begin with a new copy of our own {template}."
+                f"The template {_shown(filename)} has a <slot> on line {line}, but templates are Jinja now: print "
+                f"{{{{ {_INSTEAD.get(name, name)} }}}} there, or begin with a new copy of the plugin's {template}."
             )
         return source, filename, is_fresh
 
 
 class _Compiled(jinja2.BytecodeCache):
-    """Keeps the package's own templates compiled, where Python keeps its modules: to compile them takes longer than all
-    else that is done with them."""
+    """Keeps the package's own templates compiled, in the folder where Python keeps compiled modules.
+
+    To compile them takes longer than everything else that is done with them.
+    """
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return filename or name
@@ -154,7 +167,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 
 def _compiled(filename: str) -> str:
-    """Where Python would keep what a module beside this one is compiled to."""
+    """The path for a compiled template, beside Python's compiled modules."""
     return cache_from_source(str(Path(__file__).with_name(f"template-{Path(filename).stem}.py")))
 
 
@@ -163,13 +176,13 @@ def _path(name: str) -> str:
 
 
 def _shown(filename: str) -> str:
-    """A file's path as its author knows it: from the working directory where it is below it."""
+    """A file's path for a message: relative to the working directory if it is below it."""
     path = Path(filename)
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else filename
 
 
 def _failure(filename: str, error: Exception) -> TemplateError:
-    """What a template raised, with the file and the line: of a template that it includes, perhaps."""
+    """The error of a template, with the file and the line, also of an included template."""
     message, line = str(error), None
     if isinstance(error, jinja2.TemplateSyntaxError):
         filename, line, message = error.filename or filename, error.lineno, error.message or ""
@@ -183,7 +196,11 @@ def _failure(filename: str, error: Exception) -> TemplateError:
 
 
 def _require(name: str, filename: str, context: Mapping[str, object], html: str) -> None:
-    """Raise `TemplateError` where a template did not print something that is required of it."""
+    """Check that a template printed the required output.
+
+    Raises:
+        TemplateError: It did not.
+    """
     for path in REQUIRED[name]:
         if path.startswith("."):
             is_missing, what = path[1:] not in html, f'have an element of class "{path[1:]}"'
@@ -195,7 +212,7 @@ def _require(name: str, filename: str, context: Mapping[str, object], html: str)
 
 
 def _values(context: Mapping[str, object], path: str) -> Iterator[object]:
-    """The values of a variable, by its path in `REQUIRED`; none where something on the way is None."""
+    """The values of a variable, by its path in `REQUIRED`. Values that are `None` are left out."""
     name, _, attribute = path.partition(".")
     found = context[name]
     for value in found if isinstance(found, (list, tuple)) and attribute and not hasattr(found, attribute) else [found]:
