@@ -1,4 +1,4 @@
-"""The MkDocs plugin: its hooks translate, and `build.py` and the core do the work."""
+"""The MkDocs plugin. Its hooks only translate. `build.py` and the core do the work."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 
 class DeptPlugin(BasePlugin[DeptPluginConfig]):
-    """Publishes a strategy and every department's answer to it. `build` is None where the plugin is switched off."""
+    """Publishes a strategy and every department's answers to it. `build` is `None` if the plugin is switched off."""
 
     is_serving = False
     build: Build | None = None
     last_good: Registry | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether somebody is writing."""
+        """Remember whether `mkdocs serve` is running."""
         self.is_serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig | None:
-        """Read the registry; bring in the assets and the Markdown extension."""
+        """Read the registry, and add the assets and the Markdown extension."""
         self.build = None
         if not self.config.enabled:
             return None
@@ -46,7 +46,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
         return config
 
     def _read_registry(self, config: MkDocsConfig) -> Registry:
-        """The registry; while serving the last good one, with what has become wrong about it."""
+        """Read the registry. While serving, keep the last good one, with the problems of the new one."""
         try:
             found = read_departments(config, self.config.departments)
         except RegistryError as error:
@@ -62,7 +62,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer | None:
-        """Watch for a registry that is not there yet; `on_config` has one that is there watched."""
+        """Watch for a new registry. `on_config` watches an existing one."""
         folder = watched_for_a_registry(config, self.config.departments)
         if self.build is not None and folder is not None:
             server.watch(folder, recursive=False)
@@ -70,14 +70,14 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
 
     @event_priority(50)  # before other plugins look for pages
     def _read_early(self, files: Files, config: MkDocsConfig) -> None:
-        """Read every page once, and add the pages and files that show what is in them."""
-        # static-i18n drops what was added before it.
+        """Read every page once, and add the generated pages and files."""
+        # static-i18n removes files that were added before it.
         if self.build is not None and "i18n" not in config.plugins:
             self.build.read(files)
 
-    @event_priority(-150)  # after whatever adds pages
+    @event_priority(-150)  # after all plugins that add pages
     def _read_late(self, files: Files, config: MkDocsConfig) -> None:
-        """Read what other plugins added."""
+        """Read the pages that other plugins added."""
         if self.build is not None:
             self.build.read(files)
             self.build.link(files)
@@ -86,24 +86,24 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
 
     on_files = CombinedEvent(_read_early, _read_late)
 
-    @event_priority(-100)  # after whatever adds pages there
+    @event_priority(-100)  # after all plugins that add pages there
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-        """Title the actions in the sidebar."""
+        """Set the titles of the actions in the sidebar."""
         if self.build is not None:
             self.build.title(nav, files)
 
-    @event_priority(100)  # before macros, which would take the marker for a variable
+    @event_priority(100)  # before macros, which would read the marker as a variable
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
         """Expand the directives."""
         return self.build.expand(markdown, page) if self.build is not None else None
 
     @event_priority(100)  # a page is finished before other plugins read it
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
-        """Give the cards their logos and colours, and keep what was published; fill the generated pages with it."""
+        """Add logos and colours to the cards, and keep what was published. Fill the generated pages."""
         return self.build.finish(html, page, files) if self.build is not None else None
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Report the problems, now that every page is converted; give the record to every template and data file."""
+        """Report the problems after every page is converted, and give the record to every template and data file."""
         if self.build is not None:
             self.build.report()
             self.build.write_data()
@@ -111,19 +111,19 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
 
     @event_priority(100)  # before the search reads the page
     def _before_search(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """A statement is found on its action's page alone."""
+        """Leave only the text for the search, so that a statement is found only on its action's page."""
         if self.build is not None:
             self.build.pages.show_to_search(page, config)
 
-    @event_priority(-100)  # after it
+    @event_priority(-100)  # after the search reads the page
     def _after_search(self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-        """Show all of the page; and on top of it, to its author, what is wrong with it."""
+        """Show all of the page again. While serving, show its problems at the top."""
         if self.build is not None:
             self.build.show(page)
 
     on_page_context = CombinedEvent(_before_search, _after_search)
 
     def on_template_context(self, context: TemplateContext, template_name: str, config: MkDocsConfig) -> None:
-        """Give the colours to their stylesheet."""
+        """Pass the departments to the stylesheet with their colours."""
         if template_name == COLOURS and self.build is not None:
             context["departments"] = self.build.registry.departments.met  # type: ignore[typeddict-unknown-key]

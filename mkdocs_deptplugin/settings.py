@@ -1,4 +1,4 @@
-"""What a site decides in its configuration, for every other module: one object, with defaults that work."""
+"""The settings of a site for all other modules: one object, with a default for each setting."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from typing import Final
 from .text.words import normalise
 
 WRITTEN: Final = "written"
-"""Headings and the order of cards as their authors wrote them."""
+"""The headings and the order of cards are those of their authors."""
 
 
 @dataclass(frozen=True)
 class Labels:
-    """Every word that is printed on a page and was not written by an author. A site replaces any under `labels:`."""
+    """Every word on a page that is not an author's. A site replaces any of them under `labels:`."""
 
     action: str = "Action"
-    """What a numbered commitment is called, such as Recommendation or Commitment."""
+    """The word for a numbered commitment, such as Recommendation or Commitment."""
     previous: str = "Previous"
     """The link to the action before this one."""
     next: str = "Next"
     """The link to the action after this one."""
     part_of: str = "This {action} forms part of the {strategy}"
-    """The sentence that names the strategy. `{strategy}` is the link to it and must be there; `{action}` is the label
-    above in lower case."""
+    """The sentence that names the strategy. `{strategy}` is the link to it and is required. `{action}` is the label
+    above in lower case.
+    """
     navigation: str = "Actions"
-    """How a screen reader names the links to the actions before and after."""
+    """The name, for screen readers, of the links to the actions before and after."""
     about: str = "about {department}"
-    """What a screen reader says after a link such as "Read more". `{department}` is the department's name."""
+    """The hidden text for screen readers after a link such as "Read more". `{department}` is the department's name."""
     departments: str = "Departments"
     """The heading of the page of all departments, and its name in the sidebar."""
     department: str = "Department"
@@ -44,45 +45,45 @@ class Labels:
     department_progress: str = "{responded} of {total} actions have a response"
     """How many actions a department has answered. `{responded}` and `{total}` are numbers."""
     responded: str = "Responded"
-    """The state of an answer that is here."""
+    """The state of a given answer."""
     awaiting: str = "Awaiting a response"
-    """The state of an answer still to come."""
+    """The state of an answer that is still to come."""
     withheld: str = "Withheld"
     """The state of an answer that is withheld."""
     not_applicable: str = "Not applicable"
-    """The state of an action that a department need not answer."""
+    """The state of an action that a department does not have to answer."""
     missing: str = "No response"
     """The state of a department without a card."""
     unread: str = "Not shown"
-    """What is shown in place of an answer that is withheld because of a mistake."""
+    """The text in place of an answer that is withheld because of a mistake."""
     data: str = "These answers as data:"
-    """The words before the links to the data files."""
+    """The text before the links to the data files."""
 
     def state(self, state: str) -> str:
-        """A state in words."""
+        """The label for a state."""
         return str(getattr(self, state.replace("-", "_")))
 
     def of(self, state: str, *, is_unread: bool) -> str:
-        """The state of a card in words; that of one which is withheld by a mistake alone says no more than that."""
+        """The label for the state of a card, or for a card that is withheld only because of a mistake."""
         return self.unread if is_unread else self.state(state)
 
     def heading(self, number: str) -> str:
-        """How an action is called for short: `Action 03`."""
+        """The short name of an action: `Action 03`."""
         return f"{self.action} {number}"
 
     def title(self, number: str, title: str) -> str:
-        """How an action is called in full: `Action 03: Title`."""
+        """The full name of an action: `Action 03: Title`."""
         return f"{self.heading(number)}: {title}" if title else self.heading(number)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a site decided on how its pages are read and shown."""
+    """A site's settings for reading and showing pages."""
 
     labels: Labels = field(default_factory=Labels)
-    """Every word that is printed."""
+    """Every word that the plugin prints."""
     headings: str = WRITTEN
-    """The heading of a long card: `written`, or `registry` for the registry's words."""
+    """The heading of a long card: `written`, or `registry` for the registry's text."""
     order: str = WRITTEN
     """The order of a page's cards: `written`, `registry` or `name`."""
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class Settings:
     generic_links: tuple[str, ...] = ("Read more", "More", "Find out more", "Here")
     """The texts of links that do not say where they lead."""
     placeholders: tuple[str, ...] = ()
-    """Further statements that count as an answer still to come. `*` matches a few words."""
+    """Further statements that count as an answer that is still to come. `*` matches a few words."""
 
     @cached_property
     def _generic(self) -> frozenset[str]:
@@ -106,4 +107,4 @@ class Settings:
 
 
 DEFAULT_SETTINGS: Final = Settings()
-"""The settings of a site that decides nothing."""
+"""The settings of a site without its own."""

@@ -97,7 +97,7 @@ class StrategyConfig(Config):
     url = c.Optional(c.Type(str))
     """The strategy's page: a path below the documents' folder, or a whole address. Default: the home page."""
     actions = c.Type(dict, default={})
-    """The actions' titles by number, as the strategy's own text has them. A page whose title differs is reported."""
+    """The actions' titles by number, as the strategy's own text has them. A page with another title is reported."""
 
 
 class PagesConfig(Config):
@@ -147,7 +147,7 @@ class DeptPluginConfig(Config):
     logos = c.Type(str, default="logos")
     """The folder below the documents' folder with your own logos."""
     generic_links = c.ListOfItems(c.Type(str), default=list(Settings.generic_links))
-    """Link texts that do not say where they lead. They gain the department's name, for screen readers."""
+    """Link texts that do not say where they lead. The department's name is added for screen readers."""
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
 

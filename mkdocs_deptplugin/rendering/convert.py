@@ -142,7 +142,7 @@ class CardsExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
         """Register the processors. The comments explain their priorities."""
         conversion = _Conversion()
-        # After fences are stashed (25), before raw HTML is (20); MkDocs' own look at raw HTML is at 21.
+        # After fences are stashed (25), before raw HTML is (20); MkDocs itself reads raw HTML at 21.
         md.preprocessors.register(_LateDirectives(md, self, conversion), "deptplugin-late", 22)
         md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
         # Before inline patterns (20), which then read headings and titles.
@@ -594,7 +594,7 @@ def _statements(pieces: list[str], spoken: list[Language]) -> Iterator[str]:
             continue
         start, end = before.rfind("<"), after.find(">") + 1
         tag = before[start:]
-        if start < 0 or not tag.endswith(">") or not after.startswith("</"):  # another extension came between
+        if start < 0 or not tag.endswith(">") or not after.startswith("</"):  # another extension has changed it
             tag, after, end = '<div class="statement">', "</div>", 6
         for name, value in language._asdict().items():
             if value and f' {name}="' not in tag:

@@ -97,7 +97,7 @@ def _form(part: Part) -> str:
             return _card(part.text, part.place, *values)  # type: ignore[arg-type]
         case "statement" | "open":
             element, attributes = values
-            # Its card identifies a statement. Its source identifies any other element. A late one has the source 0.
+            # Its card identifies a statement. Its source identifies any other element. A late one has 0.
             place = (part.place or "0") if kind == "open" else ""
             return _opening(element, attributes, place)
         case "close":
