@@ -1,1 +1,1 @@
-"""Markdown to a `Document`: lines, then blocks, then what is wrong with them. Knows no departments and no states."""
+"""Markdown → `Document`: lines, then blocks, then mistakes. Knows no departments and no states."""

@@ -1,8 +1,8 @@
 """The blocks of a page: which directive opens and closes what (docs/design.md).
 
-`read_blocks` is the second pass. It goes over the lines of a page with the stack of what is open, and tells what is to
-be done with which line, which cards there are, and what the headings are. What is wrong is kept as plain values, which
-`lint` puts into words.
+`read_blocks` is the second pass. It reads the lines of a page with a stack of the open blocks. Its result says what to
+do with each line, which cards there are, and what the headings are. Mistakes are kept as plain values. `lint` writes
+their messages.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ from .grammar.withholding import speaks_of_withholding
 from .lines import BracedLine, HeadingLine, Page, TextLine
 
 DEEPEST: Final = 100
-"""How many blocks may be open at once. Python-Markdown needs the machine's own stack for each."""
+"""The largest number of open blocks. Python-Markdown needs the machine's own stack for each."""
 
 WORDS: Final = re.compile(r"[^\W_]")
 
 
 class Block(NamedTuple):
-    """An open block. One that is not `shown` was opened by a directive that could not be read: it becomes no element,
-    but keeps the closing directives in step."""
+    """An open block.
+
+    A block that is not `shown` was opened by a directive that could not be read. It is not an element, but a closing
+    directive still closes it.
+    """
 
     word: str
     line: int
@@ -56,14 +59,14 @@ class Block(NamedTuple):
 
 
 class Unclosed(NamedTuple):
-    """A block that ended at a line which is not its own end."""
+    """A block that ended at a line that does not close it."""
 
     block: Block
     end: int
 
 
 class Unopened(NamedTuple):
-    """An end of something that is not open, or of a directive that has none."""
+    """An end of something that is not open, or of a directive without an end."""
 
     line: int
     column: int
@@ -71,7 +74,7 @@ class Unopened(NamedTuple):
 
 
 class Mismatched(NamedTuple):
-    """An end where that of another block is due."""
+    """An end that does not close the innermost block. `due` is that block."""
 
     line: int
     column: int
@@ -80,7 +83,7 @@ class Mismatched(NamedTuple):
 
 
 class TooDeep(NamedTuple):
-    """A block that is opened within too many others."""
+    """A block within too many others."""
 
     line: int
     column: int
@@ -93,9 +96,23 @@ Role = Literal["card", "statement", "element", "line", "end", "heading", "list",
 
 
 class Use(NamedTuple):
-    """What an attribute list was taken for, by its line and column: that of a directive, which is a `card`, a
-    `statement`, another `element`, a `line` or an `end`; that of a `heading` which is no card's; or a `list` of its
-    own, a `stray` one where there is nothing before it. `in_card` says that a card is open there."""
+    """An attribute list and its role.
+
+    | role | what has the attributes |
+    |---|---|
+    | `card`, `statement`, `element`, `line`, `end` | the directive in the line |
+    | `heading` | a heading that is not a card's |
+    | `list` | the block before the line |
+    | `stray` | nothing, since there is no block before the line |
+
+    Attributes:
+        line: The line. Lines count from 0.
+        column: The column. Columns count from 1.
+        attributes: The attributes.
+        role: The role.
+        in_card: Whether a card is open there.
+        directive: The directive, if there is one.
+    """
 
     line: int
     column: int
@@ -107,8 +124,14 @@ class Use(NamedTuple):
 
 @dataclass(eq=False)
 class CardParts:
-    """A card while its lines are read, up to but not with `end`. `further` are the headings after its own, `beside` the
-    lines of text in none of its statements. The heading comes `after_text` if there is text before it."""
+    """A card while its lines are read.
+
+    Attributes:
+        end: The line after the card.
+        after_text: Whether there is text before the heading.
+        further: The headings after the card's own.
+        beside: The lines of text outside its statements.
+    """
 
     line: int
     column: int
@@ -125,7 +148,7 @@ class CardParts:
     statements: list[Span] = field(default_factory=list)
     further: list[Heading] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)
-    inside: int = 0  # how many of its statements are open
+    inside: int = 0  # the number of open statements
 
     @property
     def is_keyed(self) -> bool:
@@ -135,9 +158,20 @@ class CardParts:
 
 @dataclass(eq=False)
 class Blocks:
-    """What the blocks of a page are. `own_headings` are the headings of cards and of the action, by their lines;
-    `loose` those that are in no card, and `further_titles` those of further actions; `lone` are the statements in no
-    card; `uses` has the attribute lists, and `slips` what is wrong with the ends."""
+    """The blocks of a page.
+
+    Attributes:
+        events: What to do with the lines.
+        cards: The cards.
+        title: The page's title.
+        marker: The line of the marker.
+        own_headings: The headings of cards and of the action, by line.
+        loose: The headings outside cards.
+        further_titles: The headings of further actions.
+        lone: The statements outside cards.
+        uses: The attribute lists.
+        slips: The blocks with wrong ends.
+    """
 
     events: list[Event] = field(default_factory=list)
     cards: list[CardParts] = field(default_factory=list)
@@ -152,10 +186,12 @@ class Blocks:
 
 
 def read_blocks(page: Page, label: str, number: str = "") -> Blocks:
-    """Tell what the directives of a page open and close.
+    """Find out what the directives of a page open and close. Never raises. Linear in the length of the text.
 
-    In: the page's lines; the word before an action's number; and that number, where the front matter gives one. Out:
-    its `Blocks`. Never raises. Linear in the length of the text.
+    Args:
+        page: The lines of the page.
+        label: The word before an action's number.
+        number: The action's number in the front matter, if there is one.
     """
     reader = _Reader(page, label, number)
     reader.read()
@@ -163,7 +199,7 @@ def read_blocks(page: Page, label: str, number: str = "") -> Blocks:
 
 
 class _Reader:
-    """Goes over the lines. `stack` is what is open, the innermost last."""
+    """Processes the lines. `stack` has the open blocks, the innermost last."""
 
     def __init__(self, page: Page, label: str, number: str) -> None:
         self.lines = page.written
@@ -172,9 +208,9 @@ class _Reader:
         self.events = self.found.events
         self.titles = _Titles(self.found, label, number)
         self.stack: list[Block] = []
-        self.too_deep = 0  # how many blocks are open beyond the deepest that is shown
+        self.too_deep = 0  # the number of open blocks that are not shown because they are too deep
         self.card: CardParts | None = None
-        self.last_text = -1  # the last line that is no directive
+        self.last_text = -1  # the last line that is not a directive
         self.last_directive = -1
 
     def read(self) -> None:
@@ -230,7 +266,7 @@ class _Reader:
     # What opens ---------------------------------------------------------------------------------------------------
 
     def _single(self, index: int, name: str, html: str) -> None:
-        """What an earlier expansion wrote, over as many lines as it has."""
+        """Add an element from an earlier expansion, over all its lines."""
         self._end_card(index)
         self.events.append(Single(index, name, html, 1 + html.count("\n")))
 
@@ -276,7 +312,7 @@ class _Reader:
         return len(self.found.cards) - 1
 
     def _nearly(self, line: BracedLine) -> None:
-        """A line that was meant for us is shown as text, and still counts as what it was meant to open or close."""
+        """Read a line that was meant as a directive. It is shown as text, but still opens or closes a block."""
         self._text(line.at)
         meant = TABLE.get(line.braced.meant)
         if line.braced.meant:
@@ -328,19 +364,19 @@ class _Reader:
             if not card.statements:
                 heading = self.events[card.heading_event] if card.heading is not None else None
                 start = heading.line + heading.length if isinstance(heading, CardHeading) else card.line + 1
-                card.beside = []  # it is all statement
+                card.beside = []  # all of it is statement
                 card.statements.append(Span(card.line, start, index))
             card.end = index + 1 if written and index < len(self.lines) else index
             self.card = None
 
     def _end_card(self, index: int) -> None:
-        """Cards never nest: what may not stand in one ends the one left open."""
+        """End the open card. Cards never nest."""
         if self.card is not None:
             self.found.slips.append(Unclosed(self.stack[self.card.depth], index))
             self._pop_to(self.card.depth, index)
 
     def _end_statement(self, index: int) -> None:
-        """Nor do the statements of a card."""
+        """End the open statement of a card. Statements of a card never nest."""
         if self.card is None:
             return
         for depth in range(self.card.depth + 1, len(self.stack)):
@@ -352,13 +388,13 @@ class _Reader:
     # Headings and attribute lists ---------------------------------------------------------------------------------
 
     def _heading(self, line: HeadingLine) -> bool:
-        """Take a heading for the card's or the action's own. False where it is just a heading."""
+        """Read a heading as that of the card or the action. Return whether it is one."""
         card = self.card
         if card is None:
             return self.titles.take(line)
         heading = _read_heading(line, is_cards=True)
         own = card.heading
-        # A card that was named in its first line has a heading only where that comes before any text.
+        # A card that is named in its first line has a heading only if the heading comes before any text.
         is_late = card.is_keyed and bool(card.beside)
         if own is not None or is_late or len(self.stack) != card.depth + 1 or not heading.source:
             if heading.level <= (own.level if own is not None else 2):
@@ -369,7 +405,7 @@ class _Reader:
             return False
         if card.typed is not None:
             heading = heading._replace(attributes=card.typed.heading.merge(heading.attributes))
-        # The line above an underline was taken for text.
+        # The line above an underline was read as text.
         card.beside = [at for at in card.beside if at < heading.line]
         card.after_text = any(WORDS.search(self.lines[at]) for at in card.beside)
         card.heading, card.after_heading = _without_directives(heading), True
@@ -380,7 +416,7 @@ class _Reader:
         return True
 
     def _attributes(self, line: BracedLine) -> None:
-        """`{: .class}`: for the heading it follows, else for the block before it."""
+        """Read `{: .class}`. It applies to the heading right before it, otherwise to the block before it."""
         index, attributes = line.at, line.braced.attributes
         card = self.card
         if card is not None and card.after_heading and card.heading is not None:
@@ -404,7 +440,7 @@ class _Reader:
 
 
 class _Titles:
-    """The headings outside cards: the first `h1` is the page's title, which may be that of an action."""
+    """The headings outside cards. The first `h1` is the page's title, and may be an action's."""
 
     def __init__(self, found: Blocks, label: str, number: str) -> None:
         self.found = found
@@ -413,7 +449,7 @@ class _Titles:
         self.event = -1
 
     def take(self, line: HeadingLine) -> bool:
-        """Take a heading for the action's. False where it is just a heading."""
+        """Read a heading as that of the action. Return whether it is one."""
         heading = _read_heading(line, is_cards=False)
         if heading.attributes != NO_ATTRIBUTES:
             use = Use(heading.line, heading.column, heading.attributes, "heading", in_card=False)
@@ -441,7 +477,7 @@ class _Titles:
         return True
 
     def add_attributes(self, index: int, attributes: Attributes) -> bool:
-        """Give attributes in a line of their own to the action's heading, where they follow it. False where not."""
+        """Add attributes on their own line to the action's heading. Return whether they follow it."""
         title, events = self.found.title, self.found.events
         last = events[-1] if events else None
         if not isinstance(last, TitleLine) or title is None or index != last.line + last.length:
@@ -453,11 +489,11 @@ class _Titles:
 
 @lru_cache(maxsize=1024)
 def _roles(name: str, attributes: Attributes) -> tuple[Role, Role]:
-    """What a directive opens, outside cards and in one."""
+    """The roles of a directive outside cards and in a card."""
     directive, classes = TABLE[name], attributes.classes
     if not directive.is_block:
         return "line", "line"
-    # Only cards have a state; one whose class is misspelt must not publish what it withholds.
+    # Only cards have a state. A card with a misspelt class must not publish what it withholds.
     has_state = any(key == "state" for key, _ in attributes.pairs) or speaks_of_withholding(attributes)
     is_statement = directive.role == "statement" or "statement" in classes
     is_named = "department" in classes
@@ -469,7 +505,7 @@ def _roles(name: str, attributes: Attributes) -> tuple[Role, Role]:
 def _read_heading(line: HeadingLine, *, is_cards: bool) -> Heading:
     source = line.source
     ours = NUMBERED.match(source) if line.level == 1 and not is_cards else None
-    if ours is not None:  # an action's heading as an earlier expansion wrote it
+    if ours is not None:  # an action's heading from an earlier expansion
         source = f"{unescape(ours['number'])} {ours['title']}"
     source, attributes = split_attributes(source, is_cards=is_cards)
     if ours is not None:
@@ -479,7 +515,7 @@ def _read_heading(line: HeadingLine, *, is_cards: bool) -> Heading:
 
 
 def _without_directives(heading: Heading) -> Heading:
-    """A heading of ours is not a line that the expansion edits, so what is no directive in it is escaped here."""
+    """Escape directives in a heading, since the expansion does not edit the lines of such headings."""
     if "{" not in heading.source or not INLINE.search(heading.source):
         return heading
     spans = code_spans(heading.source)

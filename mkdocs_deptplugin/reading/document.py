@@ -1,4 +1,4 @@
-"""What a page's Markdown says: the scanner's result, which everything else reads."""
+"""The result of reading a page's Markdown. Everything else reads it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ from .problems import Problem
 
 
 class Open(NamedTuple):
-    """An element begins. `card` is the index of the card that it is, or -1; `source` is the place that a typed element
-    says it was written at."""
+    """An element begins.
+
+    Attributes:
+        line: The line. Lines count from 0.
+        column: The column. Columns count from 1.
+        element: The name of the element.
+        attributes: The attributes of the element.
+        is_statement: Whether the element is a statement.
+        card: The index of the card, or -1 if the element is not a card.
+        source: The place where a typed element was written, as the element specifies it.
+    """
 
     line: int
     column: int
@@ -27,16 +36,24 @@ class Open(NamedTuple):
 
 
 class Close(NamedTuple):
-    """The innermost element ends, before this line; where `written` the line is its own closing directive or that of
-    another. It may be after the last line."""
+    """The innermost element ends before this line, which may be after the last line.
+
+    `written` means that the line is a closing directive, of this element or of another.
+    """
 
     line: int
     written: bool = True
 
 
 class Single(NamedTuple):
-    """A directive that is one line, by its name in the table of directives. `html` is what an earlier expansion made of
-    it; `length` is how many lines that has."""
+    """A directive without an end.
+
+    Attributes:
+        line: The first line. Lines count from 0.
+        name: The name in the table of directives.
+        html: The HTML from an earlier expansion.
+        length: The number of lines of that HTML.
+    """
 
     line: int
     name: str
@@ -45,7 +62,7 @@ class Single(NamedTuple):
 
 
 class CardHeading(NamedTuple):
-    """The heading of a card, over `length` lines with its attributes."""
+    """The heading of a card. With its attributes, it has `length` lines."""
 
     line: int
     card: int
@@ -53,7 +70,7 @@ class CardHeading(NamedTuple):
 
 
 class TitleLine(NamedTuple):
-    """The action's heading, over `length` lines with its attributes."""
+    """The action's heading. With its attributes, it has `length` lines."""
 
     line: int
     length: int
@@ -67,21 +84,23 @@ class Apply(NamedTuple):
 
 
 class Blank(NamedTuple):
-    """A line of ours that leaves nothing on the page."""
+    """A line of a directive that leaves nothing on the page."""
 
     line: int
 
 
 class Escape(NamedTuple):
-    """The character at this place (column from 1) is to be shown and not to be obeyed."""
+    """The character at this place is shown and has no effect. Columns count from 1."""
 
     line: int
     column: int
 
 
 class Unbracket(NamedTuple):
-    """The `length` characters from this place are a link with no address, or one half of it where it runs over two
-    lines. It gets the address of the department of `card`, or only its text is shown."""
+    """A link without an address, or one half of a link over two lines: `length` characters from this place.
+
+    The link gets the address of the department of `card`. Without one, only its text is shown.
+    """
 
     line: int
     column: int
@@ -93,8 +112,10 @@ class Unbracket(NamedTuple):
 
 
 class Include(NamedTuple):
-    """Another file belongs here. `path` is as written; one that is still here once all files are read could not be, and
-    its line is shown as text."""
+    """The place of an included file. `path` is as written.
+
+    If it is still there after all files are read, the file could not be read, and the line is shown as text.
+    """
 
     line: int
     column: int
@@ -105,7 +126,7 @@ Event = Open | Close | Single | CardHeading | TitleLine | Apply | Blank | Escape
 
 
 class Heading(NamedTuple):
-    """A heading's words as its author wrote them, without hashes; the line counts from 0 in the document."""
+    """A heading as its author wrote it, without hashes. Lines count from 0 in the document."""
 
     line: int
     column: int
@@ -115,18 +136,26 @@ class Heading(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its words, line breaks as spaces."""
+        """The words, with line breaks as spaces."""
         return plain(self.source)
 
     @property
     def lines(self) -> list[str]:
-        """Its Markdown, cut at the line breaks."""
+        """The Markdown, split at the line breaks."""
         return lines_of(self.source)
 
 
 class Title(NamedTuple):
-    """The page's `h1`. `number` is the action's as written, empty where the heading does not give just one; `numbers`
-    are all that it gives; `label` is the word before them, and `prefix` all that stands before the title."""
+    """The page's `h1`.
+
+    Attributes:
+        heading: The whole heading.
+        number: The action's number as written. Empty unless the heading has exactly one.
+        title: The title without label and number.
+        label: The word before the number.
+        prefix: The text before the title.
+        numbers: All numbers in the heading.
+    """
 
     heading: Heading
     number: str
@@ -137,8 +166,7 @@ class Title(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A line in braces, or like one, that is no directive where it stands. `speaks` says that it speaks of
-    withholding."""
+    """A line with braces, or similar to one, that is not a directive. `speaks` means that it mentions withholding."""
 
     line: int
     column: int
@@ -147,7 +175,7 @@ class Unread(NamedTuple):
 
 
 class Span(NamedTuple):
-    """The lines of a statement, from `start` up to but not with `end`; `opening` is the directive's own line."""
+    """The lines of a statement, from `start` to the line before `end`. `opening` is the line of the directive."""
 
     opening: int
     start: int
@@ -156,8 +184,14 @@ class Span(NamedTuple):
 
 
 class CardAttributes(NamedTuple):
-    """One of the places where a card has attributes: its first line, its heading, its statement. Lines count from 0,
-    columns from 1. `takes_key` says that bare words there name the department."""
+    """The attributes at one place of a card: its first line, its heading, or its statement.
+
+    Attributes:
+        attributes: The attributes.
+        line: The line. Lines count from 0.
+        column: The column. Columns count from 1.
+        takes_key: Whether bare words name the department.
+    """
 
     attributes: Attributes
     line: int
@@ -166,10 +200,22 @@ class CardAttributes(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One response as its author wrote it, from its line up to but not with `end`. Lines count from 0 in the document,
-    the column from 1. `words` and `quoted` are what `{department …}` names the department by; `attribute_lists` are the
-    places of its attributes; `further` are the headings below its own, as high as that one. The heading comes
-    `after_text` if there is text before it. `typed` is what a card typed as HTML carries."""
+    """One response as its author wrote it.
+
+    Attributes:
+        line: The first line. Lines count from 0 in the document.
+        column: The column. Columns count from 1.
+        attributes: The attributes of the first line.
+        heading: The heading.
+        statements: The statements.
+        end: The line after the card.
+        words: The words in the first line that name the department.
+        quoted: The texts in quotation marks in the first line that name the department.
+        attribute_lists: The attributes at all places of the card.
+        further: The headings after the card's own, of the same level or higher.
+        after_text: Whether there is text before the heading.
+        typed: The data of a card typed as HTML.
+    """
 
     line: int
     column: int
@@ -186,14 +232,19 @@ class Card(NamedTuple):
 
     @property
     def is_keyed(self) -> bool:
-        """Whether its first line names the department."""
+        """Whether the first line names the department."""
         return bool(self.words or self.quoted)
 
 
 class Place(NamedTuple):
-    """A line on disk: the file's path below the documents' folder, empty for the page itself; the line's number from 1;
-    and the number of the page's own line that it came by. A line that another plugin brought is `late`: it is on no
-    disk, and has the number of the line before it."""
+    """A line on disk.
+
+    Attributes:
+        path: The file's path below the documents' folder. Empty for the page itself.
+        line: The number of the line. Lines count from 1.
+        own: The number of the line of the page itself that includes it.
+        late: Whether another plugin added the line. It is then not on disk, and has the number of the line before it.
+    """
 
     path: str
     line: int
@@ -202,7 +253,7 @@ class Place(NamedTuple):
 
 
 class GenericLink(NamedTuple):
-    """A link in a card whose text says nothing; an empty `url` is one that it has not got."""
+    """A link with a text that does not say where it leads. `url` is empty if the link has no address."""
 
     line: int
     column: int
@@ -213,10 +264,22 @@ class GenericLink(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """What a page's Markdown says, with the files that it includes. `events` are in the order of their lines;
-    `first_line` is the number of the first line in the file as it lies on disk; `places` says where each line lies, and
-    `written` what the page itself holds, where files are included or something is left out; `unread` are lines in
-    braces that are no directives, and `loose` the headings that are in no card."""
+    """A page's Markdown as read, with the files that it includes.
+
+    Attributes:
+        lines: The lines, with those of included files.
+        first_line: The number of the first line in the file on disk. Lines count from 1.
+        events: What to do with the lines, sorted by line.
+        cards: The cards.
+        title: The page's title.
+        marker: The line of the marker. Lines count from 0.
+        problems: The problems.
+        links: The links with a text that does not say where they lead.
+        places: The place of each line on disk. Empty if all lines are the page's own.
+        written: The page's own text, if it differs from `lines`.
+        unread: The lines with braces that are not directives.
+        loose: The headings outside cards.
+    """
 
     lines: Sequence[str]
     first_line: int = 1
@@ -237,19 +300,19 @@ class Document:
         return "\n".join(self.lines) if self.written is None else self.written
 
     def place(self, line: int) -> Place:
-        """Where a line (from 0) lies."""
+        """The place of a line (from 0) on disk."""
         if self.places:
             return self.places[min(line, len(self.places) - 1)]
         return Place("", line + self.first_line, line + self.first_line)
 
     @property
     def includes(self) -> list[Include]:
-        """The files that are to be read."""
+        """The files to read."""
         return [event for event in self.events if isinstance(event, Include)]
 
     @property
     def has_directives(self) -> bool:
-        """Whether there is anything to expand."""
+        """Whether there is something to expand."""
         return bool(self.events) or self.written is not None
 
     def statement(self, card: Card) -> str:
@@ -263,12 +326,12 @@ class Document:
         )
 
     def problem(self, code: str, line: int, column: int, message: str) -> Problem:
-        """A problem at a line of this document (from 0), in its file and numbered as there."""
+        """A problem at a line of this document (from 0), with the path and line of its file."""
         place = self.place(line)
         return Problem(code, place.line, column, message, place.path)
 
     def where(self, line: int) -> str:
-        """How a message names a line (from 0): `line 12`, or `line 12 of shared/note.md`."""
+        """The name of a line (from 0) in a message: `line 12`, or `line 12 of shared/note.md`."""
         place = self.place(line)
         return f"line {place.line} of {place.path}" if place.path else f"line {place.line}"
 

@@ -1,7 +1,7 @@
 """The lines of a page: what each of them is by itself (docs/design.md).
 
-`read_lines` is the first pass. It tells text, code, headings and lines in braces apart; nothing is known here of what
-is open at a line, and nothing is reported.
+`read_lines` is the first pass. It distinguishes text, code, headings and lines in braces. It does not know which blocks
+are open at a line, and reports nothing.
 """
 
 from __future__ import annotations
@@ -18,14 +18,28 @@ from .grammar.directives import SPACES, TABLE, UNSAFE, Braced, read_braces
 from .grammar.elements import NUMBERED, Typed, TypedLine, TypedLines
 from .grammar.verbatim import Verbatim, code_spans, find_verbatim
 
-# What begins a list, a note or a tab, and so indents the text after it.
+# The beginning of a list, a note or a tab, which indents the text after it.
 _CONTAINER = re.compile(r"(?:[*+-]|\d+[.)])\s|!!!|\?\?\?|===|\[\^[^\]]+\]:|:\s|///")
 
 
 class TextLine(NamedTuple):
-    """A line of text, as written. `fenced` and `comment` lines are never read; `indented` is code by its indentation;
-    `raw` is in a block of HTML. `paragraph` is the line where the paragraph around it begins. Code `below` a heading
-    that is taken out of the text, as a card's is, belongs to the list before the heading, and is text."""
+    """A line of text, as written.
+
+    | kind | line |
+    |---|---|
+    | `fenced`, `comment` | in a fence or a comment, never read |
+    | `indented` | code because of its indentation |
+    | `raw` | in a block of HTML |
+    | `text` | any other |
+
+    Attributes:
+        at: The line. Lines count from 0.
+        paragraph: The first line of the paragraph around it.
+        text: The text.
+        kind: The kind of line.
+        below: The heading that decides whether an indented line is code, or -1. If the heading is taken out of the
+            text, as a card's is, the line belongs to the list before the heading, and is text.
+    """
 
     at: int
     paragraph: int
@@ -35,8 +49,17 @@ class TextLine(NamedTuple):
 
 
 class HeadingLine(NamedTuple):
-    """A heading: its `source` is what is between its hashes, and its `column` the place of the first hash. One that is
-    underlined has two lines, of which this is the second."""
+    """A heading.
+
+    Attributes:
+        at: The line. Lines count from 0. An underlined heading has two lines; this is the second.
+        paragraph: The first line of the paragraph around it.
+        text: The text of the line.
+        column: The column of the first hash. Columns count from 1.
+        source: The text between the hashes.
+        level: The level, from 1.
+        length: The number of lines.
+    """
 
     at: int
     paragraph: int
@@ -48,12 +71,12 @@ class HeadingLine(NamedTuple):
 
     @property
     def first(self) -> int:
-        """The line of its words."""
+        """The line of the heading's words."""
         return self.at - self.length + 1
 
 
 class BracedLine(NamedTuple):
-    """A line in braces that is ours, or was meant to be; or an element typed as HTML, which has its `typed`."""
+    """A line in braces that is a directive, or was meant as one, or an element typed as HTML (`typed`)."""
 
     at: int
     paragraph: int
@@ -67,8 +90,14 @@ Line = TextLine | HeadingLine | BracedLine
 
 
 class _Spans(NamedTuple):
-    """Where the code spans of a paragraph start and end, as (line, offset), and the paragraph from its first
-    line up to but not with `end`."""
+    """The code spans of a paragraph.
+
+    Attributes:
+        starts: The start of each span, as line and offset.
+        ends: The end of each span, as line and offset.
+        first: The first line of the paragraph.
+        end: The line after the paragraph.
+    """
 
     starts: list[tuple[int, int]]
     ends: list[tuple[int, int]]
@@ -81,7 +110,7 @@ class _Spans(NamedTuple):
 
 
 class CodeSpans:
-    """Which places of a page are inside backticks. These may pair over the lines of a paragraph."""
+    """The places of a page inside backticks, which may be on different lines of a paragraph."""
 
     def __init__(self, lines: Sequence[str], *, any_ticks: bool) -> None:
         self._lines = lines
@@ -93,12 +122,17 @@ class CodeSpans:
         return bool(self._ticked)
 
     def hold(self, paragraph: int, index: int, offset: int) -> bool:
-        """Whether a place, by its line and its offset there, is in a code span of the paragraph that begins at a
-        line."""
+        """Whether a place is in a code span.
+
+        Args:
+            paragraph: The first line of the paragraph.
+            index: The line. Lines count from 0.
+            offset: The offset in the line, from 0.
+        """
         if not self._ticked or self._ticked[-1] < paragraph:
             return False
         if paragraph not in self._spans:
-            # The rest of a paragraph has the same spans as the whole, unless one goes on from before it.
+            # The rest of a paragraph has the same spans as the whole, unless one of them begins before it.
             is_rest = self._last.first <= paragraph < self._last.end and not self._last.hold(paragraph, 0)
             self._last = self._spans[paragraph] = self._last if is_rest else self._of(paragraph)
         return self._spans[paragraph].hold(index, offset)
@@ -128,10 +162,19 @@ class CodeSpans:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """What the lines of a page are. `written` has all of them as text, `lines` those that are not blank; `is_ours` says
-    that the page holds a directive, a marker or a number, without which `{: }` and headings are none of ours;
-    `unread_tags` are the lines with the tag of a card that cannot be read, and `unclosed_comments` those where a
-    comment of kramdown begins that never ends."""
+    """The lines of a page and their kinds.
+
+    Attributes:
+        text: The page's text.
+        written: All lines, as text.
+        lines: The lines that are not blank.
+        verbatim: The code and the raw HTML of the page.
+        spans: The code spans of the page.
+        is_ours: Whether the page has a directive, a marker or a number. On other pages, `{: }` and headings are left
+            alone.
+        unread_tags: The lines with the tag of a card that cannot be read.
+        unclosed_comments: The lines where a kramdown comment begins that is never closed.
+    """
 
     text: str
     written: Sequence[str]
@@ -158,21 +201,23 @@ class Page:
 
     @cached_property
     def nearly(self) -> list[BracedLine]:
-        """The lines in braces that are no directives, but were meant for one, or for kramdown."""
+        """The lines in braces that are not directives, but were meant as directives or for kramdown."""
         return [
             line for line in self.lines if isinstance(line, BracedLine) and line.braced.kind in ("unknown", "kramdown")
         ]
 
     def line_at(self, index: int) -> Line:
-        """The line with this number, which is not blank."""
+        """The line with an index. It must not be blank."""
         return self.lines[bisect_left(self.lines, index, key=lambda line: line.at)]
 
 
 def read_lines(typed: TypedLines, unclosed_comments: Sequence[int] = (), *, is_ours: bool = False) -> Page:
-    """Tell what each line of a page is.
+    """Find out what each line of a page is. Never raises. Linear in the length of the text.
 
-    In: the page's text with its typed elements as directives, the lines where a comment of kramdown was left open, and
-    whether the page is known to be an action's. Out: a `Page`. Never raises. Linear in the length of the text.
+    Args:
+        typed: The page's text, with its typed elements as directives.
+        unclosed_comments: The lines where a kramdown comment begins that is never closed.
+        is_ours: Whether the page is known to be an action's.
     """
     reader = _Reader(typed.text, typed.lines, is_ours=is_ours)
     reader.read()
@@ -181,7 +226,7 @@ def read_lines(typed: TypedLines, unclosed_comments: Sequence[int] = (), *, is_o
 
 
 def indent_of(line: str) -> int:
-    """How far a line is indented, in columns; a tab goes to the next fourth."""
+    """The indentation of a line, in columns. A tab goes to the next multiple of four."""
     spaces = line[: len(line) - len(line.lstrip(SPACES))]
     return len(spaces.expandtabs(4))
 
@@ -194,10 +239,10 @@ class _Reader:
         self.spans = CodeSpans(self.lines, any_ticks="`" in text)
         self.is_ours = is_ours
         self.out: list[Line] = []
-        self.paragraph = 0  # where the lines since the last blank one begin
+        self.paragraph = 0  # the first line after the last blank one
         self.last_directive = -1
-        self.container = 0  # how far the text of the list or note around the line is indented
-        self.before_heading = 0  # and that of the one before the last heading
+        self.container = 0  # the indentation of the text in the list or note around the line
+        self.before_heading = 0  # the indentation before the last heading
         self.heading = -1
 
     def read(self) -> None:
@@ -248,7 +293,7 @@ class _Reader:
         return indent >= self.container + 4 and index == max(self.paragraph, self.last_directive + 1)
 
     def _below(self, index: int, indent: int) -> int:
-        """The heading on which it depends whether an indented line is code; -1 where there is none."""
+        """The heading that decides whether an indented line is code, or -1."""
         if not self.before_heading:
             return -1
         return self.heading if indent < self.before_heading + 4 or self._follows_code_below(index) else -1
@@ -271,7 +316,7 @@ class _Reader:
         return True
 
     def _underline(self, index: int, line: str, first: str) -> bool:
-        """A line of hyphens or equals signs below the only line of a paragraph makes a heading of that."""
+        """Read a line of hyphens or equals signs that makes a heading of the only line of a paragraph above it."""
         above = index - 1
         if above != max(self.paragraph, self.last_directive + 1) or above in self.verbatim.code:
             return False
@@ -283,12 +328,12 @@ class _Reader:
 
     def _take_heading(self, index: int, line: str, column: int, source: str, level: int, length: int) -> None:
         source = source.strip(SPACES)
-        if level == 1 and NUMBERED.match(source):  # an action's heading as an earlier expansion wrote it
+        if level == 1 and NUMBERED.match(source):  # an action's heading from an earlier expansion
             self.is_ours = True
         self.out.append(HeadingLine(index, self.paragraph, line, column, source, level, length))
 
     def _braces(self, index: int, line: str, text: str) -> bool:
-        """Take a line that begins or ends with a brace. False where it is text."""
+        """Read a line that begins or ends with a brace. Return False if it is text."""
         if index in self.typed:
             braced, typed = self.typed[index]
             self.is_ours = self.is_ours or braced.word in TABLE
@@ -300,11 +345,11 @@ class _Reader:
         column = 1 if line[0] == text[0] else line.index(text[0]) + 1
         if read.kind == "unknown":
             if not read.meant:
-                if read.word.lower() in UNSAFE:  # in the braces of a macro: to be reported, and still text
+                if read.word.lower() in UNSAFE:  # in the braces of a macro: reported, but still text
                     self.out.append(BracedLine(index, self.paragraph, line, column, read))
                 return False
         elif read.kind == "kramdown":
-            # A bare `{:word}` is only ours beside a directive.
+            # A bare `{:word}` is read only on a page with directives.
             if not text.startswith("{::") and not read.rest.startswith(":") and not self.is_ours:
                 return False
         elif read.kind != "attributes":

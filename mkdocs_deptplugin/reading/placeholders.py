@@ -1,4 +1,4 @@
-"""What is a placeholder for an answer that is still to come (docs/design.md)."""
+"""Recognise placeholders for answers that are still to come (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ PHRASES: Final = (
     "Placeholder",
     "Insert text here",
 )
-"""The phrases that people use, `*` for at most four words. A site adds its own."""
+"""The usual phrases. `*` matches at most four words. A site may add its own."""
 
 LONGEST_NOTE: Final = 60
-"""How long a text in square brackets may be to stand for an answer still to come, in characters."""
+"""The largest length of a text in square brackets that may be a placeholder, in characters."""
 
 LONGEST: Final = LONGEST_PLACEHOLDER
 
 FEW_WORDS: Final = 3
-"""An answer of so many words or fewer, without a link, is worth a second look."""
+"""The number of words up to which an answer without a link is reported as short."""
 
 _PARTICIPLES = (
     "added advised agreed announced completed confirmed decided determined inserted provided received supplied"
@@ -77,15 +77,15 @@ _WILD_OR_SPACE = re.compile(r"[\s*]")
 
 
 def is_placeholder(text: str, settings: Settings, defined: Container[str] = ()) -> bool:
-    """Whether a statement's words are a placeholder for an answer still to come.
+    """Whether a statement's words are a placeholder for an answer that is still to come.
 
-    It is one if it is empty, a dash, a short text in square brackets, or one of the phrases, with a date or a text such
-    as "Read more" after it.
+    They are one if they are empty, a dash, a short text in square brackets, or one of the phrases, with a date or a
+    text such as "Read more" after it.
 
     Args:
         text: The words, as `words.first_words` returns them.
-        settings: The site's, with its own phrases, and its labels for an answer still to come.
-        defined: The names of the page's link definitions: a text in square brackets may be such a link.
+        settings: The site's settings, with its own phrases and its labels for an answer that is still to come.
+        defined: The names of the page's link definitions. A text in square brackets with such a name is a link.
     """
     note = note_in_brackets(text)
     if note and not settings.is_generic(note):
@@ -100,13 +100,13 @@ def is_placeholder(text: str, settings: Settings, defined: Container[str] = ()) 
 
 
 def note_in_brackets(text: str) -> str:
-    """The words of a statement that is nothing but a short text in square brackets; else nothing."""
+    """The words of a statement that is only a short text in square brackets. Empty for any other statement."""
     match = _NOTE.fullmatch(text.strip())
     return match["text"] if match is not None and len(match["text"]) <= LONGEST_NOTE else ""
 
 
 def is_not_applicable(text: str) -> bool:
-    """Whether a statement's words say that the action is none of this department's."""
+    """Whether a statement's words say that the action does not concern this department."""
     return _NOT_APPLICABLE.fullmatch(text) is not None
 
 
@@ -119,8 +119,10 @@ def is_short(statement: str) -> bool:
 
 
 def _possible(text: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases that a text may be, by its beginning. A pattern of all phrases takes longer to compile than several
-    pages take to read, and most texts begin like none."""
+    """The phrases that a text may be, by its beginning.
+
+    To compile a pattern of all phrases takes longer than to read several pages, and most texts begin like none of them.
+    """
     begins = _NO_WORD.match(text)
     text = text[begins.end() if begins is not None else 0 :].casefold()
     return tuple(
@@ -132,7 +134,7 @@ def _possible(text: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _beginnings(phrases: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Each phrase with its first word; with nothing, where it begins with a sign."""
+    """Each phrase with its first word, or with an empty text if the phrase begins with a sign."""
     first = ("to be " if phrase == _TO_BE else _WILD_OR_SPACE.split(phrase.strip(), 1)[0] for phrase in phrases)
     return [
         (phrase, "" if _NO_WORD.match(word) else word.casefold()) for phrase, word in zip(phrases, first, strict=True)
@@ -143,7 +145,7 @@ def _beginnings(phrases: tuple[str, ...]) -> list[tuple[str, str]]:
 def _phrases(phrases: tuple[str, ...], generic_links: tuple[str, ...]) -> re.Pattern[str]:
     wanted = "|".join(map(_pattern, phrases)) or "(?!)"
     links = "|".join(map(re.escape, generic_links)) or "(?!)"
-    # Brackets round it, a date or a "Read more" after it make it no answer.
+    # With brackets around it, or a date or a "Read more" after it, it is still not an answer.
     return re.compile(rf"\W*(?:{wanted}){_DATE}(?:\W*(?:{links}))?\W*", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""What an author should know: a code, a severity, a place and a remedy (docs/design.md)."""
+"""Problems that are reported to an author: each has a code, a severity, a place and a remedy (docs/design.md)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from ..text.words import printable
 Severity = Literal["error", "warning", "info"]
 
 Effect = Literal["", "withholds", "stops"]
-"""What a problem does beyond being reported: it keeps an answer off the site, or it stops a build, since what is to be
-withheld would be published. No severity setting changes either."""
+"""The effect of a problem, apart from the report.
+
+It withholds an answer, or it stops a build, since withheld text would be published. A severity setting does not change
+this.
+"""
 
 SEVERITIES: Final[dict[str, Severity]] = {
     "block-unclosed": "error",
@@ -43,19 +46,24 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "title-drift": "warning",
     "card-late": "info",
 }
-"""Every code that is reported, with its severity. Codes are fixed: sites filter and count by them."""
+"""Every code, with its severity. Codes never change, since sites filter and count by them."""
 
 OFF: Final = "off"
 FEW: Final = 5
-"""How many problems of one code a page shows one by one."""
+"""The number of problems of one code that a page shows one by one."""
 
 
 class Problem(NamedTuple):
-    """One thing to mend, at one place.
+    """One problem, at one place.
 
-    `line` and `column` count from 1 in the file as it lies on disk, front matter included; `path` is empty until the
-    problem's page is known; `judged` is the site's own severity for it, None where it has none; `effect` is what it
-    does beyond being reported.
+    Attributes:
+        code: The code.
+        line: The line in the file on disk, with its front matter. Lines count from 1.
+        column: The column. Columns count from 1.
+        message: The cause and the remedy.
+        path: The path of the file. Empty until the page is known.
+        judged: The site's own severity for the problem, or `None`.
+        effect: The effect, apart from the report.
     """
 
     code: str
@@ -68,11 +76,11 @@ class Problem(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """How bad it is: as the site has it, else as the code does."""
+        """The site's own severity, or that of the code."""
         return self.judged or SEVERITIES[self.code]
 
     def at(self, path: str) -> Problem:
-        """The same problem, placed in the file at `path`, unless it has a file already."""
+        """The same problem in the file at `path`, unless it already has a file."""
         return self if self.path else self._replace(path=path)
 
     def __str__(self) -> str:
@@ -81,7 +89,7 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A problem in a text, before its file is known: `line` counts from 0 in what is read, `column` from 1."""
+    """A problem in a text, before its file is known. Lines count from 0 in the text, columns from 1."""
 
     code: str
     line: int
@@ -91,11 +99,15 @@ class Finding(NamedTuple):
 
 
 class CardProblem(NamedTuple):
-    """A problem of an action's card as its file has it, which the published page may not have.
+    """A problem of an action's card in its file. The published page may not have it.
 
-    `department` is the id of whose card it is, empty where the problem is there whatever is published; `path` and
-    `line` are where the card begins, `line` None for a card that is not there; `about` is the text of the link or
-    heading that it is about, or the place of the other card; `is_heading` says that it is about a heading in the card.
+    Attributes:
+        problem: The problem.
+        department: The id of the card's department. Empty if the problem does not depend on what is published.
+        path: The path of the card's file.
+        line: The first line of the card. `None` for a missing card.
+        about: The text of the link or heading with the problem, or the place of the other card.
+        is_heading: Whether the problem is about a heading in the card.
     """
 
     problem: Problem
@@ -107,13 +119,19 @@ class CardProblem(NamedTuple):
 
 
 def sort_by_place(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems by path and place, each once: a page that others include is read as a page of its own too."""
+    """Sort problems by path and place, and remove duplicates. An included page is also read as a page itself."""
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line, problem.column))
 
 
 def apply_severities(problems: Iterable[Problem], severities: Mapping[str, str]) -> list[Problem]:
-    """Problems as a site wants them: `severities` by code, those that are `off` left out. What keeps an answer off the
-    site, or stops a build, stays an error."""
+    """Apply a site's severities to problems.
+
+    A problem that withholds an answer or stops a build stays an error.
+
+    Args:
+        problems: The problems.
+        severities: The severities by code. Problems that are `off` are removed.
+    """
     if not severities:
         return list(problems)
     return [
@@ -124,9 +142,9 @@ def apply_severities(problems: Iterable[Problem], severities: Mapping[str, str])
 
 
 def limit_repeats(problems: Iterable[Problem], few: int = FEW) -> list[Problem]:
-    """Problems as a person can read them: of many with one code on one page the first `few`, and a count of the rest.
+    """Shorten long lists of problems with the same code on one page: the first `few`, and a count of the others.
 
-    A single one more is shown as it is, since a count would be as long.
+    A single other problem is shown itself, since a count would be as long.
     """
     alike: defaultdict[tuple[str, str], list[Problem]] = defaultdict(list)
     for problem in problems:

@@ -1,8 +1,8 @@
-"""LintContext a page: where its directives are and what they open and close (docs/design.md).
+"""Read a page: where its directives are, and what they open and close (docs/design.md).
 
 `scan` reads Markdown in passes, each over the result of the one before: what each line is (`lines`), what the
 directives open and close (`blocks`), and what is wrong (`lint`). The expansion, the model and the checks read its
-`Document`; none of them looks for braces again.
+`Document`. They do not search for braces again.
 """
 
 from __future__ import annotations
@@ -29,13 +29,18 @@ def scan(
     late: bool = False,
     places: Sequence[Place] = (),
 ) -> Document:
-    """Read a page's Markdown.
+    """Read a page's Markdown. Never raises. Linear in the length of the text.
 
-    In: the text without its front matter, the number of its first line in the file, the action's number where the
-    front matter gives one, and `late` for text that was expanded before, in which a navigation is one that we wrote;
-    and where each line lies, if the text was put together from several files. Out: a `Document`, one without events
-    where the page holds no directive, no typed element, no marker and no number. Never raises. Linear in the length of
-    the text.
+    Args:
+        text: The page's Markdown without front matter.
+        settings: The site's settings.
+        first_line: The number of the text's first line in the file. Lines count from 1.
+        number: The action's number in the front matter, if there is one.
+        late: Whether the text was expanded before. A navigation in it is then the result of an expansion.
+        places: The place of each line on disk, if the text is from several files.
+
+    Returns:
+        The document. It has no events if the page has no directive, typed element, marker or number.
     """
     if "{" not in text and "}" not in text and not number and not may_be_typed(text):
         return Document((), first_line)

@@ -1,4 +1,4 @@
-"""A page of the site, as it was read."""
+"""A page of the site, as read."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from .document import Document
 
 
 class Source(NamedTuple):
-    """A page as it is on disk: its path below the documents' folder, and what was read in it.
+    """A page as it is on disk.
 
-    `number` and `title` are the front matter's as written, and may be empty; `claims_action` says that it has an
-    `action`, be that a number or not; `applies_to` names the departments that are to answer, None all of them;
-    `applies_line` is the number of its line, and `applied_by` has the file and line of each name that a `.meta.yml`
-    gives; `is_left_alone` says that its directives are not to be expanded.
+    Attributes:
+        path: The path below the documents' folder.
+        document: The page's Markdown as read.
+        number: The action's number in the front matter, as written. It may be empty.
+        title: The title in the front matter, as written. It may be empty.
+        claims_action: Whether the front matter has an `action`, with a number or not.
+        applies_to: The names of the departments that have to answer, or `None` for all.
+        applies_line: The number of the line of `applies_to`.
+        applied_by: The file and line of each name that a `.meta.yml` adds.
+        is_left_alone: Whether the page's directives are not expanded.
     """
 
     path: str
@@ -29,5 +35,5 @@ class Source(NamedTuple):
 
     @property
     def is_action(self) -> bool:
-        """Whether the page is an action's: by its marker or its front matter."""
+        """Whether the page is an action's, by its marker or its front matter."""
         return bool(self.number) or self.claims_action or self.document.marker is not None

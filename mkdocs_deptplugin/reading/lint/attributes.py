@@ -1,4 +1,4 @@
-"""Find attributes that cannot be applied: of elements, and in lines of their own."""
+"""Find attributes that cannot be applied: of elements, and on their own lines."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def _unread_in(context: LintContext, line: Line) -> Iterator[Found]:
             speaks = "=" in text and text_speaks_of_withholding(text)
             yield Unread(line.at, indent_of(text) + 1, text, speaks)
         return
-    # If a brace is missing, the whole line may belong into the braces.
+    # If a brace is missing, the whole line may belong in the braces.
     parts = list(_in_braces(text))
     is_whole = all(part.count("{") == part.count("}") for _, part in parts)
     speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", text))
