@@ -1,4 +1,4 @@
-"""One browser, and the example site on every theme and colour scheme, served from 127.0.0.1."""
+"""A browser, and the example site with every theme and colour scheme, served from 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXAMPLE = Path(__file__).parents[2] / "example_site" / "docs"
 STRESS = Path(__file__).with_name("stress.md")
 QUIET = ["gpu", "quic", "background-networking", "component-update", "sync"]
 
-# highlightjs: these themes fetch it from another server
+# highlightjs is off, because these themes load it from another server
 SITES = {
     "material-light": "{name: material, font: false, palette: {scheme: default}}",
     "material-dark": "{name: material, font: false, palette: {scheme: slate}}",
@@ -37,7 +37,7 @@ plugins: [search, deptplugin]
 
 
 class Served(NamedTuple):
-    """A folder, and the address at which it is served."""
+    """A folder and its address."""
 
     root: Path
     address: str
@@ -72,7 +72,7 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture(scope="session")
 def served(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Where the sites are, each in a folder of its name once it is built."""
+    """The folder for the sites. Each is built into a folder with its name."""
     root = tmp_path_factory.mktemp("sites")
     docs = root / "docs"
     shutil.copytree(EXAMPLE, docs)
@@ -98,7 +98,7 @@ def address(served: Served) -> str:
 
 @pytest.fixture(params=SITES, scope="session")
 def site(request: pytest.FixtureRequest, served: Served) -> str:
-    """A site that is built, by its name; none is where there is no browser."""
+    """Build a site and return its name. Without a browser, nothing is built."""
     name = str(request.param)
     config = served.root / f"{name}.yml"
     text = CONFIG.format(docs=served.root / "docs", site=served.root / name, theme=SITES[name])

@@ -1,4 +1,4 @@
-"""What a reader gets: action pages of the example site in a real browser."""
+"""Action pages of the example site in a real browser."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from building import example
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request, Route, ViewportSize
 
 ACTION, TABLE, STRESS = "actions/03/", "actions/02/", "actions/11/"
+CARDS = example("docs/actions/03.md").count("{div .department}")
 OURS = ".department, .action-navigation, h1:has(> .action-number)"
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-# A canvas reads every notation of a colour, and lays one that lets light through over what is behind it.
+# A canvas reads every notation of a colour, and paints a transparent one over its background.
 CONTRAST = """
 ([selector, property]) => {
   const context = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
@@ -47,7 +49,7 @@ CONTRAST = """
 @contextmanager
 def opened(browser: Browser, **options: Any) -> Iterator[Page]:
     context = browser.new_context(reduced_motion="reduce", viewport=WIDE, **options)
-    # No test waits for, or depends on, another server.
+    # No test depends on another server.
     context.route(lambda url: "//127.0.0.1:" not in url, lambda route: route.abort())
     try:
         yield context.new_page()
@@ -57,7 +59,7 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, address: str, site: str) -> Iterator[tuple[Page, list[Request]]]:
-    """The third action, opened once for each site, and all that it asked for."""
+    """Open the page of the third action, once for each site, and record its requests."""
     requests: list[Request] = []
     with opened(browser) as page:
         page.on("request", lambda request: requests.append(request))
@@ -91,7 +93,7 @@ def box(page: Page, selector: str) -> dict[str, float]:
 
 
 def hidden(page: Page, selector: str) -> list[str]:
-    """What a reader cannot see of what the selector finds."""
+    """Return the elements that match a selector and are not visible."""
     found = page.locator(selector)
     assert found.count() > 0
     return found.evaluate_all(
@@ -99,7 +101,7 @@ def hidden(page: Page, selector: str) -> list[str]:
     )
 
 
-def test_axe_finds_nothing_in_our_elements(page: Page) -> None:
+def test_axe_finds_nothing_in_the_plugins_elements(page: Page) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     context = {"include": [[selector] for selector in OURS.split(", ")]}
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
@@ -107,7 +109,7 @@ def test_axe_finds_nothing_in_our_elements(page: Page) -> None:
     assert [(one["id"], node["html"], node["failureSummary"]) for one in found for node in one["nodes"]] == []
 
 
-def test_no_other_server_and_no_font_of_ours(visit: tuple[Page, list[Request]], address: str, site: str) -> None:
+def test_no_other_server_and_no_extra_font(visit: tuple[Page, list[Request]], address: str, site: str) -> None:
     requests = [(request.url, request.resource_type) for request in visit[1]]
     assert any("deptplugin" in url for url, _ in requests)
     assert [url for url, _ in requests if not url.startswith((address, "data:", "blob:"))] == []
@@ -126,7 +128,7 @@ def test_nothing_leaves_the_window(browser: Browser, address: str, site: str) ->
             for width in (320, 360, 768, 1280):
                 page.set_viewport_size({"width": width, "height": 900})
                 assert page.eval_on_selector_all(OURS, outside, width) == [], f"{path} at {width}"
-                # The long words widen the contents that some themes have beside a page, where there is room for them.
+                # On wide windows, the long words widen the table of contents of some themes.
                 assert not page.evaluate(scrolls) or (width > 360 and path == STRESS), f"{path} at {width}"
 
 
@@ -145,7 +147,7 @@ def test_the_words_of_the_matrix_stay_in_their_cells(browser: Browser, address: 
             assert max(found) < 1
 
 
-def test_a_statement_stands_beside_its_logo_where_there_is_room(page: Page) -> None:
+def test_a_statement_is_beside_its_logo_on_a_wide_page(page: Page) -> None:
     for width, beside in ((1280, True), (360, False)):
         page.set_viewport_size({"width": width, "height": 900})
         logo, statement = box(page, ".organisation-logo"), box(page, ".statement")
@@ -153,17 +155,17 @@ def test_a_statement_stands_beside_its_logo_where_there_is_room(page: Page) -> N
         assert (statement["top"] >= logo["bottom"]) is not beside
 
 
-def test_a_brand_colour_is_a_border_that_can_be_seen(page: Page, site: str) -> None:
+def test_a_brand_colour_is_a_visible_border(page: Page, site: str) -> None:
     assert style(page, "#cabinet-office", "color") == style(page, ".department", "color")
     ratios = page.evaluate(CONTRAST, [".organisation-logo", "borderLeftColor"])
-    assert len(ratios) == 18
+    assert len(ratios) == CARDS
     if site.endswith("-dark"):
         assert min(ratios) >= 3
     else:
         assert style(page, "#cabinet-office", "borderLeftColor") == "rgb(0, 90, 187)"
 
 
-def test_text_can_be_read(page: Page) -> None:
+def test_text_has_enough_contrast(page: Page) -> None:
     for selector in (".organisation-tile", ".organisation-name", ".statement p", ".statement a", ".action-link > *"):
         ratios = page.evaluate(CONTRAST, [selector, "color"])
         assert ratios, selector
@@ -176,7 +178,7 @@ def test_a_tile_has_white_letters(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_each_neighbour_is_a_target_of_the_whole_row(page: Page, width: int) -> None:
+def test_the_whole_row_of_a_neighbour_is_a_link(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     nav = box(page, ".action-navigation")
     previous, following = (box(page, f".action-link[rel={rel}]") for rel in ("prev", "next"))
@@ -188,7 +190,7 @@ def test_each_neighbour_is_a_target_of_the_whole_row(page: Page, width: int) -> 
     assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).rel", corner) == "prev"
 
 
-def test_the_focus_can_be_seen(page: Page) -> None:
+def test_the_focus_is_visible(page: Page) -> None:
     page.locator(".action-strategy a").first.focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.rel") == "prev"
@@ -199,7 +201,7 @@ def test_the_focus_can_be_seen(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("ident", ["cabinet-office", "department-for-education"])
-def test_a_header_does_not_cover_the_card_followed_to(page: Page, ident: str, width: int) -> None:
+def test_a_header_does_not_cover_the_target_of_a_link(page: Page, ident: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 600})
     page.evaluate("ident => { location.hash = ''; location.hash = ident }", ident)
     page.wait_for_function(
@@ -227,7 +229,7 @@ def test_forced_colours(page: Page) -> None:
         assert style(page, ".organisation-tile", "borderTopStyle") == "solid"
 
 
-def test_nothing_moves(page: Page) -> None:
+def test_the_plugin_has_no_animations(page: Page) -> None:
     with emulating(page, reduced_motion="no-preference"):
         for selector in (".department", ".organisation-logo", ".organisation-tile", ".statement", ".action-navigation"):
             assert style(page, selector, "animationName") == "none"
@@ -243,7 +245,7 @@ def test_without_scripts_and_under_a_strict_policy(browser: Browser, address: st
     with opened(browser, java_script_enabled=False) as page:
         page.route(f"**/{ACTION}", with_policy)
         page.goto(f"{address}/{site}/{ACTION}")
-        assert page.locator(".department").count() == 18
+        assert page.locator(".department").count() == CARDS
         assert hidden(page, ".organisation-logo, .statement, .action-navigation, .action-link") == []
         assert page.locator(":is(.department, .action-navigation, h1):is([style], :has([style]))").count() == 0
         assert style(page, "#cabinet-office", "borderLeftWidth") == "4px"

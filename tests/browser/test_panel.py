@@ -1,4 +1,4 @@
-"""The panel as an author sees it: while writing, in a real browser, on every theme."""
+"""The panel of problems in a real browser, with every theme."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_the_panel_in_a_browser(browser: Browser, tmp_path: Path, name: str) -> 
         page.set_viewport_size({"width": 320, "height": 700})
         assert page.evaluate("document.querySelector('.deptplugin-panel').scrollWidth <= innerWidth")
 
-        # The browser loads the page again by itself.
+        # The browser reloads the page by itself.
         write(tmp_path / "docs/1.md", GOOD)
         panel.wait_for(state="detached")
-        heading.wait_for()  # while the page is loaded again, it holds nothing
+        heading.wait_for()  # the page is empty while it reloads
         assert panel.count() == 0

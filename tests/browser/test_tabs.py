@@ -17,7 +17,7 @@ TABS = 'Words.\n\n=== "England"\n\n    ENGLAND {0}.\n\n=== "Wales"\n\n    WALES 
 
 @pytest.fixture
 def page(browser: Browser, project: MakeProject) -> Iterator[Page]:
-    """The department's page of a site with two actions."""
+    """Open a department's page with two answers."""
     built = project(
         {"docs/index.md": "# Home\n", **{f"docs/actions/{n}.md": action(n, "", TABS.format(n)) for n in ("01", "02")}},
         theme={"name": "material", "font": False},
@@ -32,13 +32,13 @@ def page(browser: Browser, project: MakeProject) -> Iterator[Page]:
 
 
 def seen(page: Page) -> list[str]:
-    """What can be seen of the tabs."""
+    """Return the text of the visible tabs."""
     blocks = page.locator(".department-answer .tabbed-block")
     assert blocks.count() == 4
     return [block.inner_text().strip() for block in blocks.all() if block.is_visible()]
 
 
-def test_a_tab_opens_and_leaves_those_of_other_statements(page: Page) -> None:
+def test_a_tab_changes_only_its_own_statement(page: Page) -> None:
     assert seen(page) == ["ENGLAND 01.", "ENGLAND 02."]
     first, second = page.locator(".department-answer").all()
     second.get_by_text("Wales", exact=True).click()

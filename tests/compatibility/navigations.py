@@ -1,4 +1,4 @@
-"""What every plugin that makes a navigation of its own is held against."""
+"""The checks for every plugin that makes its own navigation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGES = {
 
 
 def built_with(project: MakeProject, theirs: Any, order: str, files: dict[str, str], theme: str = "mkdocs") -> Built:
-    """Build three actions with their plugin before or after this one; the neighbours are ours whatever they do."""
+    """Build three actions with another plugin before or after this one, and check the neighbours."""
     plugins = [theirs, "deptplugin"] if order == "before" else ["deptplugin", theirs]
     built = project({"docs/index.md": "# Home\n", **PAGES, **files}, plugins=plugins, theme=theme).build()
     links = built.page("actions/02/index.html").select("nav.action-navigation a[rel]")

@@ -28,7 +28,7 @@ def test_posts_and_actions(project: MakeProject, plugins: list[str]) -> None:
 
 @pytest.mark.parametrize("plugins", ORDERS)
 def test_an_excerpt_is_readable(project: MakeProject, plugins: list[str]) -> None:
-    """The list of posts converts what is above the "more" line apart."""
+    """The list of posts converts the text above the "more" line separately."""
     post = POST.replace("## Home Office\n", "## Home<br>Office\n{: .logo-ho}\n") + "\n<!-- more -->\n\nRest.\n"
     built = project(
         {"docs/index.md": "# Home\n", "docs/blog/posts/one.md": post}, plugins=plugins, theme="material"

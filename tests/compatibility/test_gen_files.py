@@ -1,4 +1,4 @@
-"""Pages that another plugin adds while MkDocs lists the files, before and after ours in `plugins:`."""
+"""Pages that a hook adds while MkDocs lists the files, before and after this plugin."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def on_files(files, config):
 
 
 def with_added(project: MakeProject, priority: int, path: str, text: str, **options: Any) -> Built:
-    """Two actions, and a file that a hook adds, in place of one that is there."""
+    """Build two actions and a file that a hook adds. It replaces an existing one."""
     files = {
         "docs/index.md": "# Home\n",
         "hook.py": ADDS.format(priority=priority, path=path, text=text),
@@ -64,21 +64,21 @@ def with_added(project: MakeProject, priority: int, path: str, text: str, **opti
 
 
 @pytest.mark.parametrize("priority", [100, 0, -100])
-def test_the_strategy_may_be_a_page_that_is_added(project: MakeProject, priority: int) -> None:
+def test_the_strategy_may_be_an_added_page(project: MakeProject, priority: int) -> None:
     site = with_added(project, priority, "strategy.md", "# The strategy\n", strategy={"url": "strategy.md"})
     assert site.page("actions/1/index.html").select('nav.action-navigation a[href="../../strategy/"]')
 
 
 @pytest.mark.parametrize("priority", [100, 0, -100])
 @pytest.mark.parametrize("path", ["departments/index.md", "departments.md"])
-def test_an_added_page_at_the_address_of_ours_wins(project: MakeProject, priority: int, path: str) -> None:
+def test_an_added_page_replaces_a_generated_one(project: MakeProject, priority: int, path: str) -> None:
     site = with_added(project, priority, path, "# Theirs\n")
-    assert "Theirs" in site.text("departments/index.html")
-    assert "Every form 1 is short." in site.text("departments/home-office/index.html")
+    assert site.page("departments/index.html").select("h1")[0].get_text() == "Theirs"
+    assert "Every form 1 is short." in site.page("departments/home-office/index.html").get_text()
 
 
 @pytest.mark.parametrize("priority", [100, 0, -100])
-def test_an_added_data_file_wins(project: MakeProject, priority: int) -> None:
+def test_an_added_data_file_replaces_a_generated_one(project: MakeProject, priority: int) -> None:
     site = with_added(project, priority, "responses.csv", "theirs")
     assert site.text("responses.csv") == "theirs"
     assert len(json.loads(site.text("responses.json"))["responses"]) == 2

@@ -1,4 +1,4 @@
-"""Material's group plugin: this plugin in a group is read by builds and by the command line alike (case 17)."""
+"""Material's group plugin: builds and the command line both read this plugin's options in a group."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_options_in_a_group(project: MakeProject, inside: list[Any]) -> None:
     assert site.page("actions/1/index.html").select("h1 .action-number")[0].get_text() == "Recommendation 1:"
 
 
-def test_a_registry_in_a_group_is_named_by_its_lines(project: MakeProject) -> None:
+def test_problems_of_a_registry_in_a_group_have_their_lines(project: MakeProject) -> None:
     wrong = {"deptplugin": {"departments": {"cabinet-office": {"name": "Cabinet Office", "colour": "mauve"}}}}
     made = project({"docs/index.md": "# Home\n"}, plugins=[{"group": {"enabled": True, "plugins": [wrong]}}])
     lines = (made.root / "mkdocs.yml").read_text(encoding="utf-8").split("\n")
@@ -53,6 +53,6 @@ def test_a_registry_in_a_group_is_named_by_its_lines(project: MakeProject) -> No
 
 
 @pytest.mark.parametrize("switch", [{}, {"enabled": False}])
-def test_a_group_that_is_switched_off_is_named(project: MakeProject, switch: dict[str, Any]) -> None:
+def test_a_group_that_is_switched_off_is_reported(project: MakeProject, switch: dict[str, Any]) -> None:
     made = project({"docs/index.md": "# Home\n"}, plugins=[{"group": {**switch, "plugins": [OURS]}}])
     assert any("enabled of its group" in note for note in read_project(made.root / "mkdocs.yml").notes)

@@ -1,5 +1,7 @@
-"""mkdocs-htmlproofer-plugin, before and after this plugin in `plugins:`: every link of ours leads somewhere, and links
-to pages that we make are known."""
+"""mkdocs-htmlproofer-plugin, before and after this plugin in `plugins:`.
+
+Every link of the plugin leads somewhere, and links to generated pages are valid.
+"""
 
 from __future__ import annotations
 

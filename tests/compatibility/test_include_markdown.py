@@ -38,7 +38,7 @@ def built(project: MakeProject, plugins: list[str], page: str = PAGE) -> Built:
 
 
 @pytest.mark.parametrize("plugins", [["include-markdown", "deptplugin"], ["deptplugin", "include-markdown"]])
-def test_every_answer_is_its_own_departments(project: MakeProject, plugins: list[str]) -> None:
+def test_every_answer_is_under_its_own_department(project: MakeProject, plugins: list[str]) -> None:
     site = built(project, plugins)
     rows = {row["department"]: row for row in json.loads(site.text("responses.json"))["responses"]}
     assert {ident: row["statement"].split()[0] for ident, row in rows.items()} == WORDS
@@ -59,8 +59,8 @@ def test_every_answer_is_its_own_departments(project: MakeProject, plugins: list
 
 
 @pytest.mark.parametrize("plugins", [["include-markdown", "deptplugin"], ["deptplugin", "include-markdown"]])
-def test_an_id_that_is_taken(project: MakeProject, plugins: list[str]) -> None:
-    """Raw HTML and a late card both take ids; every link of ours leads to the heading that has the other."""
+def test_a_duplicate_id(project: MakeProject, plugins: list[str]) -> None:
+    """Raw HTML already has the id of a card, so the card gets another, and links lead to that id."""
     site = built(project, plugins, PAGE.replace("{navigation}", '<div id="ministry-of-justice">x</div>'))
     rows = {row["department"]: row for row in json.loads(site.text("responses.json"))["responses"]}
     anchor = rows["ministry-of-justice"]["url"].partition("#")[2]

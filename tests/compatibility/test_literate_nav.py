@@ -1,4 +1,4 @@
-"""literate-nav: a navigation in Markdown, whose titles are its author's."""
+"""literate-nav: a navigation in Markdown, with titles from its author."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_neighbours_and_titles(project: MakeProject, order: str) -> None:
 
 
 @pytest.mark.parametrize("order", ["before", "after"])
-def test_pages_that_their_navigation_leaves_out_are_no_news(project: MakeProject, order: str) -> None:
+def test_generated_pages_outside_the_navigation_are_not_reported(project: MakeProject, order: str) -> None:
     plugin = {"literate-nav": {"nav_file": "SUMMARY.md"}}
     built = built_with(project, plugin, order, NAV)
     assert not any("departments/" in line for line in built.log)

@@ -1,4 +1,4 @@
-"""mkdocs-llmstxt, before and after this plugin in `plugins:`: its texts hold the answers."""
+"""mkdocs-llmstxt, before and after this plugin in `plugins:`: its text files contain the answers."""
 
 from __future__ import annotations
 

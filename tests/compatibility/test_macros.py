@@ -58,7 +58,7 @@ def test_a_late_card(project: MakeProject, order: str) -> None:
 
 
 def test_macros_in_a_loop_around_cards(project: MakeProject) -> None:
-    """A directive inside a loop is read once from the file; the page shows what the loop makes of it."""
+    """The file is read with one card. The page shows a card for each round of the loop."""
     card = "{department}\n## {{ name }}\nWords.\n{/department}\n"
     text = "{% for name in ('Home Office', 'Cabinet Office') %}\n" + card + "{% endfor %}\n"
     built = project({"docs/index.md": text}, plugins=ORDERS["after"]).build()
@@ -67,8 +67,8 @@ def test_macros_in_a_loop_around_cards(project: MakeProject) -> None:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_card_that_a_macro_leaves_out_is_in_no_view(project: MakeProject, order: str) -> None:
-    """And of two cards of one department in an if and its else, one is there."""
+def test_a_card_that_a_macro_removes_is_in_no_view(project: MakeProject, order: str) -> None:
+    """Of two cards, in `if` and in `else`, only one is published."""
     text = (
         "{{DEPARTMENTRESPONSE}}\n\n# Action 1: T\n\n{% if cleared %}\n{department}\n## Cabinet Office\nIt is cleared."
         "\n{/department}\n{% else %}\n{department}\n## Home Office\nWe will do all of it.\n{/department}\n{% endif %}\n"
@@ -84,7 +84,7 @@ def test_a_card_that_a_macro_leaves_out_is_in_no_view(project: MakeProject, orde
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_state_is_that_of_the_words_that_a_macro_made(project: MakeProject, order: str) -> None:
+def test_a_state_comes_from_the_output_of_a_macro(project: MakeProject, order: str) -> None:
     text = action("1", "", "{{ words }}") + "{department}\n## HM Treasury\n{{ more }}\n{/department}\n"
     built = project(
         {"docs/index.md": "# Home\n", "docs/actions/1.md": text},
@@ -99,9 +99,9 @@ def test_a_state_is_that_of_the_words_that_a_macro_made(project: MakeProject, or
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_a_page_that_is_left_alone_keeps_what_a_macro_brings(project: MakeProject, order: str) -> None:
+def test_a_page_without_the_plugin_keeps_the_output_of_a_macro(project: MakeProject, order: str) -> None:
     page = "---\ndeptplugin: false\n---\n# Left alone\n\n{{ late() }}\n"
     files = {"docs/index.md": "# Home\n", "docs/left.md": page, "main.py": MODULE}
     built = project(files, plugins=ORDERS[order]).build()
-    assert "Late words." in built.text("left/index.html")
+    assert "Late words." in built.page("left/index.html").get_text()
     assert not built.page("left/index.html").select("[data-department]")

@@ -1,4 +1,4 @@
-"""Material's meta plugin, before and after this plugin in `plugins:`: what `.meta.yml` says counts on each page."""
+"""Material's meta plugin, before and after this plugin in `plugins:`: the values in `.meta.yml` count for each page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check(site: Project) -> list[str]:
 
 
 @pytest.mark.parametrize("plugins", ORDERS)
-def test_who_is_to_answer_is_said_for_a_folder(project: MakeProject, plugins: list[str]) -> None:
+def test_applies_to_works_for_a_folder(project: MakeProject, plugins: list[str]) -> None:
     files = {
         "departments.yml": REGISTRY,
         "docs/index.md": "# Home\n",
@@ -32,7 +32,7 @@ def test_who_is_to_answer_is_said_for_a_folder(project: MakeProject, plugins: li
 
 
 @pytest.mark.parametrize("plugins", ORDERS)
-def test_a_department_that_is_not_known_is_named_where_it_is(project: MakeProject, plugins: list[str]) -> None:
+def test_an_unknown_department_is_reported_in_its_file(project: MakeProject, plugins: list[str]) -> None:
     files = {
         "departments.yml": REGISTRY,
         "docs/index.md": "# Home\n",
@@ -46,7 +46,7 @@ def test_a_department_that_is_not_known_is_named_where_it_is(project: MakeProjec
 
 
 @pytest.mark.parametrize("plugins", ORDERS)
-def test_a_folder_that_is_left_alone(project: MakeProject, plugins: list[str]) -> None:
+def test_a_folder_without_the_plugin(project: MakeProject, plugins: list[str]) -> None:
     files = {
         "docs/index.md": "# Home\n",
         "docs/actions/1.md": action("1", "One", "Every form is short now."),
@@ -57,6 +57,6 @@ def test_a_folder_that_is_left_alone(project: MakeProject, plugins: list[str]) -
     assert "{div .x}" in site.page("notes/1/index.html").get_text()
 
 
-def test_a_file_that_cannot_be_read_stops(project: MakeProject) -> None:
+def test_a_file_that_cannot_be_read_stops_the_build(project: MakeProject) -> None:
     files = {"docs/index.md": "# Home\n", "docs/.meta.yml": "applies_to: [\n"}
     project(files, theme="material", plugins=["deptplugin", "meta"]).build(fails=True, warns=[".meta.yml"])

@@ -1,4 +1,4 @@
-"""Material's offline plugin, which makes every address a file's."""
+"""Material's offline plugin, with which every address is that of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""mkdocs-rss-plugin, before and after this plugin in `plugins:`: a feed holds words."""
+"""mkdocs-rss-plugin, before and after this plugin in `plugins:`: a feed contains plain text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search of MkDocs and that of Material."""
+"""The search plugins of MkDocs and of Material."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_response_is_found_once(project: MakeProject, theme: str, plugins: lis
 
 
 def found_in(html: str) -> tuple[list[str], list[tuple[str | None, list[str]]]]:
-    """What MkDocs' own search has of a page: all words, and those of each section by its id."""
+    """Return what MkDocs' search finds on a page: all words, and the words of each section with its id."""
     parser = ContentParser()
     parser.feed(html)
     parser.close()
@@ -34,7 +34,7 @@ def found_in(html: str) -> tuple[list[str], list[tuple[str | None, list[str]]]]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_mkdocs_own_search_finds_the_same_in_fewer_tags(file: Path) -> None:
+def test_mkdocs_search_finds_the_same_words_in_fewer_tags(file: Path) -> None:
     golden = yaml.safe_load(file.read_text(encoding="utf-8"))
     html = rendered(golden["input"], **golden.get("options", {})).html
     assert found_in(as_searched(html)) == found_in(html)
@@ -49,7 +49,7 @@ def test_mkdocs_own_search_finds_the_same_in_fewer_tags(file: Path) -> None:
         "<!-- <p>a</p> --><div>b</div><pre><code>c<span>d</span></code></pre>",
     ],
 )
-def test_mkdocs_own_search_takes_a_tag_for_white_space(html: str) -> None:
+def test_mkdocs_search_treats_a_tag_as_white_space(html: str) -> None:
     assert found_in(as_searched(html)) == found_in(html)
 
 
@@ -59,7 +59,7 @@ def on_page_context(context, page, config, nav):
 """
 
 
-def test_what_another_plugin_changes_there_is_shown(project: MakeProject) -> None:
+def test_a_later_change_by_another_plugin_is_shown(project: MakeProject) -> None:
     text = action("1", "One", "Distinctly worded answer.")
     site = project({"docs/index.md": text, "hooks.py": HOOK}, plugins=["search", "deptplugin"])
     before = site.build()

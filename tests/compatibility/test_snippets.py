@@ -1,4 +1,4 @@
-"""Snippets of pymdown-extensions: a card in one is a card like any other."""
+"""Snippets of pymdown-extensions: a card in a snippet is like any other card."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def place(structure: str, language: str, path: str) -> str:
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("structure", ["folder", "suffix"])
-def test_languages_keep_to_themselves(project: MakeProject, structure: str, is_first: bool) -> None:
+def test_languages_are_separate(project: MakeProject, structure: str, is_first: bool) -> None:
     files = {}
     for language, word in (("en", "Title"), ("cy", "Teitl")):
         files[place(structure, language, "index.md")] = f"# {word}\n"
@@ -33,7 +33,7 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str, is_f
     i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
     plugins = ["search", i18n, "deptplugin"] if is_first else ["search", "deptplugin", i18n]
     built = project(files, plugins=plugins, theme="material").build()
-    # The links from language to language are i18n's own, from the server's root.
+    # i18n itself makes the links between languages, relative to the server's root.
     assert [link for link in broken(built) if not link.endswith((": /", ": /cy/"))] == []
     for prefix, word in (("", "Title"), ("cy/", "Teitl")):
         page = built.page(f"{prefix}actions/2/index.html")
@@ -47,7 +47,7 @@ def test_languages_keep_to_themselves(project: MakeProject, structure: str, is_f
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
 @pytest.mark.parametrize("structure", ["folder", "suffix"])
-def test_check_keeps_languages_apart(project: MakeProject, structure: str, is_first: bool) -> None:
+def test_check_separates_languages(project: MakeProject, structure: str, is_first: bool) -> None:
     files = {place(structure, language, "index.md"): "# Home\n" for language in ("en", "cy")}
     files |= {
         place(structure, language, "1.md"): action("1", "", "We will print them.\n{dvi .x}")

@@ -19,5 +19,5 @@ def test_tagged_actions(project: MakeProject, plugins: list[str]) -> None:
         theme="material",
     ).build()
     assert broken(built) == []
-    assert "actions/1/" in built.text("tags/index.html")
+    assert built.page("tags/index.html").select('article a[href="../actions/1/"]')
     assert built.page("actions/1/index.html").select(".department")
