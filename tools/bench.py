@@ -1,9 +1,9 @@
-"""How much the plugin costs: whole builds, against the same pages typed by hand and against bare Markdown.
+"""Measure the cost of the plugin: whole builds, compared with the same pages typed by hand and with bare Markdown.
 
     python tools/bench.py [--actions 14 50] [--page] [--check] [--growth 1000] [--hostile] [--profile cards]
 
-A build is measured by the instructions of its whole process, which valgrind counts: a busy machine changes nothing.
-Where there is no valgrind, it is measured in seconds of user CPU: medians of builds that take turns.
+valgrind counts the instructions of the whole process of a build, so other programs make no difference. Without
+valgrind, the measure is the median of seconds of user CPU, with builds in turn.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from mkdocs_deptplugin.text.html import read
 
 DEPARTMENTS = list(Departments.built_in())
 LENGTHS = (27, 64, 76, 2, 62, 52, 50, 38, 81, 61, 54, 79, 40, 54, 57, 59, 104, 84)
-"""How many words each department's statement has on a real page. The one of two words is a placeholder."""
+"""The number of words in each department's statement on a real page. The one with two words is a placeholder."""
 WORDS = (  # noqa: SIM905
     "plain letter form reader sentence notice answer service people office short first question table page sign word "
     "clear test check write publish review every month before after because therefore local national team editor"
@@ -53,7 +53,7 @@ BARE = ("toc", "tables", "fenced_code")
 
 
 def statement(action: int, department: Department) -> str:
-    """A statement that no other card has, with a link at its end."""
+    """Return a unique statement with a link at its end."""
     length = LENGTHS[DEPARTMENTS.index(department) % len(LENGTHS)]
     if length == 2:
         return "Coming soon..."
@@ -68,7 +68,7 @@ def title(action: int) -> str:
 
 
 def directives(action: int, count: int) -> str:
-    """A page as a team writes it with the plugin."""
+    """Return a page as a team writes it with the plugin."""
     cards = []
     for department in DEPARTMENTS:
         name = "<br>".join(department.lines)
@@ -84,7 +84,7 @@ def directives(action: int, count: int) -> str:
 
 
 def by_hand(action: int, count: int) -> str:
-    """The same final structure, typed with md_in_html and attr_list."""
+    """Return a page with the same final structure, typed with md_in_html and attr_list."""
     cards = []
     for department in DEPARTMENTS:
         name = " <br>".join(department.lines)
@@ -124,7 +124,7 @@ def _nav(action: int, count: int, label: str) -> str:
 
 
 def plain(action: int, count: int) -> str:
-    """The same words without any of our syntax."""
+    """Return the same words in bare Markdown."""
     cards = []
     for department in DEPARTMENTS:
         cards.append(f"## {'<br>'.join(department.lines)}\n\n{statement(action, department)}\n")
@@ -153,11 +153,11 @@ KINDS = {
     "bare": Kind(plain, "plugins: [search]\n"),
 }
 RATIOS = (
-    ("cards", "hand", "cards alone, against the same pages typed by hand", {14: 1.00, 50: 0.85}),
-    ("everything", "hand", "every page and data file and a registry, against the same by hand", {14: 1.12, 50: 1.00}),
-    ("cards", "bare", "cards alone, against bare Markdown of the same words", {14: 1.38, 50: 1.38}),
+    ("cards", "hand", "cards only, compared with the same pages typed by hand", {14: 1.00, 50: 0.85}),
+    ("everything", "hand", "all pages, data files and a registry, compared with pages by hand", {14: 1.12, 50: 1.00}),
+    ("cards", "bare", "cards only, compared with the same words in bare Markdown", {14: 1.38, 50: 1.38}),
 )
-"""What is divided by what, and what each is to be at most, by the number of actions."""
+"""Two kinds, what their ratio means, and the goal for it by the number of actions."""
 
 
 def write_site(folder: Path, count: int, kind: Kind) -> Path:
@@ -181,14 +181,16 @@ def registry() -> str:
 
 @contextmanager
 def sites(count: int, names: Sequence[str]) -> Iterator[dict[str, Path]]:
-    """The sites of these kinds, each of so many actions, in folders that are deleted afterwards."""
+    """Write sites of these kinds into temporary folders, each with `count` actions."""
     with tempfile.TemporaryDirectory() as folder:
         yield {name: write_site(Path(folder, name), count, KINDS[name]) for name in names}
 
 
 def environment() -> dict[str, str]:
-    """That of a site's author: Python keeps what it compiled, and the plugin is compiled, as an installer leaves it.
-    Sets have the same order each time."""
+    """Return the environment of a site's author, in which compiled Python is kept.
+
+    The hash seed is fixed, so that sets always have the same order.
+    """
     package = str(Path(mkdocs_deptplugin.__file__).parent.parent)
     path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
     given = {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": "", "PYTHONHASHSEED": "0", "PYTHONPATH": path}
@@ -203,7 +205,7 @@ def build(site: Path) -> None:
 
 
 def instructions(site: Path) -> float:
-    """Millions of instructions that one whole build takes."""
+    """Return the millions of instructions of one whole build."""
     counter = ("valgrind", "--tool=cachegrind", "--cache-sim=no", f"--cachegrind-out-file={os.devnull}")
     done = subprocess.run(
         (*counter, *BUILD), cwd=site, check=True, env=environment(), stderr=subprocess.PIPE, text=True
@@ -215,15 +217,15 @@ def instructions(site: Path) -> float:
 
 
 def user_cpu(site: Path) -> float:
-    """Seconds of user CPU that one whole build takes."""
+    """Return the seconds of user CPU of one whole build."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     build(site)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
 def measured(found: dict[str, Path], rounds: int) -> dict[str, float]:
-    """The cost of each site: counted, two at once, or the median of seconds."""
-    for site in found.values():  # compiled once
+    """Return the cost of each site: instructions, two sites at once, or the median of seconds."""
+    for site in found.values():  # so that Python is compiled
         build(site)
     if shutil.which("valgrind"):
         with ThreadPoolExecutor(2) as threads:
@@ -250,7 +252,7 @@ def ratios(count: int, rounds: int) -> None:
 
 
 def profile(count: int, name: str) -> None:
-    """Where a build's time goes, by function. cProfile makes calls dearer than they are."""
+    """Print the time of each function in a build. cProfile makes function calls seem slower than they are."""
     with sites(count, [name]) as found, tempfile.TemporaryDirectory() as folder:
         build(found[name])
         result = str(Path(folder, "profile"))
@@ -262,7 +264,7 @@ def profile(count: int, name: str) -> None:
 
 
 def seconds(site: Path, *arguments: str) -> float:
-    """Seconds that go by while the command line runs, the median of five times."""
+    """Return how many seconds the command line takes, as the median of five runs."""
     command = [sys.executable, "-m", "mkdocs_deptplugin", *arguments]
     times = []
     for _ in range(5):
@@ -273,19 +275,19 @@ def seconds(site: Path, *arguments: str) -> float:
 
 
 def check(count: int) -> float:
-    """Seconds that `deptplugin check` takes for a site with a registry. People wait for it."""
+    """Return how many seconds `deptplugin check` takes for a site with a registry, because people wait for it."""
     with sites(count, ["everything"]) as found:
         return seconds(found["everything"], "check")
 
 
 def in_turn(left: Callable[[], float], right: Callable[[], float], rounds: int) -> float:
-    """The ratio of two medians, the measurements taken in turn."""
+    """Return the ratio of two medians, measured in turn."""
     pairs = [(left(), right()) for _ in range(rounds)]
     return statistics.median(a for a, _ in pairs) / statistics.median(b for _, b in pairs)
 
 
 def growth(few: int, many: int, rounds: int) -> float:
-    """The cost of an action in a large site against that in a small one, both with a short sidebar."""
+    """Return the cost of an action in a large site, divided by that in a small one, both with a short sidebar."""
     kind = Kind(directives, SHORT_SIDEBAR)
     with tempfile.TemporaryDirectory() as folder:
         none, small, large = (write_site(Path(folder, str(count)), count, kind) for count in (0, few, many))
@@ -294,7 +296,10 @@ def growth(few: int, many: int, rounds: int) -> float:
 
 
 def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
-    """Scan, expand, convert and decorate against Python-Markdown on the same words, every heading seen before."""
+    """Return the time to scan, expand, convert and decorate a page, divided by that of Python-Markdown for its words.
+
+    The page is rendered once before, which fills the caches.
+    """
     renderer, text, words = Renderer(), directives(3, 14), plain(3, 14)
     renderer.render(text, extensions=extensions)
 
@@ -314,7 +319,11 @@ def warm_page(extensions: tuple[str, ...], rounds: int) -> float:
 
 
 def hostile() -> Iterator[tuple[float, float, str]]:
-    """For each text of one piece 50,000 times: seconds of CPU, how many times those of a fourth of it, its name."""
+    """Measure texts that repeat one piece 50,000 times.
+
+    Yields:
+        Seconds of CPU, this time divided by that for a quarter of the text, and the name of the text.
+    """
     readers: list[tuple[Callable[[str], object], dict[str, Callable[[int], str]]]] = [
         (scan, PAGES),
         (lambda text: rebase(text, "shared/note.md", "actions/01.md"), INCLUDED),
@@ -336,12 +345,12 @@ def hostile() -> Iterator[tuple[float, float, str]]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--actions", type=int, nargs="*", default=[14, 50], help="how many actions the sites have")
-    options.add_argument("--rounds", type=int, default=9, help="how many times seconds are measured")
-    options.add_argument("--page", action="store_true", help="one warm page, against Python-Markdown")
+    options.add_argument("--rounds", type=int, default=9, help="how many times to measure seconds")
+    options.add_argument("--page", action="store_true", help="one page with full caches, compared with Python-Markdown")
     options.add_argument("--check", action="store_true", help="seconds of `deptplugin check`")
-    options.add_argument("--growth", type=int, metavar="N", help="an action among N, against one among 100")
-    options.add_argument("--hostile", action="store_true", help="the slowest of many texts that are made to be slow")
-    options.add_argument("--profile", choices=KINDS, help="where the time of such a build goes, and nothing else")
+    options.add_argument("--growth", type=int, metavar="N", help="an action among N, compared with one among 100")
+    options.add_argument("--hostile", action="store_true", help="the slowest of many texts that are slow to read")
+    options.add_argument("--profile", choices=KINDS, help="print only the time of each function in such a build")
     given = options.parse_args()
     for count in given.actions:
         if given.profile:
@@ -351,16 +360,16 @@ def main() -> None:
     if given.page:
         for extensions, name in ((BARE, "with MkDocs' own extensions"), ((), "without extensions")):
             ratio = warm_page(extensions, 151)
-            print(f"one warm page, against Python-Markdown on the same words, {name}: {ratio:.2f}", flush=True)
+            print(f"one page with full caches, compared with Python-Markdown, {name}: {ratio:.2f}", flush=True)
     for count in given.actions if given.check else ():
         took = check(count)
         print(f"deptplugin check of {count} actions, {count * len(DEPARTMENTS)} responses: {took:.2f} s", flush=True)
     if given.growth:
         ratio = growth(100, given.growth, min(given.rounds, 3))
-        print(f"an action among {given.growth}, against one among 100, with a short sidebar: {ratio:.2f}", flush=True)
+        print(f"an action among {given.growth}, compared with one among 100, short sidebar: {ratio:.2f}", flush=True)
     if given.hostile:
         for took, times, name in sorted(hostile(), reverse=True)[:5]:
-            print(f"{took:.2f} s, {times:.1f} times that of a fourth of the text: {name!r}", flush=True)
+            print(f"{took:.2f} s, {times:.1f} times that of a quarter of the text: {name!r}", flush=True)
 
 
 if __name__ == "__main__":

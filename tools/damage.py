@@ -1,7 +1,8 @@
-"""How many mistakes are caught: tries every small damage to the pages of the example site.
+"""Count how many mistakes are reported: try every small damage to the pages of the example site.
 
-Prints, by kind: how many were tried, how many changed what the page means, how many of those were reported within
-three lines or at the card that was damaged, and the rest, with the reason; and examples where `--show` is given.
+For each kind of damage, the output has the number of tries, how many of them change the meaning of the page, how many
+of those are reported within three lines or at the damaged card, and how many are not reported, with the reason.
+`--show` prints examples of those.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from mkdocs_deptplugin.reading.scan import scan
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--show", type=int, default=0, help="how many of the silent ones to show of each kind")
+    parser.add_argument("--show", type=int, default=0, help="how many unreported examples of each kind to show")
     parser.add_argument("--pages", type=int, default=10, help="how many pages to damage")
     options = parser.parse_args()
     site = example_site()
@@ -73,11 +74,11 @@ def main() -> None:
                         print(
                             "    ", [str(one)[:150] for one in problems(document, path, site) if one not in known][:4]
                         )
-    print(f"{'damage':16}{'tried':>8}{'changed':>9}{'near':>8}{'card':>8}{'silent':>8}")
+    print(f"{'damage':16}{'tried':>8}{'changed':>9}{'near':>8}{'card':>8}{'missed':>8}")
     for kind in tried:
         print(f"{kind:16}{tried[kind]:8}{altered[kind]:9}{near[kind]:8}{card[kind]:8}{len(silent[kind]):8}")
     for reason, count in why.items():
-        print(f"silent since {reason}: {count}")
+        print(f"not reported because {reason}: {count}")
     total = [sum(counter.values()) for counter in (tried, altered, near, card)]
     print(f"{'all':16}{total[0]:8}{total[1]:9}{total[2]:8}{total[3]:8}{sum(map(len, silent.values())):8}")
 

@@ -1,10 +1,10 @@
-"""Write what is made from the code: the page that explains every message, the README's tables, and the schema of
-`mkdocs.yml` for editors: `make docs`.
+"""Write the documentation that is generated from the code (`make docs`).
 
-With a name, `python tools/messages.py FILE`, the page is written there, and nothing else.
+It consists of the page that explains every message, the README's tables, and the schema of `mkdocs.yml` for editors.
+`python tools/messages.py FILE` writes only the page of messages, into that file.
 
-What stands under "What is said" is really said: each example becomes a site in a temporary folder, and is read as
-`deptplugin check` reads it, or built where only a build can know.
+The messages on the page are real: each example becomes a site in a temporary folder. The site is read as
+`deptplugin check` reads it, or built if only a build finds the problem.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
 
 @contextmanager
 def site(example: Example) -> Iterator[Path]:
-    """The example's folder, which is the current one meanwhile: snippets are looked for from there."""
+    """Write the example into a temporary folder, and make it the current folder, from which snippets are read."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
@@ -50,12 +50,12 @@ def site(example: Example) -> Iterator[Path]:
 
 
 def checked(example: Example) -> list[Problem]:
-    """What `deptplugin check` finds."""
+    """Return what `deptplugin check` finds in an example."""
     return limit_repeats(check_files(example.whole))
 
 
 class _Problems(logging.Handler):
-    """Keeps the problems that are logged."""
+    """Collects the problems in the log."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,13 +66,13 @@ class _Problems(logging.Handler):
 
 
 def built(example: Example) -> list[Problem]:
-    """What a build logs."""
+    """Return the problems that a build of an example logs."""
     log, handler = logging.getLogger("mkdocs"), _Problems()
     log.setLevel(logging.INFO)
     log.addHandler(handler)
     try:
         with site(example) as root:
-            # The smallest theme there can be: what is said does not depend on it, and most of a build's time does.
+            # The smallest possible theme: the messages do not depend on it, and a build is much faster.
             (root / "theme").mkdir()
             (root / "theme" / "main.html").write_text("{{ page.content }}", encoding="utf-8")
             config = load_config(str(root / CONFIG), theme={"name": None, "custom_dir": str(root / "theme")})
@@ -86,12 +86,12 @@ def built(example: Example) -> list[Problem]:
 
 
 def said(example: Example) -> list[str]:
-    """The lines that an author reads."""
+    """Return the messages of an example, one line each."""
     return [str(problem) for problem in (built if example.build else checked)(example)]
 
 
 def directives() -> str:
-    """The table of directives, elements in one row."""
+    """Return the table of directives, with all elements in one row."""
     elements = [one.name for one in DIRECTIVES if one.role == "element"]
     rows = [f"| `{DIRECTIVES[0].example}` | that element; also {', '.join(f'`{name}`' for name in elements[1:])} |"]
     rows += [f"| `{one.example}` | {one.becomes} |" for one in DIRECTIVES if one.role != "element"]
@@ -99,8 +99,11 @@ def directives() -> str:
 
 
 def with_tables(readme: str) -> str:
-    """The README with its tables in their places. Raises `ValueError` where such a place is
-    not there once."""
+    """Return the README with new tables.
+
+    Raises:
+        ValueError: If the comment before or after a table does not occur exactly once.
+    """
     for begin, end, table in (
         ("<!-- directives: make docs -->", "<!-- end of directives -->", directives()),
         ("<!-- options: make docs -->", "<!-- end of options -->", options_table()),

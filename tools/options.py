@@ -1,7 +1,7 @@
-"""Write what describes the options: `mkdocs.schema.json`, for editors, and the README's two tables.
+"""Generate the descriptions of the options: `mkdocs.schema.json` for editors, and two tables of the README.
 
-All of it is made from the classes in `config.py`, the labels, the codes and the registry's own schema: names, types,
-defaults, and the docstring after each option.
+Names, types, defaults and descriptions come from the classes in `config.py` and the docstring after each option, from
+the labels, the codes and the schema of the registry.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SCHEMA: Final = PACKAGE / "mkdocs_site/mkdocs.schema.json"
 _TEXT: Final = {"type": "string", "pattern": r"\S", "patternErrorMessage": "Write text."}
 _TYPES: Final = {bool: "boolean", str: "string", dict: "object", list: "array"}
 _WORDS: Final = {bool: "boolean", str: "text", dict: "texts by number"}
-# What the classes cannot say: examples, and what a text must look like.
+# What the classes do not contain: examples and patterns.
 _MORE: Final[dict[str, dict[str, Any]]] = {
     "strategy.title": {"examples": ["Plain Words Strategy"]},
     "strategy.url": {"examples": ["index.md", "https://www.example.org/strategy"]},
@@ -48,7 +48,7 @@ _MORE: Final[dict[str, dict[str, Any]]] = {
 
 
 def docstrings(described: type) -> dict[str, str]:
-    """The docstring after each attribute of a class, on one line."""
+    """Return the docstring after each attribute of a class, on one line."""
     (body,) = (node for node in ast.parse(inspect.getsource(described)).body if isinstance(node, ast.ClassDef))
     found = {}
     for node, after in zip(body.body, body.body[1:], strict=False):
@@ -62,14 +62,14 @@ def docstrings(described: type) -> dict[str, str]:
 
 
 def options(config: type[Config], prefix: str = "") -> Iterator[tuple[str, BaseConfigOption[Any], str]]:
-    """Each option: its name, with that of the option that it is in; the option; and what it does."""
+    """Yield each option: its full name, such as `strategy.title`; the option; and its docstring."""
     said = docstrings(config)
     for name, option in config._schema:
         yield f"{prefix}{name}", option, said[name]
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of `mkdocs.yml`: of the plugin's own block, and nothing else."""
+    """Return the JSON Schema of the plugin's block in `mkdocs.yml`."""
     registry = json.loads((PACKAGE / "strategy/departments/departments.schema.json").read_text(encoding="utf-8"))[
         "definitions"
     ]
@@ -106,7 +106,7 @@ def _properties(config: type[Config], prefix: str = "") -> dict[str, Any]:
 
 
 def _described(name: str, option: BaseConfigOption[Any]) -> dict[str, Any]:
-    """What values an option takes, and its default."""
+    """Return the schema of an option's values, with its default."""
     match option:
         case c.SubConfig():
             return {"type": "object", "default": {}, **_properties(option.config_class, f"{name}.")}
@@ -156,7 +156,7 @@ def _labels() -> dict[str, Any]:
 
 
 def _in_braces(label: Any) -> dict[str, str]:
-    """What a label with words in braces must look like."""
+    """Return the pattern of a label with words in braces."""
     plain = r"[^{}]|\{\{|\}\}"
     match label.name:
         case "part_of":
@@ -191,7 +191,7 @@ def _codes() -> dict[str, Any]:
 
 
 def options_table() -> str:
-    """The README's table of options."""
+    """Return the README's table of options."""
     rows = [
         f"| `{name}` | {_type(option)} | {_default(option, said)} | {said.partition(' Default: ')[0]} |"
         for name, option, said in _flat()
@@ -225,7 +225,7 @@ def _type(option: BaseConfigOption[Any]) -> str:
 
 
 def _default(option: BaseConfigOption[Any], said: str) -> str:
-    """An option's default; where it depends on the site, in the words of the docstring."""
+    """Return an option's default. If it depends on the site, it is described in the docstring."""
     if isinstance(option, c.Optional):
         return said.partition(" Default: ")[2].rstrip(".")
     if isinstance(option, LabelsOption):
@@ -238,12 +238,12 @@ def _default(option: BaseConfigOption[Any], said: str) -> str:
 
 
 def labels_table() -> str:
-    """The README's table of labels."""
+    """Return the README's table of labels."""
     said = docstrings(Labels)
     rows = [f"| `{label.name}` | {label.default} | {said[label.name]} |" for label in fields(Labels)]
     return "\n".join(("| label | default | where it is |", "|---|---|---|", *rows))
 
 
 def schema_text() -> str:
-    """The schema as it is in its file."""
+    """Return the content of the schema file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"

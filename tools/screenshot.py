@@ -1,7 +1,7 @@
 """Take the README's pictures: `python tools/screenshot.py docs`.
 
-Builds the example site and takes the upper part of an action's page (card.png) and the matrix (matrix.png).
-Needs Playwright and Chromium (`CHROMIUM`, or one on the path).
+The pictures show the upper part of an action's page (card.png) and the matrix (matrix.png) of the example site.
+This needs Playwright and Chromium, at `CHROMIUM` or on the path.
 """
 
 from __future__ import annotations
