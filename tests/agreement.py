@@ -1,7 +1,8 @@
-"""Whether a built site agrees with itself: reads its files alone, as any visitor could, and nothing of the plugin.
+"""Find contradictions in a built site.
 
-The cards on the actions' pages are what was published. Data files, the matrix, the departments' pages, the lists and
-every count must say the same.
+Only the files of the site are read, as a visitor sees them, and no code of the plugin is used. The cards on the
+actions' pages are what was published. Data files, the matrix, the departments' pages, the lists and every count must
+agree with them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ TEXTS = {".html", ".xml", ".json", ".csv", ".txt", ".md", ".atom", ".rss"}
 COLUMNS = [
     "action", "action_title", "department", "department_name", "state", "statement", "links", "url", "source", "line",
 ]  # fmt: skip
-# Nobody has an address there: it stands for the root of a site that has none.
+# The root of a site without an address. No real site has this one.
 NO_NEIGHBOURS = "https://site.invalid/"
 
 _HIDDEN = {"visually-hidden", "sr-only", "headerlink", "footnote-ref", "footnote"}
@@ -46,14 +47,14 @@ _FORMULA = re.compile(r"^'(?=[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r])")
 
 
 class Link(NamedTuple):
-    """A link's visible words, and where it leads."""
+    """A link's visible text and its target."""
 
     text: str
     target: str
 
 
 class Card(NamedTuple):
-    """A response as it stands on its action's page; `heading` is what a reader sees of its name."""
+    """A response on its action's page. `heading` is the visible part of its name."""
 
     page: str
     place: int
@@ -71,7 +72,7 @@ class Card(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a data file. `links` are the targets, in order, with their words where the file has them."""
+    """A row of a data file. `links` are the targets in order, with their text if the file has it."""
 
     action: str
     title: str
@@ -86,10 +87,15 @@ class Row(NamedTuple):
 def disagreements(
     site_folder: str | Path, sources: str = "", read: Callable[[str], BeautifulSoup] | None = None
 ) -> list[str]:
-    """What of a built site contradicts the rest of it, one sentence each; empty where all agree.
+    """Return the contradictions in a built site.
 
-    `sources` is what its authors wrote: a private character that is in it may be on the site. `read` gives a page by
-    its path, where it has been read already.
+    Args:
+        site_folder: The folder with the built site.
+        sources: The text of the authors. Private characters in it may be on the site too.
+        read: Returns the parsed page at a path below the folder. By default, the page is read from its file.
+
+    Returns:
+        One sentence for each contradiction.
     """
     site = Site(Path(site_folder), read)
     found = [*_private_characters(site.root, sources), *_doubled_ids(site)]
@@ -99,7 +105,7 @@ def disagreements(
 
 
 def visible_words(*nodes: Tag) -> str:
-    """What a reader sees of elements, white space folded; blocks and cells are parted, hidden text is left out."""
+    """Return the visible text of elements with single spaces, also between blocks and cells."""
     parts: list[str] = []
     for node in nodes:
         _collect(node, parts)
@@ -121,7 +127,7 @@ def _collect(node: Tag, parts: list[str]) -> None:
 
 
 def _outer(within: Tag, nodes: Iterable[Tag]) -> list[Tag]:
-    """Those of the nodes in an element that are in none of its statements."""
+    """Return the nodes that are in an element but not in one of its statements."""
     statements = {id(one) for one in within.select(".statement")}
     return [node for node in nodes if statements.isdisjoint(map(id, node.parents))]
 
@@ -131,7 +137,7 @@ def _is_hidden(node: Tag) -> bool:
 
 
 class Page:
-    """A page of the site, by its file below the site's folder."""
+    """A page of the site. `path` is its file, relative to the site's folder."""
 
     def __init__(self, site: Site, path: str, soup: BeautifulSoup) -> None:
         self.site = site
@@ -139,14 +145,14 @@ class Page:
         self.soup = soup
         self.ids: Counter[str] = Counter()
         self._of_class: defaultdict[str, list[Tag]] = defaultdict(list)
-        for tag in soup.find_all(True):  # once: a query for each class would walk the whole page each time
+        for tag in soup.find_all(True):  # once, because a query for each class would read the whole page each time
             if "id" in tag.attrs:
                 self.ids[str(tag["id"])] += 1
             for name in tag.get_attribute_list("class"):
                 self._of_class[name].append(tag)
 
     def of_class(self, name: str) -> list[Tag]:
-        """The elements that have a class, in order."""
+        """Return the elements with a class, in order."""
         return self._of_class.get(name, [])
 
     @property
@@ -155,7 +161,7 @@ class Page:
 
     @cached_property
     def number(self) -> str:
-        """The number of the action whose page this is; empty on any other page."""
+        """The number of the page's action; empty if the page is not an action's page."""
         titles = self._numbers
         if len(titles) != 1:
             return ""
@@ -176,7 +182,7 @@ class Page:
             if not element.has_attr("data-department"):
                 continue
             heading = element.find(HEADINGS, class_="organisation-logo")
-            # A card that names nobody is nobody's response; a heading in its statement is no name.
+            # A card without a name is not a response. A heading in its statement is not its name.
             if isinstance(heading, Tag) and visible_words(heading) and _outer(element, [heading]):
                 found.append(self._card(element, heading, len(found)))
         return found
@@ -197,21 +203,21 @@ class Page:
         )
 
     def links(self, *nodes: Tag) -> Iterator[Link]:
-        """The links in elements, in order, without hidden ones."""
+        """Yield the visible links in elements, in order."""
         for node in nodes:
             for link in node.find_all("a", href=True):
                 if not any(_is_hidden(one) for one in (link, *link.parents)):
                     yield Link(visible_words(link), self.target(link))
 
     def target(self, link: Tag | None) -> str:
-        """Where a link leads: a file of the site with its anchor, or an address elsewhere. Nothing without a link."""
+        """Return a link's target: a file of the site with its anchor, or an address elsewhere. Empty without a link."""
         if link is None:
             return ""
         return self.site.target(str(link["href"]).strip(), self.path)
 
 
 class Site:
-    """A folder with a built site in it."""
+    """A folder with a built site."""
 
     def __init__(self, root: Path, read: Callable[[str], BeautifulSoup] | None = None) -> None:
         self.root = root
@@ -223,7 +229,7 @@ class Site:
 
     @cached_property
     def address(self) -> str:
-        """The address of the site's root, as its pages give it."""
+        """The address of the site's root, from the canonical link of a page."""
         for path, page in self.pages.items():
             link = (page.soup.head or page.soup).select_one('link[rel="canonical"]')
             whole, own = str(link["href"]) if link is not None else "", _url_of(path)
@@ -233,26 +239,26 @@ class Site:
 
     @cached_property
     def publications(self) -> list[str]:
-        """The folders that hold data files, one for each language; the root where there is none."""
+        """The folders with data files, one for each language; the root if there are none."""
         found = {path.parent.relative_to(self.root).as_posix() for path in self.root.rglob("responses.*")}
         return sorted("" if folder == "." else f"{folder}/" for folder in found) or [""]
 
     def pages_of(self, publication: str) -> list[Page]:
-        """The pages of one publication: those below its folder and below no other that is deeper."""
+        """Return the pages of one publication: those in its folder, but not in the folder of a deeper one."""
 
         def deepest(path: str) -> str:
             return max((one for one in self.publications if path.startswith(one)), key=len, default="")
 
         found = [page for path, page in self.pages.items() if deepest(path) == publication]
-        # Neither the page for addresses that are not there nor a copy of all pages in one has a place of its own.
+        # Neither the error page nor the page that repeats all the others counts.
         return [page for page in found if page.path != "404.html" and not page.ids["print-site-page"]]
 
     def target(self, url: str, page: str) -> str:
-        """Where an address on a page leads; `page` is empty for one that is given from the root."""
+        """Return the target of an address on a page. `page` is empty for an address that is relative to the root."""
         try:
             whole = urljoin(self.address + _url_of(page), url)
             path, _, anchor = whole.partition("#")
-        except ValueError:  # what is no address leads nowhere
+        except ValueError:  # not an address
             return url
         if not path.startswith(self.address):
             return whole
@@ -263,12 +269,12 @@ class Site:
 
 
 def _url_of(path: str) -> str:
-    """The address of a page from the root, as MkDocs writes it."""
+    """Return the address of a page relative to the root, as MkDocs writes it."""
     return quote(path.removesuffix("index.html") if re.search(r"(?:^|/)index\.html$", path) else path)
 
 
 def _private_characters(root: Path, sources: str) -> Iterator[str]:
-    """Characters that are no text: they may not leave the program that uses them."""
+    """Find characters that are not text. A program may use them only internally."""
     for path in sorted(root.rglob("*")):
         if path.suffix not in TEXTS or not path.is_file():
             continue
@@ -278,7 +284,7 @@ def _private_characters(root: Path, sources: str) -> Iterator[str]:
         codes = [int(one["hex"], 16) if one["hex"] else int(one["decimal"]) for one in _REFERENCE.finditer(text)]
         text += "".join(chr(code) for code in codes if code < 0x110000)
         for character in sorted(set(_PRIVATE.findall(text)) - set(sources)):
-            yield f"{path.relative_to(root).as_posix()}: holds the character U+{ord(character):04X}"
+            yield f"{path.relative_to(root).as_posix()}: contains the character U+{ord(character):04X}"
 
 
 def _doubled_ids(site: Site) -> Iterator[str]:
@@ -288,7 +294,7 @@ def _doubled_ids(site: Site) -> Iterator[str]:
 
 @dataclass
 class Publication:
-    """One strategy as its site shows it."""
+    """One strategy, as the site shows it."""
 
     site: Site
     folder: str
@@ -313,13 +319,13 @@ class Publication:
 
     @cached_property
     def actions(self) -> list[Page]:
-        """The actions' pages, by number. One that no view knows, such as a page without the marker, is none."""
+        """The actions' pages, by number. Pages that no view links to are left out, such as one without the marker."""
         found = [page for page in self.pages if page.number and page.path in self._known]
         return sorted(found, key=lambda page: (_natural(page.number), page.path))
 
     @cached_property
     def _known(self) -> set[str]:
-        """The pages that a data file, the matrix, the list of actions or a navigation leads to."""
+        """The pages that a data file, the matrix, the list of actions or a navigation links to."""
         views = {"response-matrix": "thead a", "action-list": "a", "action-navigation": "a"}
         links = (
             page.target(link)
@@ -337,14 +343,14 @@ class Publication:
 
     @cached_property
     def data(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows of each data file that is there."""
+        """The rows of each data file of the site."""
         found: dict[str, list[dict[str, Any]]] = {}
         folder = self.site.root / self.folder
         if (path := folder / "responses.json").is_file():
             found[path.name] = json.loads(path.read_text(encoding="utf-8"))["responses"]
         if (path := folder / "responses.csv").is_file():
             text = path.read_bytes().decode("utf-8-sig")
-            if COLUMNS[1] in text.partition("\n")[0]:  # a file of the author's wins
+            if COLUMNS[1] in text.partition("\n")[0]:  # else it is the author's own file
                 found[path.name] = list(csv.DictReader(io.StringIO(text, newline="")))
         return found
 
@@ -379,12 +385,12 @@ class Publication:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The departments' names by id, as the data has them, else as the cards do."""
+        """The departments' names by id: from the data, or else from the cards."""
         cards = {card.department: card.heading for card in self.cards.values()}
         return cards | {row.department: row.name or row.department for row in self.main_rows}
 
     def state_of(self, page: Page, department: str) -> str:
-        """How a department answered an action: the state of its first card there."""
+        """Return the state of a department's first card on an action's page."""
         for card in page.cards:
             if card.department == department:
                 return card.state
@@ -413,7 +419,7 @@ class Publication:
         where = f"action {row.action}, {row.department}"
         if row.state == "missing":
             if row.at or row.statement or row.links:
-                yield f"{where}: is missing and says something"
+                yield f"{where}: is missing and has words or a link"
             pages = [page for page in self.actions if page.number == row.action]
             if not pages:
                 yield f"{where}: there is no such action"
@@ -431,7 +437,7 @@ class Publication:
             ("department", row.department, card.department),
             ("state", row.state, card.state),
             ("number", row.action, page.number),
-            # Titles are known before a page is converted: a macro in one is in the data as it was written.
+            # Titles are read before a page is converted, so the data has a macro in a title unchanged.
             ("title", row.title, row.title if "{" in row.title else page.title),
             ("statement", row.statement, card.words),
             ("links", row.links, links),
@@ -440,7 +446,7 @@ class Publication:
                 yield f"{where}: the {what} is {said!r}, the card at {card.at} has {shown!r}"
 
     def _forms(self) -> Iterator[str]:
-        """What every data file is to be, and that they say the same."""
+        """Check the form of each data file, and that both contain the same."""
         folder = self.site.root / self.folder
         if "responses.csv" in self.data and not (folder / "responses.csv").read_bytes().startswith(b"\xef\xbb\xbf"):
             yield "responses.csv: has no byte order mark"
@@ -449,7 +455,7 @@ class Publication:
                 if list(row)[: len(COLUMNS)] != COLUMNS:
                     yield f"{name}: has the columns {list(row)}"
                 if bool(row.get("source")) != bool(row.get("line")):
-                    yield f"{name}: {row.get('url')}: of source and line it has one alone"
+                    yield f"{name}: {row.get('url')}: has a source or a line, but not both"
         for department, names in self._said_names().items():
             if len(names) > 1:
                 yield f"{department} has several names: {sorted(names)}"
@@ -475,7 +481,7 @@ class Publication:
                     yield f"{where}: {name} is {value!r} in responses.json, {said!r} in responses.csv"
 
     def _order(self) -> Iterator[str]:
-        """By action's number, then by place on the page, the missing ones last in the registry's order."""
+        """Check that rows are sorted by action, then by place, with missing answers last, as in the registry."""
         registry = self._order_of_departments()
         for name, rows in self.rows.items():
             keys = []
@@ -502,7 +508,7 @@ class Publication:
             for card in page.cards:
                 self.labels[card.label].add(card.state)
                 if card.state not in STATES or card.state == "missing":
-                    yield f"{card.at}: {card.state!r} is no state of a card"
+                    yield f"{card.at}: {card.state!r} is not a state of a card"
                 if card.state == "withheld" and (card.words or card.links):
                     yield f"{card.at}: is withheld and shows {card.words!r}"
                 if not card.anchor:
@@ -510,7 +516,7 @@ class Publication:
         for name, rows in self.rows.items():
             for row in rows:
                 if row.state == "withheld" and (row.statement or row.links):
-                    yield f"{name}: {row.at}: is withheld and says {row.statement!r}"
+                    yield f"{name}: {row.at}: is withheld and has the statement {row.statement!r}"
 
     # The matrix
 
@@ -531,7 +537,7 @@ class Publication:
             name = visible_words(tr.th) if tr.th is not None else ""
             department = names.get(name)
             if department is None:
-                # Somebody who is to answer nothing is in no data file.
+                # A department without any action to answer is in no data file.
                 if tr.select("td a") or tr.select(".state-missing"):
                     yield f"the matrix has the row {name}, which no data has"
                 continue
@@ -569,7 +575,7 @@ class Publication:
     # The departments' pages
 
     def _department_of(self, path: str) -> str:
-        """The department whose page lies at a path."""
+        """Return the department of the page at a path."""
         return re.sub(r"(?:/index)?\.html$", "", path).rpartition("/")[2]
 
     def _department_pages(self) -> Iterator[str]:
@@ -622,7 +628,7 @@ class Publication:
                 yield from (f"{page.path}: {finding}" for finding in found)
 
     def _lists(self) -> Iterator[str]:
-        """The lists of actions and of departments, each with its counts."""
+        """Check the lists of actions and of departments, with their counts."""
         names = {name: ident for ident, name in self.names.items()}
         for page in self.pages:
             for listed in page.of_class("action-list"):
@@ -660,10 +666,10 @@ class Publication:
             yield f"says {words!r}, and the numbers are {wanted}"
 
     def _labels(self) -> Iterator[str]:
-        """The same words never stand for two states."""
+        """Check that two states never have the same label."""
         for label, states in self.labels.items():
             if label and len(states) > 1:
-                yield f"{label!r} stands for {sorted(states)}"
+                yield f"{label!r} is the label of {sorted(states)}"
 
 
 def _counted(states: Iterable[str]) -> dict[str, int]:
@@ -671,8 +677,10 @@ def _counted(states: Iterable[str]) -> dict[str, int]:
 
 
 def _lead_to_the_same(here: Sequence[Link], there: Sequence[Link], page: str, action: str | None) -> bool:
-    """Whether links on a department's page lead where those on the action's page do. A place in the statement itself is
-    on both pages, where it may have another id."""
+    """Return whether links on a department's page lead to the same places as those on the action's page.
+
+    A place in the statement itself is on both pages, possibly with different ids.
+    """
     if [link.text for link in here] != [link.text for link in there]:
         return False
     return all(

@@ -1,4 +1,4 @@
-"""Projects that are written as a table of files and then really built, each in a process of its own."""
+"""Projects that a test writes as a table of files and then really builds, each in a separate process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXAMPLE = Path(__file__).parent.parent / "example_site"
 
 @dataclass(frozen=True)
 class Built:
-    """What `mkdocs build` left behind."""
+    """The result of `mkdocs build`: its site, its log and its exit code."""
 
     root: Path
     returncode: int
@@ -39,7 +39,7 @@ class Built:
 
     @property
     def problems(self) -> list[str]:
-        """The problems in the log, without level and plugin name."""
+        """The problems in the log, without the level and the plugin's name."""
         said = (line.partition("deptplugin: ")[2] for line in self.log if "deptplugin: " in line)
         return [line for line in said if re.match(r"\S+:\d+:\d+: ", line)]
 
@@ -47,26 +47,34 @@ class Built:
         return (self.site / path).read_text(encoding="utf-8")
 
     def page(self, path: str) -> BeautifulSoup:
-        """A built page, by its file below the site. It is read once: change none."""
+        """Return a parsed page by its path below the site. Do not change it: it is parsed only once."""
         if path not in self._pages:
             self._pages[path] = BeautifulSoup(self.text(path), "html.parser")
         return self._pages[path]
 
     def pages(self) -> list[str]:
-        """Every built page but the one for addresses that are not there, which has no place of its own."""
+        """Return the paths of all built pages except the error page."""
         found = (path.relative_to(self.site).as_posix() for path in self.site.rglob("*.html"))
         return sorted(path for path in found if path != "404.html")
 
 
 @dataclass(frozen=True)
 class Project:
-    """A site's sources in a folder. `measured` is whether its builds count for the coverage, which slows them down."""
+    """The sources of a site in a folder. With `measured`, builds count for the coverage, which makes them slower."""
 
     root: Path
     measured: bool = True
 
     def write(self, files: Mapping[str, str | bytes], config: Mapping[str, Any] | None = None) -> Project:
-        """Write files, by path from the project's folder, and `mkdocs.yml`, by what differs from the smallest one."""
+        """Write files into the project's folder.
+
+        Args:
+            files: Contents by path. Text is dedented.
+            config: What to add to the smallest `mkdocs.yml`. Without it, `mkdocs.yml` is not written.
+
+        Returns:
+            The project itself.
+        """
         for path, content in files.items():
             target = self.root / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,8 +87,14 @@ class Project:
     def build(
         self, *arguments: str, warns: Sequence[str] = (), fails: bool = False, agrees: bool = True, anew: bool = False
     ) -> Built:
-        """Run `mkdocs build`. Every warning must be announced, by a part of it, in `warns`, and come; and what is built
-        must agree with itself, unless a test says that it does not. `anew` starts a new Python, with its own hash seed.
+        """Run `mkdocs build` and check its log and its site.
+
+        Args:
+            arguments: Further arguments of the command line.
+            warns: Parts of the expected log lines. Each must occur. A build that succeeds may have no other warnings.
+            fails: Whether the build must fail.
+            agrees: Whether to check that the site has no contradictions.
+            anew: Whether to start a new Python, with a new hash seed.
         """
         done = self.run("mkdocs", "build", *arguments, anew=anew)
         built = Built(self.root, done.returncode, (done.stderr + done.stdout).splitlines())
@@ -112,12 +126,12 @@ MakeProject = Callable[..., Project]
 
 @pytest.fixture
 def project(tmp_path: Path) -> MakeProject:
-    """Write a project: `project({"docs/index.md": "…"}, theme="material")`."""
+    """Return a function that writes a project: `project({"docs/index.md": "…"}, theme="material")`."""
     return lambda files, **config: Project(tmp_path).write(files, config)
 
 
 def action(number: str, title: str = "", *statements: str, navigation: bool = True) -> str:
-    """An action's page, with a card for each statement."""
+    """Return the Markdown of an action's page, with a card for each statement."""
     names = ["Home Office", "Cabinet Office"]
     cards = "".join(
         f"{{department}}\n## {name}\n{text}\n{{/department}}\n\n" for name, text in zip(names, statements, strict=False)
@@ -127,19 +141,19 @@ def action(number: str, title: str = "", *statements: str, navigation: bool = Tr
 
 
 def example(path: str) -> str:
-    """A file of the example site."""
+    """Return the text of a file of the example site."""
     return (EXAMPLE / path).read_text(encoding="utf-8")
 
 
 def place_of(part: str | re.Pattern[str], text: str) -> str:
-    """The line and the column, both from 1, at which a part of a text that is there once begins."""
+    """Return the place of a part that occurs once in a text, as `line:column`, both from 1."""
     (found,) = re.finditer(part, text)
     before = text[: found.start()]
     return f"{before.count(chr(10)) + 1}:{found.start() - before.rfind(chr(10))}"
 
 
 def example_pages() -> dict[str, str]:
-    """All pages of the example site."""
+    """Return all pages of the example site by path."""
     docs = EXAMPLE / "docs"
     return {
         f"docs/{path.relative_to(docs).as_posix()}": path.read_text(encoding="utf-8") for path in docs.rglob("*.md")
@@ -148,7 +162,7 @@ def example_pages() -> dict[str, str]:
 
 @cache
 def example_site(theme: str = "material") -> Built:
-    """The example site, built once in each process."""
+    """Build the example site, once in each process."""
     root = Path(mkdtemp(prefix="example-"))
     shutil.copytree(EXAMPLE, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site"))
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""HTML in a form in which white space between tags and the order of attributes make no difference."""
+"""Normal forms of HTML and Markdown, for comparing them in tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BLOCKS = frozenset(
 
 
 def canonical(html: str) -> str:
-    """One line a node, indented."""
+    """Return HTML with one indented line for each node, without the order of attributes and space between tags."""
     return "\n".join(_lines(BeautifulSoup(html, "html.parser"), "", False))
 
 
@@ -23,9 +23,9 @@ _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 
 
 def portable(text: str) -> list[str]:
-    """The lines of portable Markdown. Empty lines, the order of attributes and needless escapes make no difference.
+    """Return the lines of portable Markdown, without empty lines, unneeded escapes and the order of attributes.
 
-    Nor does a state that its card's words decide: it is decided again when the page is converted.
+    A state that comes from the words of its card is left out too: the conversion finds it again.
     """
     return [_TAG.sub(_sorted, line).replace("\\{", "{") for line in text.split("\n") if line.strip()]
 
@@ -53,7 +53,7 @@ def _lines(parent: Tag, indent: str, verbatim: bool) -> list[str]:
 
 
 def _folded(text: str, parent: Tag, children: list[PageElement], place: int) -> str:
-    """Text with its white space folded; none is left beside a block's edge."""
+    """Return text with single spaces, and without a space next to the edge of a block."""
     folded = " ".join(part for part in text.replace("\xa0", "&nbsp;").split())
     before = children[place - 1] if place else parent
     after = children[place + 1] if place + 1 < len(children) else parent

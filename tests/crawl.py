@@ -1,4 +1,4 @@
-"""Follows every link of a built site, as a browser would, without a server."""
+"""Follow every link of a built site, as a browser does, without a server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from building import Built
 
 
 def broken(built: Built) -> list[str]:
-    """Every address on a page that leads nowhere, or that leaves the site's folder."""
+    """Return every address on a page that leads nowhere, or out of the site's folder."""
     site = _Site(built.site)
     return [
         f"{page}: {url}" for page in built.pages() for url in site.page(page).addresses if not site.leads(page, url)
@@ -21,7 +21,7 @@ def broken(built: Built) -> list[str]:
 
 
 def ids_twice(built: Built) -> list[str]:
-    """Every id that a page has more than once, after the page."""
+    """Return every id that a page has more than once, as `page: id`."""
     site = _Site(built.site)
     return [
         f"{page}: {ident}"
@@ -32,7 +32,7 @@ def ids_twice(built: Built) -> list[str]:
 
 
 class _Page(HTMLParser):
-    """The addresses, ids and names of a page. It needs no tree, and reads a page in a fifth of the time of one."""
+    """The addresses, ids and names of a page. Without a tree, reading takes a fifth of the time."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class _Page(HTMLParser):
 
 
 class _Site:
-    """The files of a folder by their paths from it; each page is read once."""
+    """The files of a built site, by path. Each page is read once."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -72,7 +72,7 @@ class _Site:
         return self._read[path]
 
     def leads(self, page: str, url: str) -> bool:
-        """Whether an address on a page is a file of the site with such an anchor, or an address elsewhere."""
+        """Return whether an address on a page is a file of the site, with that anchor, or an address elsewhere."""
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
             return True
@@ -84,7 +84,7 @@ class _Site:
         if target not in self.files:
             return False
         anchor = unquote(parts.fragment)
-        # Anchors that begin so are made by the themes' own scripts.
+        # The scripts of themes make anchors that begin with two underscores.
         return (
             not anchor or not target.endswith(".html") or anchor.startswith("__") or anchor in self.page(target).anchors
         )

@@ -1,4 +1,4 @@
-"""Good pages damaged in small ways, what each damage changed in what the page means, and where that was said."""
+"""Damage correct pages in small ways, and find out what each damage changes and where it is reported."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from mkdocs_deptplugin.text.words import natural
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 NEAR = 3
-"""How many lines from the damage a problem may be, by its place or by a line that its message names."""
+"""The most lines between a damage and the place of a problem, or a line that its message names."""
 
 OURS = re.compile(r"\s*(?:\{|#|.*\}\s*$)")
 WORD = re.compile(r"[^\W_]+")
 
 
 class Damage(NamedTuple):
-    """A damaged page. `lines` are the places of the damage in it, from 1; `touched` the words it changed itself."""
+    """A damaged page. `lines` are the damaged lines, from 1; `touched` are the words on them."""
 
     kind: str
     text: str
@@ -59,7 +59,7 @@ def example_site() -> Site:
 
 
 def marked(text: str) -> str:
-    """A page in which every line of prose begins with a word of its own."""
+    """Return a page in which every line of prose begins with a unique word."""
     return "\n".join(
         f"w{index}x {line}" if line.strip() and not OURS.match(line) else line
         for index, line in enumerate(text.split("\n"))
@@ -67,7 +67,7 @@ def marked(text: str) -> str:
 
 
 class Meaning(NamedTuple):
-    """What a page says: its action, who is in which state, and whose each word of its own is."""
+    """What a page means: its action, its states, and the department of each unique word and each link."""
 
     action: tuple[Any, ...]
     states: frozenset[tuple[str, str, int]]
@@ -99,18 +99,27 @@ def meaning(document: Document, site: Site) -> Meaning:
 
 
 def problems(document: Document, path: str, site: Site) -> list[Problem]:
-    """What is said of a page alone."""
+    """Return the problems of one page."""
     return list(build_strategy([Source(path, document)], site.departments, site.settings).problems)
 
 
 def named_lines(problem: Problem) -> set[int]:
-    """The lines that a problem names: its place, and those in its message."""
+    """Return the line of a problem, and the lines that its message names."""
     lines = re.findall(r"\blines? (\d+)(?: to (\d+))?\b", problem.message)
     return {problem.line, *(int(line) for pair in lines for line in pair if line)}
 
 
 def said(damage: Damage, before: Sequence[Problem], after: Sequence[Problem]) -> str:
-    """How a damage is named: `near` it; of the `card` that it is in, from its first line to its last; or not at all."""
+    """Return where a damage is reported.
+
+    Args:
+        damage: The damaged page.
+        before: The problems of the page before the damage.
+        after: The problems after it.
+
+    Returns:
+        `near` for a place near the damage, `card` for a problem of lines around it, or nothing.
+    """
     old = Counter((one.code, re.sub(r"\d+", "", one.message)) for one in before)
     new = []
     for one in after:
@@ -125,19 +134,19 @@ def said(damage: Damage, before: Sequence[Problem], after: Sequence[Problem]) ->
 
 
 def changed(before: Meaning, after: Meaning, damage: Damage) -> bool:
-    """Whether a page means something else now, but for the words that were touched themselves."""
+    """Return whether the page has a different meaning, apart from the words that the damage touched."""
     owners = {pair for pair in before.owners ^ after.owners if pair[0] not in damage.touched}
     links = before.links != after.links and damage.kind.startswith("bracket")
     return before.action != after.action or before.states != after.states or bool(owners) or links
 
 
 def excuse(text: str, before: Meaning, after: Meaning, damage: Damage) -> str:
-    """Why a damage may be silent; empty where it may not."""
+    """Return why a damage need not be reported; empty if it must be."""
     if not after.action[0] and after.action[1] is None:
-        return "neither marker nor heading is left, so the page is no action's"
+        return "neither marker nor heading is left, so the page is not an action's page"
     ours = [[line for line in page.split("\n") if OURS.match(line)] for page in (text, damage.text)]
     moved = damage.kind == "block moved" and sorted(ours[0]) == sorted(ours[1]) and before.states == after.states
-    return "every card is as whole as before: only text changed its place" if ours[0] == ours[1] or moved else ""
+    return "every card is intact: only text has moved" if ours[0] == ours[1] or moved else ""
 
 
 def words(text: str) -> frozenset[str]:
@@ -145,7 +154,7 @@ def words(text: str) -> frozenset[str]:
 
 
 def by_line(lines: Sequence[str]) -> Iterator[Damage]:
-    """Every line deleted, doubled, or moved a little or far."""
+    """Delete, double and move every line."""
     for at, line in enumerate(lines):
         touched = words(line)
         yield Damage("line deleted", "\n".join([*lines[:at], *lines[at + 1 :]]), (at, at + 1), touched)
@@ -158,7 +167,7 @@ def by_line(lines: Sequence[str]) -> Iterator[Damage]:
 
 
 def by_block(lines: Sequence[str]) -> Iterator[Damage]:
-    """Runs of lines deleted, doubled or moved."""
+    """Delete, double and move runs of lines."""
     for length in (2, 3, 5, 8, 11):
         for at in range(0, len(lines) - length, 2):
             block, rest = list(lines[at : at + length]), [*lines[:at], *lines[at + length :]]
@@ -173,7 +182,7 @@ def by_block(lines: Sequence[str]) -> Iterator[Damage]:
 
 
 def by_bracket(lines: Sequence[str]) -> Iterator[Damage]:
-    """Every bracket of a link deleted."""
+    """Delete every bracket of a link."""
     for at, line in enumerate(lines):
         for match in re.finditer(r"\[|\]|(?<=\])\(|\)(?=\s*$|\s)", line if "](" in line else ""):
             text = "\n".join([*lines[:at], line[: match.start()] + line[match.end() :], *lines[at + 1 :]])
@@ -181,7 +190,7 @@ def by_bracket(lines: Sequence[str]) -> Iterator[Damage]:
 
 
 def by_character(lines: Sequence[str]) -> Iterator[Damage]:
-    """Every brace and every letter of what is ours deleted, doubled, or changed."""
+    """Delete, double and change every brace and letter of directives and headings."""
     for at, line in enumerate(lines):
         if not OURS.match(line):
             continue

@@ -1,6 +1,6 @@
-"""How much Python does, in calls: the same on every machine, however busy it is.
+"""Measure work in function calls, which are the same on every machine.
 
-What goes on inside one call, as in a regular expression, is not seen. `tools/bench.py --hostile` measures that.
+Work inside one call, such as a regular expression, is not counted. `tools/bench.py --hostile` measures it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 SIZE = 1500
 SOME = 2000
-"""Calls that are made once, such as those that fill a cache."""
+"""An allowance for calls that happen once, such as those that fill a cache."""
 
 
 def calls(function: Callable[[], object]) -> int:
-    """How many calls of functions, of Python's own too, one call makes."""
+    """Return how many function calls one call makes, including built-in functions."""
     count = 0
 
     def profile(_frame: object, event: str, _argument: object) -> None:
@@ -31,7 +31,7 @@ def calls(function: Callable[[], object]) -> int:
 
 
 def is_linear(work: Callable[[str], object], text: Callable[[int], str]) -> bool:
-    """Whether four times the text takes at most about four times the calls, and not sixteen."""
+    """Return whether four times the text takes about four times as many calls, not sixteen times."""
     few, many = text(SIZE), text(4 * SIZE)
-    work(text(SIZE // 2))  # It fills the caches, but not with what is measured.
+    work(text(SIZE // 2))  # fills the caches with a different text
     return calls(lambda: work(many)) < 5 * calls(lambda: work(few)) + SOME

@@ -1,4 +1,4 @@
-"""Texts that nobody would write and everybody does, for Hypothesis to put together."""
+"""Unlikely pieces of text, which Hypothesis combines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML that nobody would write, for Hypothesis to put together."""
+"""Unlikely pieces of HTML, which Hypothesis combines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small strategies, made by hand."""
+"""Small strategies for tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def response(
 
 
 def with_statements(one: Strategy, statements: Mapping[tuple[str, str], str]) -> Strategy:
-    """The strategy with statements by the action's path and the response's anchor."""
+    """Return the strategy with statements, by the action's path and the response's anchor."""
     actions = [
         replace(
             each,

@@ -1,4 +1,4 @@
-"""Texts of one piece many times over, by their length: what makes a careless reader slow."""
+"""Texts that repeat one piece, by length. They make careless parsers slow."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ INCLUDED: dict[str, Callable[[int], str]] = {
     for part in _ADDRESSES
     for ending in ("", ")", ">")
 }
-"""Markdown with a piece of a link `n` times."""
+"""Markdown that repeats a piece of a link `n` times."""
 
 _TAGS = (
     "<a ", "<!--", '<a x="', "<", "</", "<b>", "<title>", "<script x", '</b x="', "&a", "<a href=x>", "<p hidden>",
@@ -87,4 +87,4 @@ HTML: dict[str, Callable[[int], str]] = {
     "ends": lambda n: "<b>" * n + "</i>" * n,
     "spaces": lambda n: "<p x" + " " * n,
 }
-"""HTML with a piece `n` times."""
+"""HTML that repeats a piece `n` times."""

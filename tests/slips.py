@@ -1,4 +1,4 @@
-"""Sites that withhold a secret, and slips of the pen in the lines that withhold it."""
+"""Sites that withhold a secret, with typing mistakes in the lines that withhold it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 SECRET = "zyxsecret"
-"""A word of the answer that is withheld, on every line of it."""
+"""A word on every line of the withheld answer."""
 
 WORDS = f"The {SECRET} plan is ours.\n\nIt goes on, {SECRET}.[^1]"
 
@@ -33,7 +33,7 @@ BY_CARD = (
     "{department}\n## Home Office\n{: .logo-ho state=withheld}\n\nWORDS\n{/department}\n",
     "{department}\n## Home Office\n{statement state=withheld}\nWORDS\n{/statement}\n{/department}\n",
 )
-"""Cards that withhold themselves."""
+"""Cards with a `state` that withholds them."""
 
 REGISTRY = """departments:
   cabinet-office:
@@ -56,12 +56,12 @@ OTHER_WORDS = {
     "=": [":", " = ", ""],
     "home-office": ["home_office", "HomeOffice", "the-home-office"],
 }
-"""What a slip makes of keys and values."""
+"""Keys and values, and what an author may write by mistake."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """An action's page and a registry under a file's name, empty where there is none; `edits` are what was done."""
+    """An action's page, and a registry with the name of its file. `edits` are the mistakes that were made."""
 
     page: str
     registry: str = ""
@@ -70,13 +70,13 @@ class Site:
 
     @property
     def files(self) -> dict[str, str]:
-        """Its files by path, without `mkdocs.yml`."""
+        """The files by path, without `mkdocs.yml`."""
         registry = {self.name: self.registry} if self.registry else {}
         return {"docs/index.md": "# Home\n", "docs/actions/01.md": self.page, **registry}
 
 
 def page(card: str) -> str:
-    """An action's page with the card between two others."""
+    """Return an action's page with the card between two others."""
     card = card.replace("WORDS", WORDS)
     note = f"[^1]: A note, {SECRET}.\n    It has two lines, {SECRET}.\n"
     head = "{{DEPARTMENTRESPONSE}}\n\n# Action 01: Write plainly\n\n{navigation}\n\n"
@@ -85,7 +85,7 @@ def page(card: str) -> str:
 
 @st.composite
 def slips(draw: st.DrawFn) -> Site:
-    """A site with one to three slips in the lines that withhold."""
+    """Draw a site with one to three typing mistakes in the lines that withhold."""
     if draw(st.booleans()):
         card, registry = draw(st.sampled_from(BY_REGISTRY)), REGISTRY
     else:
@@ -111,7 +111,7 @@ def slips(draw: st.DrawFn) -> Site:
 
 
 def _edited(draw: st.DrawFn, lines: list[str], first: int, last: int) -> tuple[list[str], str]:
-    """The lines with one slip in one of them, from the first up to but not with the last."""
+    """Return the lines with one mistake in a line from `first` to `last - 1`, and a description of it."""
     lines = list(lines)
     at = draw(st.integers(first, last - 1))
     kind = draw(st.sampled_from(["letter"] * 4 + ["quotes", "case", "indent", "swap", "double", "move"]))

@@ -1,4 +1,4 @@
-"""The example and the sites from the field agree with themselves, and the checker that says so finds faults."""
+"""The example site and sites from real use have no contradictions, and the checker finds contradictions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cases() -> list[str]:
 
 
 @pytest.mark.parametrize("name", cases())
-def test_a_site_from_the_field_agrees(tmp_path: Path, name: str) -> None:
+def test_a_site_from_real_use_agrees(tmp_path: Path, name: str) -> None:
     shutil.copytree(CASES / name, tmp_path, dirs_exist_ok=True)
     built = Project(tmp_path).build(warns=WARNS.get(name, []), fails=name in STOPPED)
     assert (name in STOPPED) != built.site.is_dir()
@@ -48,7 +48,7 @@ HOSTILE = [one for one in (*OPENINGS, *CLOSINGS, *OTHERS) if "<" not in one and 
 
 
 def test_hostile_pages_agree(project: MakeProject) -> None:
-    """Raw HTML that an author leaves open is read differently by every parser, so there is none."""
+    """Unclosed raw HTML is left out, because every parser reads it differently."""
     chance = random.Random(9)
     pages = {}
     for number in range(1, 41):
@@ -76,7 +76,7 @@ FILES = {
 
 @cache
 def small_site() -> Path:
-    """A site with a card in every state and some that are missing; its pages have little around them."""
+    """Build a site with a card in every state and some missing cards."""
     config = {"plugins": ["search", {"deptplugin": {"progress": True}}]}
     missing = ["department-missing"]
     return Project(Path(mkdtemp(prefix="small-"))).write(FILES, config).build(warns=missing).site
@@ -93,7 +93,7 @@ def replaced(old: str, new: str) -> Damage:
 
 
 def in_rows(change: Callable[[list[dict[str, object]]], object]) -> Damage:
-    """A change of the list of rows in the JSON."""
+    """Return a damage that changes the list of rows in the JSON."""
 
     def damage(text: str) -> str:
         data = json.loads(text)
@@ -104,7 +104,7 @@ def in_rows(change: Callable[[list[dict[str, object]]], object]) -> Damage:
 
 
 def exchanged(rows: list[dict[str, object]], name: str) -> None:
-    """The values that the first card with words and the next one have."""
+    """Exchange a value of the first two rows with an answer."""
     first, second = [row for row in rows if row["state"] == "responded"][:2]
     first[name], second[name] = second[name], first[name]
 
@@ -121,7 +121,7 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
     "another number": (JSON, in_rows(lambda rows: rows[1].update(action="10"))),
     "another title": (JSON, in_rows(lambda rows: rows[1].update(action_title="Two"))),
     "an anchor that is nowhere": (JSON, in_rows(lambda rows: rows[1].update(url="actions/1/#cabinet-office_1"))),
-    "an anchor that is no card's": (JSON, in_rows(lambda rows: rows[1].update(url="actions/1/#action-1-one"))),
+    "an anchor that is not a card's": (JSON, in_rows(lambda rows: rows[1].update(url="actions/1/#action-1-one"))),
     "anchors exchanged": (JSON, in_rows(lambda rows: exchanged(rows, "url"))),
     "statements exchanged": (JSON, in_rows(lambda rows: exchanged(rows, "statement"))),
     "a word less": (JSON, in_rows(lambda rows: rows[1].update(statement="We will write the first rules."))),
@@ -177,7 +177,7 @@ def test_the_small_site_agrees() -> None:
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_fault_is_found(tmp_path: Path, name: str) -> None:
+def test_a_contradiction_is_found(tmp_path: Path, name: str) -> None:
     path, damage = DAMAGES[name]
     kinds = shutil.ignore_patterns("*.js", "*.css", "webfonts", "img")
     shutil.copytree(small_site(), tmp_path / "site", ignore=kinds)

@@ -20,7 +20,7 @@ from mkdocs_deptplugin.reading.grammar.attributes import parse_attributes
         ("", {}),
     ],
 )
-def test_attributes_as_an_element_has_them(text: str, html: dict[str, str]) -> None:
+def test_attributes_of_an_element(text: str, html: dict[str, str]) -> None:
     found = parse_attributes(text)
     assert found.html() == html
     assert not found.invalid
@@ -39,7 +39,7 @@ def test_attributes_as_an_element_has_them(text: str, html: dict[str, str]) -> N
         "a='data:text/html,x'",
     ],
 )
-def test_what_a_browser_would_run_is_left_out(text: str) -> None:
+def test_code_that_a_browser_would_run_is_left_out(text: str) -> None:
     found = parse_attributes(text)
     assert found.unsafe
     assert not found.html()
@@ -48,9 +48,9 @@ def test_what_a_browser_would_run_is_left_out(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "invalid"), [(".a = b", "= b"), (".1", ".1"), ("a='", "a='"), (".a <b>", "<b>"), ("#", "#")]
 )
-def test_what_cannot_be_read_is_named(text: str, invalid: str) -> None:
+def test_invalid_parts_are_named(text: str, invalid: str) -> None:
     assert invalid in parse_attributes(text).invalid
 
 
-def test_words_stand_apart() -> None:
+def test_words_are_separate_from_attributes() -> None:
     assert parse_attributes("cabinet-office .a state=withheld").words == ("cabinet-office",)

@@ -1,4 +1,4 @@
-"""Sites as they are met in the field, each with what went wrong there, and others of its kind."""
+"""Sites from real use, each with the mistake that was found there, and similar ones."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_output_on_any_console(project: MakeProject, encoding: str) -> None:
     assert run("fix")[0] in (0, 1)
 
 
-def test_an_underlined_heading_is_no_statement(project: MakeProject) -> None:
+def test_an_underlined_heading_is_not_a_statement(project: MakeProject) -> None:
     card = "{div .department}\nCabinet Office\n--------------\n{div .statement}\nWe will publish it.\n{/div}\n{/div}\n"
     site = project({**HOME, "docs/1.md": action("1", navigation=False) + card})
     site.build("--strict")
@@ -104,7 +104,7 @@ def test_numbers_of_every_kind(project: MakeProject) -> None:
     assert not any("action-gap" in line for line in built.problems)
 
 
-def test_gaps_count_plain_numbers_alone(project: MakeProject) -> None:
+def test_only_plain_numbers_count_for_gaps(project: MakeProject) -> None:
     pages = {f"docs/{n}.md": action(number) for n, number in enumerate(["6", "7(a)", "7(b)", "8", "8a", "10", "R2"])}
     built = project({**HOME, **pages}).build()
     assert [line.split(": ", 3)[3] for line in built.problems if "action-gap" in line] == [
@@ -136,7 +136,7 @@ def test_a_bold_title_is_a_title(project: MakeProject) -> None:
     assert " ".join(heading.get_text().replace("¶", "").split()) == "Action 01: Title"
 
 
-def test_a_registry_without_initials_keeps_the_tile(project: MakeProject) -> None:
+def test_a_registry_without_initials_has_a_tile(project: MakeProject) -> None:
     page = action("1", navigation=False) + CARD.replace("Cabinet Office", "Forestry Board")
     built = project(
         {**HOME, "docs/1.md": page, "departments.yml": "departments:\n  f: {name: Forestry Board}\n"}
@@ -146,10 +146,10 @@ def test_a_registry_without_initials_keeps_the_tile(project: MakeProject) -> Non
     assert tile["data-abbreviation"] == "FB"
 
 
-def test_doubled_braces_are_named(project: MakeProject) -> None:
+def test_doubled_braces_are_reported(project: MakeProject) -> None:
     page = action("1", "", "We will do it.", navigation=False) + "{{navigation}}\n\n{{div .department}}\n"
     built = project({**HOME, "docs/1.md": page}).build(warns=["Did you mean {navigation}?", "Did you mean {div"])
-    assert "{{navigation}}" in built.text("1/index.html")
+    assert "{{navigation}}" in built.page("1/index.html").get_text()
 
 
 STATEMENT = """\
@@ -201,7 +201,7 @@ def test_a_statement_works_on_its_departments_page(project: MakeProject, directo
 
 
 def _of(answer: Tag, ident: str) -> Tag:
-    """The one element of a statement that has an id."""
+    """Return the only element of a statement with an id."""
     (found,) = answer.find_all(id=ident)
     assert isinstance(found, Tag)
     return found
@@ -264,7 +264,7 @@ def test_an_included_file_keeps_its_images_and_links(project: MakeProject, folde
         assert [str(image["alt"]) for image in statement.select("img")] == ["a", "b", "d"]
         assert [link.get_text() for link in statement.select("a")] == ["the next", "the other", "home"]
         assert "![c](img/c.png)" in statement.get_text()
-    # A tag that an author typed leads from the page that includes it, which its own page cannot know.
+    # The address in a typed tag is relative to the including page, so it is wrong on the file's own page.
     assert [one for one in broken(built) if not (directory_urls and "/note/index.html: img/b.png" in one)] == []
 
 
@@ -294,8 +294,8 @@ def test_a_comment_moves_with_its_card(project: MakeProject) -> None:
 
 
 @pytest.mark.parametrize("use_directory_urls", [True, False])
-def test_12_links_to_the_data(project: MakeProject, use_directory_urls: bool) -> None:
-    """Pages lead to the data files, an author's and ours, and the links are checked."""
+def test_pages_link_to_the_data_files(project: MakeProject, use_directory_urls: bool) -> None:
+    """The author's pages and generated pages link to the data files, and MkDocs checks the links."""
     page = action("1", "One", "Words.") + "\n[Data](../responses.csv)\n"
     home = "# Home\n\n[Data](responses.csv) [JSON](responses.json)\n"
     site = project({"docs/index.md": home, "docs/actions/1.md": page}, use_directory_urls=use_directory_urls).build(
@@ -309,14 +309,14 @@ def test_12_links_to_the_data(project: MakeProject, use_directory_urls: bool) ->
         assert links == ({"responses.csv", "responses.json"} if is_ours else set())
 
 
-def test_12_data_that_is_switched_off(project: MakeProject) -> None:
+def test_data_files_that_are_switched_off(project: MakeProject) -> None:
     files = {"docs/index.md": "# Home\n", "docs/actions/1.md": action("1", "One", "Words.")}
     site = project(files, plugins=[{"deptplugin": {"exports": {"json": False, "csv": False}}}]).build("--strict")
     assert not list(site.site.glob("responses*"))
     assert not site.page("departments/index.html").select(".response-data")
 
 
-def test_12_a_file_of_the_sites_own_wins(project: MakeProject) -> None:
+def test_a_data_file_of_the_site_wins(project: MakeProject) -> None:
     files = {
         "docs/index.md": "# Home\n",
         "docs/actions/1.md": action("1", "One", "Words."),

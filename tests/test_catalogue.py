@@ -1,4 +1,4 @@
-"""The catalogue of messages: its examples say what it lists, in a check and in a build; the page of them is current."""
+"""The catalogue of messages: its examples cause the listed problems, in a check and in a build; its page is current."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ print(json.dumps([[str(problem) for problem in messages.built(example)] for exam
 
 
 def examples_of(entry: Entry, kind: str) -> list[Example]:
-    """The one that the catalogue shows, and those that only the tests need."""
+    """Return the example that the catalogue shows, and those that only the tests use."""
     shown = entry.wrong if kind == "wrong" else entry.right
     return [shown, *map(read_example, MORE.get(entry.code, {}).get(kind, ()))]
 
@@ -52,7 +52,7 @@ ALL = {(entry.code, kind): examples_of(entry, kind) for entry in ENTRIES for kin
 
 
 def examples(*kinds: str) -> list[ParameterSet]:
-    """Each example, with its code and its place among all."""
+    """Return each example with its code and its index among all examples."""
     found = []
     index = 0
     for (code, kind), some in ALL.items():
@@ -69,13 +69,13 @@ def brief(problems: list[Problem]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def checked() -> list[list[Problem]]:
-    """What `deptplugin check` finds in all examples, each in turn."""
+    """The problems that `deptplugin check` finds in each example."""
     return [messages.checked(example) for some in ALL.values() for example in some]
 
 
 @pytest.fixture(scope="module")
 def built() -> list[list[str]]:
-    """What builds of all examples log, each in turn, in a process of their own."""
+    """The problems that a build of each example logs, all in one separate process."""
     done = subprocess.run(
         [sys.executable, "-c", BUILD_ALL, str(TOOL.parent)],
         input=json.dumps([example for some in ALL.values() for example in some]),
@@ -96,7 +96,7 @@ def test_every_code_is_explained() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
-def test_an_explanation_is_whole(entry: Entry) -> None:
+def test_an_explanation_is_complete(entry: Entry) -> None:
     wrong, right = ALL[entry.code, "wrong"], ALL[entry.code, "right"]
     assert len(wrong) >= 2
     assert len({str(example.whole) for example in (*wrong, *right)}) == len(wrong) + len(right)
@@ -106,7 +106,7 @@ def test_an_explanation_is_whole(entry: Entry) -> None:
 
 
 @pytest.mark.parametrize(("code", "example", "index"), examples("wrong"))
-def test_a_wrong_example_says_what_is_listed(
+def test_a_wrong_example_has_the_listed_problems(
     checked: list[list[Problem]], code: str, example: Example, index: int
 ) -> None:
     assert example.says[0].endswith(f" {code}")
@@ -114,7 +114,7 @@ def test_a_wrong_example_says_what_is_listed(
 
 
 @pytest.mark.parametrize(("code", "example", "index"), examples("wrong"))
-def test_a_problem_is_at_a_place_that_is_there(code: str, example: Example, index: int) -> None:
+def test_a_problem_is_at_a_place_in_its_file(code: str, example: Example, index: int) -> None:
     for said in example.says:
         path, line, column = said.split(" ")[0].split(":")
         lines = example.whole[path].splitlines()
@@ -122,12 +122,12 @@ def test_a_problem_is_at_a_place_that_is_there(code: str, example: Example, inde
 
 
 @pytest.mark.parametrize(("code", "example", "index"), examples("right"))
-def test_a_right_example_says_nothing(checked: list[list[Problem]], code: str, example: Example, index: int) -> None:
+def test_a_right_example_has_no_problems(checked: list[list[Problem]], code: str, example: Example, index: int) -> None:
     assert checked[index] == []
 
 
 @pytest.mark.parametrize(("code", "example", "index"), examples("wrong", "right"))
-def test_a_build_says_the_same(
+def test_a_build_reports_the_same(
     checked: list[list[Problem]], built: list[list[str]], code: str, example: Example, index: int
 ) -> None:
     if example.build:
@@ -156,7 +156,7 @@ def test_the_readme_is_what_the_tool_writes() -> None:
     assert readme.endswith("## Licence\n\nMIT\n")
 
 
-def test_the_page_of_messages_holds_no_directive() -> None:
+def test_the_page_of_messages_has_no_directives() -> None:
     text = MESSAGES.read_text(encoding="utf-8")
     document = scan(text)
     assert not document.has_directives
@@ -164,7 +164,7 @@ def test_the_page_of_messages_holds_no_directive() -> None:
     assert re.findall(r"^## (\S+)$", text, re.MULTILINE) == list(SEVERITIES)
 
 
-def test_the_page_shows_code_that_holds_a_fence() -> None:
+def test_the_page_shows_code_with_a_fence() -> None:
     text = as_markdown(lambda example: ["````text", "{department}", "````"])
     assert "`````text\n````text\n{department}\n````\n`````" in text
     assert not scan(text).problems
@@ -182,7 +182,7 @@ def test_a_code_is_explained_in_a_terminal(entry: Entry) -> None:
     assert max(map(len, text.splitlines())) <= 110
 
 
-def test_an_explanation_holds_what_is_said_if_it_can_be_asked() -> None:
+def test_an_explanation_shows_the_messages_of_its_example() -> None:
     text = explain("block-unopened", lambda example: [f"{PAGE}:10:1: error: a remedy"])
     assert f"Messages:\n\n    {PAGE}:10:1: error: a remedy\n\nRight:\n\n    {{{{DEPARTMENTRESPONSE}}}}\n" in text
 
@@ -202,6 +202,6 @@ def test_an_unknown_code_is_answered_with_the_nearest(code: str, hint: str) -> N
         explain(code)
 
 
-def test_a_code_near_to_none_is_answered_with_all() -> None:
+def test_a_code_that_is_not_near_any_is_answered_with_all() -> None:
     with pytest.raises(UnknownCode, match=r"The codes are block-unclosed, .*, card-late"):
         explain("nonsense")

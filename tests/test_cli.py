@@ -1,4 +1,4 @@
-"""The command line, as it is typed: what it prints, what it leaves on the disk, and its exit code."""
+"""The command line: its output, its files and its exit codes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_exit_codes(site: Project, text: str, arguments: list[str], code: int) -
         (f"site_name: x\nplugins: [{{deptplugin: {{departments: {'x' * 300}.yml}}}}]", "there is no file xxx"),
     ],
 )
-def test_what_keeps_it_from_running_is_one_sentence(site: Project, config: str | None, said: str) -> None:
+def test_what_stops_a_command_is_one_sentence(site: Project, config: str | None, said: str) -> None:
     (site.root / "mkdocs.yml").unlink()
     if config is not None:
         site.write({"mkdocs.yml": config})
@@ -95,7 +95,7 @@ def test_what_keeps_it_from_running_is_one_sentence(site: Project, config: str |
     assert len(done.output.splitlines()) == 1
 
 
-def test_a_file_that_is_no_utf_8_is_named(site: Project) -> None:
+def test_a_file_that_is_not_utf_8_is_named(site: Project) -> None:
     site.write({"docs/actions/1.md": action("1", "", "Caf\u00e9.").encode("latin-1")})
     done = run(site.root, "check")
     assert (done.exit_code, "actions/1.md is not saved as UTF-8" in done.output) == (2, True)
@@ -152,8 +152,8 @@ def test_paths_choose_what_is_shown(site: Project) -> None:
     assert run(site.root, "check", "docs/gone.md").exit_code == 2
 
 
-def test_a_wrong_registry_is_all_that_is_said(site: Project) -> None:
-    """What is wrong with the pages depends on it. No path and no severity leaves it out."""
+def test_only_the_registry_is_reported_if_it_is_wrong(site: Project) -> None:
+    """The problems of pages depend on the registry. Neither paths nor severities hide its mistakes."""
     site.write({"docs/b.md": "{dvi .y}\n", "departments.yml": "x: y\n"})
     site.write({}, {"plugins": [{"deptplugin": {"problems": {"registry-invalid": "off"}}}]})
     done = run(site.root, "check", "docs/b.md")
@@ -170,7 +170,7 @@ def test_a_wrong_registry_is_all_that_is_said(site: Project) -> None:
     assert sum("registry-invalid" in line for line in built.log) == 1
 
 
-def test_many_of_a_kind_are_a_few_and_a_count(site: Project) -> None:
+def test_many_problems_of_a_kind_are_five_and_a_count(site: Project) -> None:
     site.write({"docs/actions/1.md": "{{DEPARTMENTRESPONSE}}\n\n# Action 1: Title\n\n" + "{/div}\n\n" * 1000})
     lines = run(site.root, "check").output.splitlines()
     assert len(lines) == 7
@@ -185,7 +185,7 @@ def test_many_of_a_kind_are_a_few_and_a_count(site: Project) -> None:
     assert built.problems == lines[:6]
 
 
-def test_severities_are_the_sites_own(project: MakeProject) -> None:
+def test_a_site_sets_severities(project: MakeProject) -> None:
     severities = {"link-no-target": "error", "statement-placeholder": False, "department-missing": "info"}
     site = project(
         {
@@ -238,7 +238,7 @@ def on_a_terminal(root: Path, environment: dict[str, str]) -> str:
 
 
 def broken_example(root: Path) -> Built:
-    """The example site with something wrong in every file, built."""
+    """Build the example site with a mistake in every file."""
     shutil.copytree(EXAMPLE, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("site"))
     for place, page in enumerate(sorted((root / "docs/actions").glob("*.md"))):
         lines = page.read_text(encoding="utf-8").split("\n")
@@ -249,7 +249,7 @@ def broken_example(root: Path) -> Built:
     return Project(root).build(warns=["deptplugin: "])
 
 
-def test_a_build_and_check_say_the_same(tmp_path: Path) -> None:
+def test_a_build_and_check_report_the_same(tmp_path: Path) -> None:
     built = broken_example(tmp_path)
     assert len(built.problems) > 20
     lines = run(tmp_path, "check").output.splitlines()
@@ -274,7 +274,7 @@ def test_json(site: Project) -> None:
     }
 
 
-def test_paths_for_programs_lead_from_where_they_run(site: Project) -> None:
+def test_paths_for_programs_are_relative_to_the_current_folder(site: Project) -> None:
     site.write({"docs/actions/1.md": BAD})
     folder = site.root.name
     done = run(site.root.parent, "check", "-f", f"{folder}/mkdocs.yml", "--format", "json")
@@ -314,15 +314,15 @@ def test_sarif(site: Project) -> None:
     assert place == {"artifactLocation": {"uri": "docs/actions/1.md"}, "region": {"startLine": 7, "startColumn": 1}}
 
 
-def test_addresses_in_sarif_are_addresses(site: Project) -> None:
+def test_addresses_in_sarif_are_escaped(site: Project) -> None:
     site.write({"docs/a b#é.md": "{dvi .x}\n{div}\n{/div}\n"})
     report = json.loads(run(site.root, "check", "--format", "sarif").output)
     place = report["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "docs/a%20b%23%C3%A9.md"
 
 
-def test_a_registry_that_is_inherited(site: Project) -> None:
-    """Whole or in part: it is the one that a build uses."""
+def test_an_inherited_registry(site: Project) -> None:
+    """`check` uses the same registry as a build, if all or part of it is inherited."""
     base = "plugins: {deptplugin: {departments: {home-office: {name: Home Office, withheld: true}}}}\n"
     own = {
         "all": "INHERIT: base.yml\nsite_name: x\n",
@@ -344,7 +344,7 @@ def untidy(project: MakeProject) -> Project:
     return project({"docs/index.md": "# Home\n", "docs/1.md": text, "departments.yml": REGISTRY})
 
 
-def test_a_diff_is_shown_first_and_nothing_written(untidy: Project) -> None:
+def test_a_diff_is_shown_and_nothing_is_written(untidy: Project) -> None:
     before = (untidy.root / "docs/1.md").read_bytes()
     done = run(untidy.root, "fix")
     assert done.exit_code == 1
@@ -366,7 +366,7 @@ def test_it_is_written_once(untidy: Project) -> None:
     assert (again.exit_code, again.output) == (0, "There is nothing to fix.\n")
 
 
-def test_only_the_pages_that_are_named(untidy: Project) -> None:
+def test_only_the_named_pages_are_fixed(untidy: Project) -> None:
     assert run(untidy.root, "fix", "docs/index.md").output == "There is nothing to fix.\n"
 
 
@@ -380,7 +380,7 @@ def test_line_ends_and_the_byte_order_mark_stay(untidy: Project) -> None:
     assert b"# Action 1: Title 1\r\n" in text
 
 
-def test_a_page_that_lies_elsewhere_is_left_alone(untidy: Project) -> None:
+def test_a_page_outside_the_site_is_left_alone(untidy: Project) -> None:
     page, other = untidy.root / "docs/1.md", untidy.root / "other.md"
     page.rename(other)
     page.symlink_to(other)
@@ -391,7 +391,7 @@ def test_a_page_that_lies_elsewhere_is_left_alone(untidy: Project) -> None:
     assert page.is_symlink()
 
 
-def test_a_page_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+def test_a_page_that_changed_in_the_meantime_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("now", encoding="utf-8")
     with pytest.raises(FileError, match="changed by somebody else"):
@@ -434,7 +434,7 @@ def test_a_new_site_serves_at_once(tmp_path: Path) -> None:
     assert [card["data-state"] for card in page.select(".department")] == ["awaiting"]
 
 
-def test_nothing_is_written_over(tmp_path: Path) -> None:
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
     run(tmp_path, "new", "site", "plan")
     (tmp_path / "plan/departments.yml").write_text("mine", encoding="utf-8")
     done = run(tmp_path, "new", "site", "plan")
@@ -443,7 +443,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     assert run(tmp_path / "plan", "new", "action", "1", "Again").exit_code == 2
 
 
-def test_a_new_action_of_a_site_of_ones_own(project: MakeProject) -> None:
+def test_a_new_action_uses_the_sites_options(project: MakeProject) -> None:
     options = {
         "placeholders": ["Awaiting *", "To come"],
         "labels": {"action": "Recommendation"},
@@ -509,7 +509,7 @@ def test_schema(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))["title"]
 
 
-def test_every_help_teaches() -> None:
+def test_every_help_has_an_example() -> None:
     names = [["check"], ["fix"], ["status"], ["new", "site"], ["new", "action"], ["explain"], ["schema"]]
     for name in names:
         done = run(Path.cwd(), *name, "--help")
@@ -521,8 +521,8 @@ def test_every_help_teaches() -> None:
     assert run(Path.cwd(), "--version").output.startswith("deptplugin ")
 
 
-def test_nothing_steers_the_terminal(site: Project) -> None:
-    """Neither what a page holds nor what is said of it."""
+def test_output_has_no_control_characters(site: Project) -> None:
+    """Neither text from a page nor a message about it contains any."""
     title = "Title \x1b[31m\x07::error::x\u2028"
     site.write({"docs/actions/2.md": action("2", title, "TBC\x1b[0m"), "docs/b.md": "{dvi .x\x9b}\n{div}\n{/div}\n"})
     for command in (["check"], ["status"], ["status", "--format", "markdown"], ["check", "--format", "github"]):

@@ -9,7 +9,7 @@ KNOWN = list(Departments.built_in())
 MATERIAL_SLATE, MKDOCS_DARK = "#1e2129", "#212529"
 
 
-def test_contrast_as_wcag_has_it() -> None:
+def test_contrast_follows_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#ffffff", "#ffffff") == 1
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
@@ -27,7 +27,7 @@ def test_a_colour_that_stands_out_is_kept() -> None:
 
 
 @pytest.mark.parametrize("department", KNOWN, ids=lambda one: one.id)
-def test_built_in_departments_can_be_read(department: object) -> None:
+def test_text_of_built_in_departments_is_readable(department: object) -> None:
     one = next(known for known in KNOWN if known is department)
     assert contrast(one.tile_colour, "#ffffff") >= 4.5
     assert contrast(one.border_on_dark, MATERIAL_SLATE) >= 3

@@ -1,4 +1,4 @@
-"""A good page, damaged: the build ends, no word goes, and what the damage changed is named nearby."""
+"""Damage correct pages: the build ends, no word is lost, and a changed meaning is reported nearby."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ SITE = example_site()
 LONGEST = 200_000
 
 
-def unsaid(text: str, path: str, damage: Damage) -> bool:
-    """Whether a damage changed what the page means, and nobody said so."""
+def is_unreported(text: str, path: str, damage: Damage) -> bool:
+    """Return whether a damage changes the meaning of a page without a report."""
     bad = scan(damage.text)
     (before, known), after = read_good(text, path), meaning(bad, SITE)
     if not changed(before, after, damage) or excuse(text, before, after, damage):
@@ -51,20 +51,20 @@ def unsaid(text: str, path: str, damage: Damage) -> bool:
 
 @cache
 def read_good(text: str, path: str) -> tuple[Meaning, list[Problem]]:
-    """What a page that is not damaged means, and what is said of it."""
+    """Return the meaning and the problems of a page before the damage."""
     good = scan(text)
     return meaning(good, SITE), problems(good, path, SITE)
 
 
 class Case(NamedTuple):
-    """A page of the example site, by its path, as it was and with one thing wrong."""
+    """A page of the example site: its path, its text, and its text with one damage."""
 
     path: str
     text: str
     damage: Damage
 
     def __repr__(self) -> str:
-        """What to look at where a law fails; the whole page would be too long."""
+        """Return the lines around the damage. The whole page would be too long for a report."""
         kind, text, lines, _ = self.damage
         around = "\n".join(text.split("\n")[max(0, min(lines) - 9) : max(lines) + 9])
         return f"{self.path}, {len(self.text)} characters, {kind} at {lines[:9]}:\n{around[:4000]}"
@@ -72,7 +72,7 @@ class Case(NamedTuple):
 
 @st.composite
 def damaged(draw: st.DrawFn, *, may_be_long: bool = False) -> Case:
-    """One of them; a long one is not a good page, since its cards stand in it several times."""
+    """Draw a case. A long page is not a correct page, because its cards occur several times."""
     path = draw(st.sampled_from(sorted(SITE.pages)))
     text = marked(SITE.pages[path])
     copies = draw(st.sampled_from([1] * 20 + [4, LONGEST // len(text)])) if may_be_long else 1
@@ -108,8 +108,8 @@ def _move(draw: st.DrawFn, lines: Sequence[str], at: int, length: int, what: str
     return Damage(f"{what} {how}", "\n".join(whole), places, touched)
 
 
-def kept(damage: Damage) -> None:
-    """The page is rendered, and every word of its text that no card withholds is on it."""
+def check_words_are_kept(damage: Damage) -> None:
+    """Check that the rendered page has every word of its text that is not in a withheld card."""
     text = damage.text
     _, responses = read_responses(scan(text), SITE.departments, SITE.settings)
     left_out = {
@@ -119,46 +119,46 @@ def kept(damage: Damage) -> None:
         for line in range(response.card.line, response.card.end)
     }
     if not damage.kind.startswith(("line", "block", "brace")):
-        # A sign more or less within a line may make other words of it; its mark is looked for all the same.
+        # A changed character may make other words of a line, so the words of this line are not checked.
         left_out |= {line - 1 for line in damage.lines}
     lines = [line for index, line in enumerate(text.split("\n")) if index not in left_out and not OURS.match(line)]
     wanted = Counter(re.findall(r"\w{2,}", re.sub(r"(?<=\])\([^()]*\)", "", "\n".join(lines))))
     page = Renderer(SITE.departments, SITE.settings).render(text, extensions=["tables", "fenced_code", "attr_list"])
     if any(problem.effect == "stops" for problem in page.problems):
-        return  # nothing of it is shown
+        return  # the page is not shown
     shown = BeautifulSoup(page.html, "html.parser").get_text(" ")
     assert wanted - Counter(re.findall(r"\w{2,}", shown)) == Counter()
 
 
 @given(damaged(may_be_long=True))
 def test_a_damaged_page_is_built_and_keeps_its_words(case: Case) -> None:
-    kept(case.damage)
+    check_words_are_kept(case.damage)
 
 
 @given(damaged())
-def test_what_a_damage_changes_is_said_nearby(case: Case) -> None:
+def test_a_changed_meaning_is_reported_nearby(case: Case) -> None:
     path, text, damage = case
-    assert not unsaid(text, path, damage)
+    assert not is_unreported(text, path, damage)
 
 
 @pytest.mark.parametrize("path", ["actions/02.md", "actions/05.md"])
-def test_every_damage_to_a_line_is_said_nearby(path: str) -> None:
+def test_every_damage_to_a_line_is_reported_nearby(path: str) -> None:
     text = marked(SITE.pages[path])
     lines = text.split("\n")
     found = [damage for damages in (by_line, by_bracket) for damage in damages(lines)]
     found += list(by_block(lines))[::4]
-    assert [damage.lines for damage in found if unsaid(text, path, damage)] == []
+    assert [damage.lines for damage in found if is_unreported(text, path, damage)] == []
 
 
 def test_a_long_page_is_damaged_too() -> None:
-    """As long as a page may be: the damage is in the middle of it."""
+    """The longest page that is allowed, with a damage in the middle."""
     page = marked(SITE.pages["actions/03.md"])
     lines = page.split("\n")
     start = lines.index("{div .department}")
     text = page + "".join("\n".join(lines[start:]) for _ in range(LONGEST // len(page)))[: LONGEST - len(page)]
     whole = text.split("\n")
     middle = next(index for index in range(len(whole) // 2, len(whole)) if whole[index] == "{div .department}")
-    kept(
+    check_words_are_kept(
         Damage(
             "line changed",
             "\n".join([*whole[:middle], "{div .departmnt", *whole[middle + 1 :]]),
@@ -168,15 +168,15 @@ def test_a_long_page_is_damaged_too() -> None:
     )
 
 
-def test_the_pages_are_good() -> None:
-    """Nothing but what is still to come is said of them, so that what is said later is the damage's."""
+def test_the_pages_are_correct_before_the_damage() -> None:
+    """Their only problems are placeholders, so every other problem comes from the damage."""
     for path, page in SITE.pages.items():
         assert {problem.code for problem in problems(scan(page), path, SITE)} <= {"statement-placeholder"}
         assert not any(OURS.match(line) for line in marked(page).split("\n") if words(line))
 
 
 def test_damaged_pages_are_really_built(project: MakeProject) -> None:
-    """Many of them in one site: the build ends, the words are there, and it says what `check` says."""
+    """A site of many damaged pages: the build ends, keeps the words, and reports the same as `check`."""
     lines = marked(SITE.pages["actions/05.md"]).split("\n")
     found = [*list(by_line(lines))[::61], *list(by_block(lines))[::97], *list(by_bracket(lines))[::9]]
     files = {f"docs/d{number}.md": damage.text for number, damage in enumerate(found)}

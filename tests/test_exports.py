@@ -55,7 +55,7 @@ def test_a_row_per_response_by_action_and_place() -> None:
     ]  # fmt: skip
 
 
-def test_addresses_are_whole_where_the_site_has_one() -> None:
+def test_addresses_are_absolute_if_the_site_has_one() -> None:
     html = '<p><a href="../10/#x">a</a> <a href="https://other.example/">b</a></p>'
     (row, _) = rows(strategy(action("03", response(HO, html=html))), url_of, "https://example.org/plan")
     assert row.url == "https://example.org/plan/actions/03/#home-office"
@@ -65,14 +65,14 @@ def test_addresses_are_whole_where_the_site_has_one() -> None:
     ]
 
 
-def test_a_late_response_has_no_place() -> None:
+def test_a_late_response_has_no_line() -> None:
     one = strategy(action("03", response(HO, line=None), expected=()))
     found = checked(as_json(made(one, {}), "S"))["responses"]
     assert [(row["source"], row["line"]) for row in found] == [(None, None)]  # type: ignore[attr-defined]
     assert as_csv(made(one, {})).endswith("actions/03/#home-office,,\r\n")
 
 
-def test_what_is_withheld_is_empty() -> None:
+def test_withheld_answers_are_empty() -> None:
     one = strategy(action("03", response(CO, "withheld")))
     found = made(one, {("actions/03.md", "cabinet-office"): '<p>Secret <a href="secret">x</a></p>'})
     assert found[0].statement == ""
@@ -108,11 +108,11 @@ def test_every_state_of_a_card_is_in_the_schema() -> None:
         ("actions/03/", "./", "actions/03/"),
     ],
 )
-def test_addresses_are_from_the_sites_root(url: str, page: str, there: str) -> None:
+def test_addresses_are_relative_to_the_root(url: str, page: str, there: str) -> None:
     assert from_root(url, page) == there
 
 
-def test_json_is_as_its_schema_says() -> None:
+def test_json_follows_its_schema() -> None:
     row = EMPTY._replace(statement=HOSTILE, links=(TextLink("é", "x"),))
     text = as_json([row], HOSTILE)
     assert text.endswith("}\n")
@@ -127,14 +127,14 @@ def test_json_is_as_its_schema_says() -> None:
 @pytest.mark.parametrize(
     "found", [{"action": 3}, {"state": "missing"}, {"line": 0}, {"more": 1}, {"state": "withheld"}]
 )
-def test_the_schema_says_no(found: dict[str, object]) -> None:
+def test_the_schema_rejects_wrong_rows(found: dict[str, object]) -> None:
     data = json.loads(as_json([EMPTY._replace(statement="x")], "S"))
     data["responses"][0] |= found
     with pytest.raises(jsonschema.ValidationError):
         checked(json.dumps(data))
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(schema()))
 
 
@@ -156,18 +156,18 @@ RUN = ["=1+1", "+a", "-a", "@a", "\ta", "\ra", "  =a", "\u00a0-a", "＝a", "＋a
 
 
 @pytest.mark.parametrize("cell", RUN)
-def test_no_spreadsheet_runs_a_cell(cell: str) -> None:
+def test_no_cell_is_a_formula(cell: str) -> None:
     back = list(csv.reader(io.StringIO(as_csv([EMPTY._replace(statement=cell)]), newline="")))
     assert back[1][5] == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["", "03", "-5", "+3.5", "1,000", "a=b", "'a", "a-b"])
-def test_other_cells_stay(cell: str) -> None:
+def test_other_cells_do_not_change(cell: str) -> None:
     back = list(csv.reader(io.StringIO(as_csv([EMPTY._replace(statement=cell)]), newline="")))
     assert back[1][5] == cell
 
 
-def test_nothing_is_a_file_too() -> None:
+def test_files_without_rows_are_valid() -> None:
     assert checked(as_json([], "S"))["responses"] == []
     assert as_csv([]) == "\ufeff" + ",".join(Row._fields) + "\r\n"
     assert made(strategy(departments=[ODD]), {}) == []

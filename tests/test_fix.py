@@ -1,4 +1,4 @@
-"""What `fix` puts right, and what it must never do."""
+"""What `fix` changes, and what it must never change."""
 
 from __future__ import annotations
 
@@ -108,13 +108,13 @@ def meaning(text: str, settings: Settings) -> tuple[object, ...]:
 def test_laws(text: str, order: str) -> None:
     settings = Settings(order=order)
     found = fix_text(text, PAGE, KNOWN, settings)
-    # Twice is once.
+    # A second call changes nothing.
     assert fix_text(found, PAGE, KNOWN, settings) is found
-    # No word goes, and none comes but in addresses.
+    # No word is lost, and the only new words are addresses.
     assert not words(text) - words(found)
     added = words(found) - words(text)
     assert added == words(" ".join(URLS[:1] * added["w0x"]))
-    # It means and says what it did.
+    # The meaning and the shown words are the same.
     assert meaning(text, settings) == meaning(found, settings)
     if order == "written":
         assert re.findall(r"[^\W_]+", shown(text, settings)) == re.findall(r"[^\W_]+", shown(found, settings))
@@ -122,8 +122,8 @@ def test_laws(text: str, order: str) -> None:
 
 @pytest.mark.no_cover
 @given(cards)
-def test_all_of_a_good_page_is_fixed(text: str) -> None:
-    """Doubt about one paragraph leaves nothing else as it was."""
+def test_every_part_of_a_page_is_fixed(text: str) -> None:
+    """If one paragraph is unclear, the rest of the page is still fixed."""
     text = re.sub(r"(?m)^\{(?!/?department\}|\{DEP).*", "", text)
     assume(not any(problem.effect == "stops" for problem in Renderer(KNOWN).render(text).problems))
     found = fix_text(text, PAGE, KNOWN, Settings())
@@ -177,24 +177,24 @@ def test_mixed_line_ends_stay_with_their_lines() -> None:
     assert fix_file(found, Source("page.md", scan(found)), KNOWN, Settings(order="name")) is found
 
 
-def test_a_file_with_nothing_to_mend_is_the_same_object() -> None:
+def test_a_file_with_nothing_to_fix_is_the_same_object() -> None:
     text = "\ufeff---\ntitle: A  b  \n---\n\r\n{navigation}\r\n"
     assert fix_file(text, Source("page.md", scan("{navigation}\n", first_line=5)), KNOWN, Settings()) is text
 
 
-def test_a_file_without_a_final_newline_gets_that_of_its_other_lines() -> None:
+def test_a_missing_final_newline_is_like_the_other_line_ends() -> None:
     text = "---\r\ntitle: A\r\n---\r\n{navigation}"
     found = fix_file(text, Source("page.md", scan("{navigation}", first_line=4)), KNOWN, Settings())
     assert found == text + "\r\n"
 
 
-def test_a_page_that_holds_our_own_marks_is_left_alone() -> None:
+def test_a_page_with_internal_marks_is_left_alone() -> None:
     text = "{navigation}  \n\ufdd0"
     assert fix_text(text, PAGE, KNOWN, Settings()) is text
 
 
-def test_a_change_that_would_be_seen_is_not_made_and_the_others_are() -> None:
-    """The bracket that is no link after all is the name of a reference, and it would lead nowhere."""
+def test_a_change_that_readers_would_see_is_not_made() -> None:
+    """Here `[it's]` is the name of a reference. With another apostrophe, the link would lead nowhere."""
     text = "{department}\n##Home Office\n\n[it's](broken\n\n[it's]: https://example.org/\n{/department}\n"
     found = fix_text(text, PAGE, KNOWN, Settings())
     assert found == text.replace("##", "## ")

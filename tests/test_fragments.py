@@ -90,7 +90,7 @@ def test_links_are_in_order_with_visible_words(html: str, links: list[tuple[str,
         ("[one *two*](a) <https://e.org>", "one two https://e.org"),
     ],
 )
-def test_the_words_of_what_extensions_write(source: str, words: str) -> None:
+def test_words_in_the_output_of_extensions(source: str, words: str) -> None:
     names = ["tabbed", "tasklist", "arithmatex", "details", "highlight", "superfences"]
     settings: dict[str, dict[str, object]] = {
         "pymdownx.tabbed": {"alternate_style": True},
@@ -119,12 +119,12 @@ def test_the_words_of_what_extensions_write(source: str, words: str) -> None:
         ('</i>|<div lang="cy"><!--|', ["", "cy"]),
     ],
 )  # fmt: skip
-def test_the_language_is_that_of_the_elements_around(html: str, found: list[str]) -> None:
+def test_the_language_comes_from_the_enclosing_elements(html: str, found: list[str]) -> None:
     assert [f"{one.lang} {one.dir}".strip() for one in languages(html, "|")] == found
 
 
 class Oracle(HTMLParser):
-    """Words and links, as Python's own parser sees simple HTML."""
+    """Collects words and links of simple HTML with Python's own parser."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -169,7 +169,7 @@ markup = st.lists(st.builds("<p>{}{}{}</p>\n".format, inline, link | inline, inl
 
 
 @given(markup)
-def test_what_markdown_writes_is_read_as_by_pythons_parser(html: str) -> None:
+def test_the_output_of_markdown_is_read_as_by_pythons_parser(html: str) -> None:
     oracle = Oracle()
     oracle.feed(html)
     oracle.close()

@@ -1,4 +1,4 @@
-"""Markdown in, HTML, record and problems out: one behaviour per file of `golden/`."""
+"""Markdown in; HTML, record and problems out: one behaviour for each file in `golden/`."""
 
 from __future__ import annotations
 
@@ -26,8 +26,14 @@ EXTENSIONS = ("tables", "fenced_code", "toc")
 
 
 class Case(NamedTuple):
-    """How a golden's page is read: a renderer as of a new process each time, the page, and Python-Markdown's own
-    extensions."""
+    """How to read the page of a golden file.
+
+    Attributes:
+        renderer: Returns a new renderer, as in a new process.
+        source: Returns the page's source, given its text.
+        extensions: The names of Python-Markdown's extensions.
+        is_plain: Whether the page has no options of an action.
+    """
 
     renderer: Callable[[], Renderer]
     source: Callable[[str], Source]
@@ -52,7 +58,7 @@ def case_of(
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in (settings or {}).items()
     }
-    # Most statements of the goldens are short on purpose.
+    # Most statements in the golden files are short on purpose.
     site = Settings(Labels(**(labels or {})), **{"severities": {"statement-short": "off"}, **given})
 
     def renderer() -> Renderer:
@@ -77,7 +83,7 @@ def rendered(text: str, **options: Any) -> Rendered:
 
 
 def recorded(text: str, **options: Any) -> list[dict[str, Any]]:
-    """What is published of each response, as a golden's `record:` has it."""
+    """Return what is published of each response, in the form of `record:` in a golden file."""
     make, source_of, extensions, _ = case_of(**options)
     renderer, source = make(), source_of(text)
     try:
@@ -96,8 +102,8 @@ def recorded(text: str, **options: Any) -> list[dict[str, Any]]:
     ]
 
 
-def test_there_are_goldens() -> None:
-    assert len(FILES) >= 60
+def test_every_golden_file_is_tested() -> None:
+    assert sorted(GOLDEN.rglob("*.yml")) == FILES != []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

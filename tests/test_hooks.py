@@ -1,4 +1,4 @@
-"""Hooks, workflows and every command line in the documentation: each is one that the command line knows."""
+"""Hooks, workflows and command lines in the documentation: the command line accepts all of them."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ KINDS = {
 
 
 def blocks(page: str, language: str) -> list[str]:
-    """The code blocks of a page in one language."""
+    """Return the code blocks of a page in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", example(page), re.MULTILINE | re.DOTALL)
 
 
 def texts(value: object) -> Iterator[str]:
-    """Every text in what YAML read, line by line."""
+    """Yield every text in a parsed YAML file, line by line."""
     if isinstance(value, str):
         yield from value.splitlines()
     elif isinstance(value, (list, dict)):
@@ -63,7 +63,11 @@ def texts(value: object) -> Iterator[str]:
 
 
 def parse(line: str) -> click.Context:
-    """Let click read a command line, without running it. Raises what click raises for one that is wrong."""
+    """Parse a command line without running it.
+
+    Raises:
+        click.UsageError: If the command line is wrong.
+    """
     program, *words = shlex.split(line.partition(" > ")[0])
     assert program == "deptplugin"
     command: click.Command = main
@@ -80,11 +84,11 @@ def test_the_hooks_are_what_pre_commit_expects() -> None:
         assert {"id", "name", "entry", "language"} <= set(hook)
         assert {key: type(value) for key, value in hook.items()} == {key: KINDS[key] for key in hook}
         assert hook["language"] == "python"
-        # The names of identify, which pre-commit uses.
+        # names from identify, which pre-commit uses
         assert {*hook.get("types", []), *hook.get("types_or", [])} <= {"markdown", "yaml"}
 
 
-def test_a_check_is_of_the_whole_site_and_a_fix_of_the_pages_that_changed() -> None:
+def test_check_reads_the_whole_site_and_fix_the_changed_pages() -> None:
     check, fix = HOOKS["deptplugin-check"], HOOKS["deptplugin-fix"]
     assert check["pass_filenames"] is False
     assert check["types_or"] == ["markdown", "yaml"]
@@ -103,14 +107,14 @@ def test_a_hook_runs_a_command_that_exists(hook: str, monkeypatch: pytest.Monkey
 
 
 def run(hook: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a hook as it is written."""
+    """Run the command of a hook."""
     program, *words = shlex.split(HOOKS[hook]["entry"])
     found = Path(sys.executable).with_name(program)
     return subprocess.run([found, *words], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_the_check_needs_neither_theme_nor_other_plugins(project: MakeProject) -> None:
-    """A hook's environment holds this package and what it needs, and nothing of the site's."""
+    """The environment of a hook contains this package and its dependencies, but not the site's."""
     site = project(
         {"docs/index.md": "# Home", "docs/actions/01.md": action("01", "Write plainly", "We will.", "So will we.")},
         theme={"name": "a-theme-that-is-not-there"},
@@ -144,7 +148,7 @@ def test_the_blocks_of_the_page_can_be_copied() -> None:
     assert modeline.splitlines()[0].partition("=")[2] in saved
 
 
-def test_a_workflow_checks_and_builds_and_hands_on_what_it_wrote() -> None:
+def test_a_workflow_checks_builds_and_passes_on_its_report() -> None:
     whole = [yaml.safe_load(text) for text in blocks(PAGE, "yaml")]
     github, scan = (one["jobs"] for one in whole if "jobs" in one)
     steps = [step.get("run", "") for step in github["site"]["steps"]]
@@ -162,7 +166,7 @@ def test_a_workflow_checks_and_builds_and_hands_on_what_it_wrote() -> None:
 
 
 def commands() -> list[str]:
-    """Every line of `deptplugin` in the documentation: in YAML, in a console, in a sentence; and the hooks' own."""
+    """Return every `deptplugin` command in the documentation: in YAML, consoles and sentences, and in the hooks."""
     found = []
     for path in (PAGE, *(path.relative_to(EXAMPLE).as_posix() for path in sorted(EXAMPLE.glob("docs/guide/*.md")))):
         for text in blocks(path, "yaml"):
@@ -191,7 +195,7 @@ def test_a_command_line_of_the_documentation_is_accepted(
     parse(line)
 
 
-def test_command_lines_are_found_in_every_kind_of_place() -> None:
+def test_command_lines_are_found_in_every_kind_of_block() -> None:
     assert {
         "deptplugin check --strict --format github",
         "deptplugin check --format sarif > deptplugin.sarif",

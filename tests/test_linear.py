@@ -1,4 +1,4 @@
-"""Reading takes work in proportion to the text, whatever the text."""
+"""The work of reading is proportional to the length of the text, for every text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_reading_and_moving_html_is_linear(name: str) -> None:
     assert is_linear(lambda html: move_statement(html + "=", str.upper, "--1"), HTML[name])
 
 
-def test_what_is_not_linear_is_noticed() -> None:
+def test_work_that_is_not_linear_is_noticed() -> None:
     def pairs(text: str) -> list[int]:
         few = text[::30]
         return [ord(one) for one in few for _ in few]

@@ -1,4 +1,4 @@
-"""A statement on another page, where others of its kind may be."""
+"""Statements that are moved to another page, next to other statements."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def test_addresses_are_resolved(html: str, there: str) -> None:
         ('<h3 class="x" id="a">T</h3>', '<h3 class="x" id="a--1">T</h3>'),
         ("<p id=a>one<p id='a'>two<p ID=b id=c>", '<p id="a--1">one<p>two<p ID="b--1">'),
         ('<p id="">', "<p>"),
-        # tabs: the names part one group from another, and what a theme's script looks for is at their beginning
+        # tabs: names separate the groups, and the scripts of themes look at the beginning of a name
         (
             '<input id="t_1" name="t" type="radio"><label for="t_1">T</label>',
             '<input id="t_1--1" name="t--1" type="radio"><label for="t_1--1">T</label>',
         ),
         ('<details name="a"><details name="a">', '<details name="a--1"><details name="a--1">'),
-        # what a form sends is its own affair
+        # names inside a form are left alone, because the form sends them
         (
             '<form action="s"><input name="q"><input name=r type=radio></form>'
             "<input name=r type=radio form=f><input name=q>",
@@ -88,7 +88,7 @@ def test_addresses_are_resolved(html: str, there: str) -> None:
             '<iframe name="f" src="x"></iframe><a target="f" href="y">y</a><a target="_blank">z</a>',
             '<iframe name="f--1" src="[x]"></iframe><a target="f--1" href="[y]">y</a><a target="_blank">z</a>',
         ),
-        # what is elsewhere on the first page: a link leads there, any other reference has nothing to refer to
+        # targets elsewhere on the first page: a link leads there, any other reference is removed
         ('<a class="footnote-ref" href="#fn:1">1</a>', '<a class="footnote-ref" href="[#fn:1]">1</a>'),
         ('<label for="a">x</label>', "<label>x</label>"),
         (
@@ -102,7 +102,7 @@ def test_addresses_are_resolved(html: str, there: str) -> None:
         ("<code>&lt;p id=a&gt;</code>", "<code>&lt;p id=a&gt;</code>"),
     ],
 )  # fmt: skip
-def test_ids_and_what_refers_to_them_are_changed_together(html: str, there: str) -> None:
+def test_ids_and_references_change_together(html: str, there: str) -> None:
     assert move_statement(html, lambda url: f"[{url}]", "--1") == there
 
 
@@ -130,7 +130,7 @@ statement = st.lists(element | words, max_size=6).map("".join)
 
 
 def reached(soup: BeautifulSoup) -> list[tuple[int, str, int | None]]:
-    """Each reference of a page: the place of its element, its attribute, and the place of what it refers to."""
+    """Return each reference of a page: the index of its element, its attribute, and the index of its target."""
     tags = soup.find_all(True)
     ids: dict[str, int] = {}
     anchors: dict[str, int] = {}
@@ -149,7 +149,7 @@ def reached(soup: BeautifulSoup) -> list[tuple[int, str, int | None]]:
 
 
 @given(st.lists(statement, min_size=1, max_size=4))
-def test_statements_on_one_page_do_not_know_each_other(statements: list[str]) -> None:
+def test_statements_on_one_page_do_not_refer_to_each_other(statements: list[str]) -> None:
     whole = [
         move_statement(one, lambda url: f"there/{url}", f"--action-{place}") for place, one in enumerate(statements)
     ]
@@ -159,7 +159,7 @@ def test_statements_on_one_page_do_not_know_each_other(statements: list[str]) ->
     for before, after in zip(statements, whole, strict=True):
         assert read(after).words == read(before).words
         first, then = (BeautifulSoup(one, "html.parser", on_duplicate_attribute="ignore") for one in (before, after))
-        # What leads to a place in the statement leads there still, and nothing else leads within the page.
+        # References to a place in the statement still lead there, and no other reference stays on the page.
         assert reached(then) == [one for one in reached(first) if one[2] is not None]
 
 

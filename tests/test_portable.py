@@ -1,8 +1,8 @@
-"""What the expansion writes is ordinary Markdown: three readers agree on it, and it can be expanded again.
+"""Expanded pages are ordinary Markdown: three readers agree on them, and they can be expanded again.
 
-The readers are our own extension, Python-Markdown with `md_in_html` and `attr_list`, and markdown-it-py as CommonMark.
-A golden whose author uses what CommonMark, or Python-Markdown's own extensions, read in another way says `portable:
-false`; it still has to give the same HTML and the same record when it is read again.
+The readers are the plugin's extension, Python-Markdown with `md_in_html` and `attr_list`, and markdown-it-py for
+CommonMark. A golden file with Markdown that the other readers read differently has `portable: false`. It still gives
+the same HTML and the same record when it is read again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ READERS = ("markdown", "commonmark")
 
 
 class Facts(NamedTuple):
-    """What all readers of a page are to agree on."""
+    """The facts of a page on which all readers must agree."""
 
     words: str
     cards: list[tuple[str, ...]]
@@ -58,13 +58,13 @@ def words(element: Tag) -> str:
 
 
 def record(cards: Sequence[ConvertedCard]) -> list[dict[str, Any]]:
-    """What is published of each card, as the goldens have it, and where its state comes from."""
+    """Return what is published of each card, and where its state comes from."""
     without_html = (card._replace(head="", body="", end="") for card in cards)
     return [card._asdict() | {"carried": card.carried.state_from} for card in without_html]
 
 
 def expanded(text: str, case: Case) -> str | None:
-    """A page's portable Markdown; None for one that stops a build."""
+    """Return a page's portable Markdown, or None if the page stops a build."""
     try:
         return case.renderer().expand(text, case.source(text))
     except ExposedError:
@@ -78,7 +78,7 @@ def read_by(reader: str, text: str, extensions: Sequence[str]) -> Facts:
 
 
 def differing(text: str, case: Case) -> list[str]:
-    """The readers that do not agree with our extension."""
+    """Return the readers that do not agree with the plugin's extension."""
     ours = facts(case.renderer().convert(text, case.extensions).html)
     return [reader for reader in READERS if read_by(reader, text, case.extensions) != ours]
 
@@ -101,8 +101,8 @@ def test_three_readers_agree(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_it_is_the_same_when_it_is_read_again(file: Path) -> None:
-    """By a process that has not written it: converted at once, or expanded once more."""
+def test_expanded_text_gives_the_same_page_when_it_is_read_again(file: Path) -> None:
+    """In another process, directly converted or expanded again."""
     text, case, _ = golden(file)
     renderer = case.renderer()
     try:
@@ -131,7 +131,7 @@ def test_pages_of_the_example_are_portable(page: Path) -> None:
     assert differing(body, case_of(registry=(EXAMPLE / "departments.yml").read_text(encoding="utf-8"))) == []
 
 
-def test_a_withheld_answer_is_not_in_what_expand_prints() -> None:
+def test_expand_does_not_print_a_withheld_answer() -> None:
     registry = "departments:\n  home-office: {name: Home Office, withheld: true}\n"
     text = "{{DEPARTMENTRESPONSE}}\n\n# Action 1: One\n\n{department home-office}\nSecret words.\n{/department}\n"
     assert "Secret" not in str(expanded(text, case_of(registry=registry)))
@@ -156,7 +156,7 @@ def test_a_withheld_answer_is_not_in_what_expand_prints() -> None:
     ],
 )
 def test_a_card_typed_by_hand_never_publishes_what_is_withheld(opening: str) -> None:
-    """The heading names a department that the registry withholds, or the tag speaks of withholding."""
+    """The heading names a department that the registry withholds, or the tag mentions withholding."""
     registry = (
         "departments:\n  cabinet-office: {name: Cabinet Office}\n  home-office: {name: Home Office, withheld: true}\n"
     )
@@ -168,13 +168,13 @@ def test_a_card_typed_by_hand_never_publishes_what_is_withheld(opening: str) -> 
     case = case_of(registry=registry)
     html = case.renderer().render(page, extensions=["md_in_html", "attr_list"]).html
     assert "Secret" not in html
-    late = case.renderer().convert(page, ["md_in_html", "attr_list"])  # as a macro may bring it in
+    late = case.renderer().convert(page, ["md_in_html", "attr_list"])  # as if a macro had added it
     assert "Secret" not in late.html or any(note.effect == "stops" for note in late.notes)
 
 
 @pytest.mark.parametrize("heading", ["## Ministry of Justice", "## Cabinet Office", ""])
-def test_the_tag_and_the_heading_of_a_typed_card_name_the_same(heading: str) -> None:
-    """The registry withholds the one that the tag names."""
+def test_a_typed_card_with_two_names_is_withheld(heading: str) -> None:
+    """The registry withholds the department in the tag, and the heading names another or none."""
     registry = (
         "departments:\n  cabinet-office: {name: Cabinet Office}\n  home-office: {name: Home Office, withheld: true}\n"
     )
@@ -203,7 +203,7 @@ def test_a_card_typed_by_hand_is_a_card() -> None:
 
 @pytest.mark.parametrize("withheld", [False, True])
 def test_a_department_that_a_macro_writes_is_known_after_the_macro(withheld: bool) -> None:
-    """While the name is not known, a registry that withholds anybody keeps the answer off the site."""
+    """Until the name is known, a registry that withholds a department keeps the answer off the site."""
     registry = f"departments:\n  home-office: {{name: Home Office, withheld: {str(withheld).lower()}}}\n"
     case = case_of(registry=registry)
     renderer = case.renderer()
@@ -215,7 +215,7 @@ def test_a_department_that_a_macro_writes_is_known_after_the_macro(withheld: boo
 
 
 @pytest.mark.parametrize("text", ["# Plain\n\nWords.\n", "---\ndeptplugin: false\n---\n{div .x}\n\nWords.\n\n{/div}\n"])
-def test_expand_prints_a_page_without_directives_as_it_is(project: MakeProject, text: str) -> None:
+def test_expand_prints_a_page_without_directives_unchanged(project: MakeProject, text: str) -> None:
     made = project({"docs/index.md": text})
     done = made.run("mkdocs_deptplugin", "expand", "docs/index.md")
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""One model, many views: pages, matrix and data files of the example site say the same; one edit changes them all."""
+"""One model, many views: pages, matrix and data files of the example site agree, and one edit changes all of them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
-from building import EXAMPLE, Built, MakeProject, Project, action, example_site
+from building import EXAMPLE, Built, MakeProject, Project, action, example, example_site
 from crawl import broken
+
+ACTIONS = sorted(path.stem for path in EXAMPLE.glob("docs/actions/[0-9]*.md"))
+DEPARTMENTS = yaml.safe_load(example("departments.yml"))["departments"]
 
 
 def words(node: Any) -> str:
@@ -34,7 +38,7 @@ def test_every_view_has_every_card_once() -> None:
             anchor = card.select_one("h2")["id"]
             url = f"{page.removesuffix('index.html')}#{anchor}"
             cards[url] = (card["data-department"], card["data-state"], squeezed(words(card.select_one(".statement"))))
-    assert len(cards) == 180
+    assert len(cards) == len(ACTIONS) * len(DEPARTMENTS)
     rows = json.loads(built.text("responses.json"))["responses"]
     assert {row["url"]: (row["department"], row["state"], squeezed(row["statement"])) for row in rows} == cards
     table = list(csv.DictReader(io.StringIO((built.site / "responses.csv").read_bytes().decode(), newline="")))
@@ -56,19 +60,17 @@ def test_every_link_leads_somewhere() -> None:
     assert broken(example_site()) == []
 
 
-def test_the_json_is_as_its_schema_says_and_the_same_each_time() -> None:
+def test_the_json_follows_its_schema_and_is_reproducible() -> None:
     built = example_site()
     data = json.loads(built.text("responses.json"))
     jsonschema.validate(data, json.loads(built.text("responses.schema.json")))
-    assert [row["action"] for row in data["responses"]] == [
-        f"{number:02}" for number in range(1, 11) for _ in range(18)
-    ]
+    assert [row["action"] for row in data["responses"]] == [number for number in ACTIONS for _ in DEPARTMENTS]
     before = [(built.site / name).read_bytes() for name in ("responses.json", "responses.csv")]
     again = Project(built.root).build("--strict", anew=True)
     assert [(again.site / name).read_bytes() for name in ("responses.json", "responses.csv")] == before
 
 
-def test_line_and_source_are_those_of_the_file() -> None:
+def test_line_and_source_point_to_the_card() -> None:
     rows = json.loads(example_site().text("responses.json"))["responses"]
     for row in rows:
         line = (EXAMPLE / "docs" / row["source"]).read_text(encoding="utf-8").splitlines()[row["line"] - 1]
@@ -124,7 +126,7 @@ def test_one_edit_in_the_registry(
 
 @pytest.mark.parametrize("by", ["registry", "card"])
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
-def test_what_is_withheld_is_nowhere(project: MakeProject, theme: str, by: str) -> None:
+def test_withheld_words_are_in_no_file(project: MakeProject, theme: str, by: str) -> None:
     pages, changes = dict(PAGES), {}
     if by == "registry":
         changes = {"withheld": True}
@@ -137,8 +139,9 @@ def test_what_is_withheld_is_nowhere(project: MakeProject, theme: str, by: str) 
         if path.is_file():
             assert b"Secretive" not in path.read_bytes(), path
     assert "Secretive" not in "\n".join(built.log)
-    assert "Open 1." in built.text("actions/1/index.html")
-    assert "Withheld" in built.text("actions/1/index.html")
+    page = built.page("actions/1/index.html")
+    assert [words(one) for one in page.select(".statement")] == ["", "Open 1."]
+    assert [words(one) for one in page.select(".response-state")] == ["Withheld"]
     rows = json.loads(built.text("responses.json"))["responses"]
     assert [(row["state"], row["statement"], row["links"]) for row in rows if row["department"] == "home-office"] == [
         ("withheld", "", []),
@@ -154,17 +157,17 @@ def test_each_kind_can_be_switched_off(project: MakeProject) -> None:
     assert not list(bare.site.glob("responses.*"))
 
 
-def test_a_page_of_the_authors_wins(project: MakeProject) -> None:
+def test_a_page_of_the_author_wins(project: MakeProject) -> None:
     own = {
         "docs/departments/index.md": "# Mine\n",
         "docs/actions/README.md": "# Mine too\n",
         "docs/responses.csv": "mine",
     }
     built = project({**PAGES, **own}, plugins=["deptplugin"]).build(warns=["link-no-target"])
-    assert "Mine" in built.text("departments/index.html")
-    assert "Mine too" in built.text("actions/index.html")
+    assert words(built.page("departments/index.html").h1) == "Mine"
+    assert words(built.page("actions/index.html").h1) == "Mine too"
     assert built.text("responses.csv") == "mine"
-    assert "Secretive" in built.text("departments/home-office/index.html")
+    assert "Secretive" in words(built.page("departments/home-office/index.html").select_one(".statement"))
 
 
 def test_links_and_images_of_a_statement_work_in_both_places(project: MakeProject) -> None:
@@ -179,7 +182,7 @@ def test_links_and_images_of_a_statement_work_in_both_places(project: MakeProjec
         assert broken(built) == []
 
 
-def test_the_registry_may_stand_in_mkdocs_yml(project: MakeProject) -> None:
+def test_the_registry_may_be_in_mkdocs_yml(project: MakeProject) -> None:
     inline = {"home-office": {"name": "Home Office", "colour": "mauve"}, "cabinet-office": {"name": "Cabinet Office"}}
     built = project(PAGES, plugins=[{"deptplugin": {"departments": inline}}]).build(fails=True)
     place = next(line for line in built.log if "registry-invalid" in line).strip().split(": ")[0]
@@ -190,7 +193,7 @@ def test_the_registry_may_stand_in_mkdocs_yml(project: MakeProject) -> None:
     ] == "colour: mauve"
 
 
-def test_a_registry_that_is_nowhere_stops(project: MakeProject) -> None:
+def test_a_missing_registry_stops_the_build(project: MakeProject) -> None:
     built = project(PAGES, plugins=[{"deptplugin": {"departments": "nowhere.yml"}}]).build(fails=True)
     assert "there is no file nowhere.yml" in "\n".join(built.log)
 
@@ -209,7 +212,7 @@ def test_a_short_sidebar(project: MakeProject) -> None:
 
 
 def test_the_readmes_sample_for_templates(project: MakeProject) -> None:
-    """A missing answer and one that is awaited are not here, and are counted."""
+    """It counts missing and awaited answers as not here."""
     readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
     samples = re.findall(r"^```jinja\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     (sample,) = (one for one in samples if "strategy.counts" in one)
@@ -222,12 +225,12 @@ def test_the_readmes_sample_for_templates(project: MakeProject) -> None:
         },
         plugins=["deptplugin"],
         theme={"name": "mkdocs", "custom_dir": "over"},
-    ).build(warns=["department-missing"], agrees=False)  # this theme shows no page
+    ).build(warns=["department-missing"], agrees=False)  # this theme does not show the pages
     said = " ".join(built.page("index.html").p.get_text().split())  # type: ignore[union-attr]
     assert said == "3 of 6 answers are here, in 2 actions by 3 departments."
 
 
-def test_a_line_says_how_things_stand(project: MakeProject) -> None:
+def test_the_log_counts_the_answers(project: MakeProject) -> None:
     built = project({**PAGES, "departments.yml": registry()}, plugins=["deptplugin"]).build("--strict")
     assert any("2 actions, 2 departments: 4 responded; no problems" in line for line in built.log)
 
@@ -236,7 +239,12 @@ def test_progress_is_in_words_and_as_a_picture() -> None:
     page = example_site().page("actions/03/index.html")
     progress = page.select_one("h1 + .response-progress")
     assert progress is not None
-    assert progress.p.get_text() == "17 of 18 departments have responded; 1 awaiting a response"
+    states = Counter(card["data-state"] for card in page.select(".department"))
+    assert states.keys() == {"responded", "awaiting"}
+    assert progress.p.get_text() == (
+        f"{states['responded']} of {states.total()} departments have responded; "
+        f"{states['awaiting']} awaiting a response"
+    )
     assert len(progress.select("svg rect")) == 2
 
 
@@ -264,11 +272,11 @@ def test_names_and_titles_are_text(project: MakeProject, theme: str) -> None:
 def test_a_department_called_index(project: MakeProject) -> None:
     text = action("1", "One", "Words.").replace("Home Office", "Index")
     site = project({"docs/index.md": "# Home\n", "docs/actions/1.md": text}, plugins=["deptplugin"])
-    built = site.build("--strict", agrees=False)  # the matrix has the address that its page would have
+    built = site.build("--strict", agrees=False)  # the matrix has the address of this department's page
     assert built.page("departments/index.html").select(".response-matrix")
 
 
-def test_what_is_excluded_of_the_documents_is_no_data_file_of_ours(project: MakeProject) -> None:
+def test_exclude_docs_does_not_exclude_the_data_files(project: MakeProject) -> None:
     built = project(PAGES, exclude_docs="*.csv\n*.json\n", plugins=["deptplugin"]).build(warns=["link-no-target"])
     assert broken(built) == []
     assert sorted(path.name for path in built.site.glob("responses.*")) == [

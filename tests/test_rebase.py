@@ -43,7 +43,7 @@ from mkdocs_deptplugin.text.html import read
         ),
     ],
 )  # fmt: skip
-def test_addresses_lead_where_they_lead_from_their_file(written: str, there: str) -> None:
+def test_addresses_lead_to_the_same_place(written: str, there: str) -> None:
     assert rebase(written, "shared/note.md", "actions/01.md") == there
 
 
@@ -68,7 +68,7 @@ def test_addresses_lead_where_they_lead_from_their_file(written: str, there: str
         '<p title="[x]" data-src="a.png">',
     ],
 )
-def test_all_else_stays(written: str) -> None:
+def test_other_text_does_not_change(written: str) -> None:
     assert rebase(written, "shared/note.md", "actions/01.md") == written
 
 
@@ -84,7 +84,7 @@ def test_a_folder_with_any_name() -> None:
     assert rebase("[a](../e/f.md)", "é/note.md", "é/g/01.md") == "[a](../../e/f.md)"
 
 
-def test_what_is_right_from_the_page_alone_stays() -> None:
+def test_an_address_that_is_correct_only_from_the_page_stays() -> None:
     site = Site({"actions/02.md", "actions/a.png", "shared/img/a b.png", "shared/02.md"}.__contains__)
     written = "[a](a.png) [b](02.md) ![c](img/a%20b.png) [d](gone.md)"
     wanted = "[a](a.png) [b](../shared/02.md) ![c](../shared/img/a%20b.png) [d](../shared/gone.md)"
@@ -94,14 +94,14 @@ def test_what_is_right_from_the_page_alone_stays() -> None:
 @pytest.mark.parametrize(
     ("address", "there"),
     [
-        ("img/a.png", "../../shared/img/a.png"),  # from the file, as in Markdown
-        ("../img/a.png", "../../shared/img/a.png"),  # from where its own page is published
-        ("../../shared/img/a.png", "../../shared/img/a.png"),  # from where this page is published
+        ("img/a.png", "../../shared/img/a.png"),  # relative to the file, as in Markdown
+        ("../img/a.png", "../../shared/img/a.png"),  # relative to its own published page
+        ("../../shared/img/a.png", "../../shared/img/a.png"),  # relative to this published page
         ("gone.png", "gone.png"),
         ("#x", "#x"),
     ],
 )
-def test_an_address_in_html_counts_from_where_the_page_is_published(address: str, there: str) -> None:
+def test_an_address_in_html_is_relative_to_the_published_page(address: str, there: str) -> None:
     site = Site({"shared/img/a.png"}.__contains__, has_folders=True)
     tag = '<img src="{}">'
     assert rebase(tag.format(address), "shared/note.md", "actions/01.md", site) == tag.format(there)
@@ -127,7 +127,7 @@ pages = st.lists(st.tuples(pieces, st.sampled_from(["\n", "\n\n", " ", ""])), ma
 
 @given(pages)
 def test_no_word_changes_and_every_link_leads_on(text: str) -> None:
-    """As Python-Markdown reads it: an address changes where it is one, and nowhere else."""
+    """Only what Python-Markdown reads as an address changes."""
     there = rebase(text, "shared/note.md", "actions/01.md")
     before, after = (read(markdown.markdown(one, extensions=["fenced_code"])) for one in (text, there))
     assert after.words == before.words

@@ -1,4 +1,4 @@
-"""Problems of cards come from what was published: a macro or a snippet decides, and not the file alone."""
+"""Problems of cards come from the published cards, after macros and snippets, and not only from the file."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def site(project: MakeProject, page: str, plugins: list[str], **config: Any) -> 
 
 
 def said(built: Built) -> list[str]:
-    """Place and code of each problem."""
+    """Return the place and the code of each problem."""
     return [": ".join((line.split(": ")[0], line.split(": ")[2])) for line in built.problems]
 
 
@@ -43,7 +43,7 @@ def checked(project: Project) -> list[str]:
 
 
 @BOTH
-def test_a_card_that_a_macro_takes_out_is_missing(project: MakeProject, plugins: list[str]) -> None:
+def test_a_card_that_a_macro_removes_is_missing(project: MakeProject, plugins: list[str]) -> None:
     page = HEAD + HOME + "\n{% if cleared %}\n" + CABINET + "{% endif %}\n"
     built = site(project, page, plugins, extra={"cleared": False}).build(warns=["department-missing"])
     assert said(built) == ["docs/1.md:11:1: department-missing"]
@@ -52,7 +52,7 @@ def test_a_card_that_a_macro_takes_out_is_missing(project: MakeProject, plugins:
 
 
 @BOTH
-def test_one_of_two_cards_is_no_duplicate(project: MakeProject, plugins: list[str]) -> None:
+def test_one_of_two_cards_is_not_a_duplicate(project: MakeProject, plugins: list[str]) -> None:
     other = CABINET.replace("our own", "all of it")
     page = HEAD + HOME + "\n{% if long %}\n" + CABINET + "{% else %}\n" + other + "{% endif %}\n"
     one = site(project, page, plugins, extra={"long": True})
@@ -60,7 +60,7 @@ def test_one_of_two_cards_is_no_duplicate(project: MakeProject, plugins: list[st
     assert checked(one) == []
 
 
-def test_a_card_that_a_macro_brings_twice_is_a_duplicate(project: MakeProject) -> None:
+def test_a_card_that_a_macro_adds_twice_is_a_duplicate(project: MakeProject) -> None:
     page = HEAD + HOME + "\n{% for n in (1, 2) %}\n" + CABINET + "{% endfor %}\n"
     built = site(project, page, ORDERS[1]).build(warns=["has a card already, in line 11. Keep one"])
     assert said(built) == ["docs/1.md:11:1: department-duplicate"]
@@ -68,16 +68,16 @@ def test_a_card_that_a_macro_brings_twice_is_a_duplicate(project: MakeProject) -
 
 @pytest.mark.parametrize("words", ["", "TBC", "Yes", "We will publish our own."])
 @BOTH
-def test_a_statement_is_what_a_macro_made_of_it(project: MakeProject, plugins: list[str], words: str) -> None:
+def test_a_statement_is_checked_after_the_macro(project: MakeProject, plugins: list[str], words: str) -> None:
     page = HEAD + HOME + "\n" + CABINET.replace("We will publish our own.", "{{ words }}")
     codes = {"": "statement-missing", "TBC": "statement-placeholder", "Yes": "statement-short"}
     built = site(project, page, plugins, extra={"words": words}).build(warns=[codes[words]] if words in codes else [])
-    # Where the file has the same problem of the card, that is its place; else the card's first line is.
+    # If the file has the same problem of the card, its place is used, or else the first line of the card.
     line = 12 if words == "Yes" else 10
     assert said(built) == ([f"docs/1.md:{line}:1: {codes[words]}"] if words in codes else [])
 
 
-def test_a_card_of_a_snippet_is_there(project: MakeProject) -> None:
+def test_a_card_from_a_snippet_is_not_missing(project: MakeProject) -> None:
     page = HEAD + HOME + '\n--8<-- "part.md"\n'
     config = {"markdown_extensions": [{"pymdownx.snippets": {"base_path": ["parts"]}}]}
     whole = site(project, page, ["deptplugin"], **config)
@@ -91,7 +91,7 @@ def test_a_card_of_a_snippet_is_there(project: MakeProject) -> None:
 
 
 @BOTH
-def test_an_address_is_what_a_macro_made_of_it(project: MakeProject, plugins: list[str]) -> None:
+def test_an_address_is_checked_after_the_macro(project: MakeProject, plugins: list[str]) -> None:
     page = HEAD + HOME.replace("again.", "again. [Read more \u00bb]({{ url }})") + "\n" + CABINET
     built = site(project, page, plugins, extra={"url": "https://www.example.org/ho"}).build("--strict")
     assert said(built) == []
@@ -101,7 +101,7 @@ def test_an_address_is_what_a_macro_made_of_it(project: MakeProject, plugins: li
 
 
 @BOTH
-def test_words_that_a_macro_made_the_same(project: MakeProject, plugins: list[str]) -> None:
+def test_words_are_compared_after_the_macro(project: MakeProject, plugins: list[str]) -> None:
     page = HEAD + HOME + "\n" + CABINET
     pages = {"docs/2.md": page.replace("Action 1", "Action 2").replace("write our", "{{ verb }} our")}
     whole = site(project, page.replace("publish our", "{{ verb }} our"), plugins, extra={"verb": "write"})
@@ -111,7 +111,7 @@ def test_words_that_a_macro_made_the_same(project: MakeProject, plugins: list[st
     assert said(whole.write(allowed).build("--strict")) == []
 
 
-def test_what_fails_counts_and_can_be_switched_off(project: MakeProject) -> None:
+def test_a_recorded_problem_counts_and_can_be_switched_off(project: MakeProject) -> None:
     page = HEAD + HOME + "\n{% if cleared %}\n" + CABINET + "{% endif %}\n"
     whole = site(project, page, ORDERS[0], extra={"cleared": False})
     assert any("1 action, 2 departments: 1 responded, 1 missing; 1 problem" in line for line in whole.build(
@@ -122,7 +122,7 @@ def test_what_fails_counts_and_can_be_switched_off(project: MakeProject) -> None
     assert said(built) == []
 
 
-def test_what_other_plugins_may_bring_is_unsaid_by_check(project: MakeProject) -> None:
+def test_check_does_not_report_cards_that_other_plugins_may_add(project: MakeProject) -> None:
     whole = site(project, HEAD + HOME + "\n`{% if x %}` and\n\n```\n{{ words }}\n--8<--\n```\n", ["deptplugin"])
     (line,) = checked(whole)
     assert "department-missing" in line
@@ -165,7 +165,7 @@ def test_a_page_that_was_not_converted_keeps_the_problems_of_its_file(project: M
         ]
 
 
-def test_lines_are_the_files_where_cards_are_put_in_order(project: MakeProject) -> None:
+def test_lines_are_those_of_the_file_if_cards_are_sorted(project: MakeProject) -> None:
     page = "---\ntitle: x\n---\n" + HEAD + CABINET + "\n" + HOME.replace("again.", "again. {#}")
     plugins = [{"deptplugin": {"order": "registry"}}]
     built = site(project, page, plugins).build()  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""departments.yml: what it says, and each mistake in it by file, line and key."""
+"""departments.yml: its values, and each mistake with file, line and key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mkdocs_deptplugin.strategy.departments.registry import RegistryError, nearl
 
 
 def problems(text: str, *, below: tuple[str, ...] = ()) -> tuple[Problem, ...]:
-    """What is wrong with a registry: all of it, whether it stops a build or not."""
+    """Return all mistakes of a registry, whether they stop a build or not."""
     try:
         return read_registry(
             text, "departments.yml", has_file=lambda path: path != "logos/none.svg", below=below
@@ -52,7 +52,7 @@ def test_everything_is_read() -> None:
     assert (words.colour, words.heading) == ("", ("Ministry of Words",))
 
 
-def test_the_built_in_facts_fill_what_is_not_said() -> None:
+def test_built_in_values_complete_an_entry() -> None:
     (office,) = read_registry("departments:\n  home-office: {name: Home Office}\n", "").departments
     assert (office.abbreviation, office.colour) == ("HO", "#9325b2")
 
@@ -96,13 +96,13 @@ def one(line: str) -> str:
         ("departments: {\n", "1:1: error: registry-invalid: The file cannot be read from here on."),
     ],
 )
-def test_a_mistake_is_named_with_its_place(text: str, problem: str) -> None:
+def test_a_mistake_is_reported_with_its_place(text: str, problem: str) -> None:
     found = problems(text)
     assert any(f"departments.yml:{problem}" in str(one) or problem in str(one) for one in found), found
     assert all(one.effect == "stops" or one.code == "logo-missing" for one in found)
 
 
-def test_every_mistake_is_in_one_error() -> None:
+def test_one_error_has_all_mistakes() -> None:
     text = (
         "more: 1\ndepartments:\n  Cabinet:\n    name: 7\n    withheld: ture\n  work:\n    color: red\n"
         "    name: Work\n    name: Works\n"
@@ -128,7 +128,7 @@ def test_every_mistake_is_in_one_error() -> None:
         "departments:\n  co:\n    name: x\n    withheld: true\n    withheld: false\n",
     ],
 )
-def test_a_key_that_is_there_twice_is_wrong(text: str) -> None:
+def test_a_duplicate_key_is_a_mistake(text: str) -> None:
     assert any("is here twice" in one.message for one in problems(text))
 
 
@@ -137,7 +137,7 @@ def test_a_registry_without_initials_has_a_tile() -> None:
     assert (board.abbreviation, board.letters) == ("", "FB")
 
 
-def test_initials_name_nobody() -> None:
+def test_initials_do_not_identify_a_department() -> None:
     text = "departments:\n  a: {name: Forestry Board}\n  b: {name: Fisheries Bureau}\n"
     assert read_registry(text, "").departments.find("FB") is None
 
@@ -157,12 +157,12 @@ def test_initials_name_nobody() -> None:
         "pdartments.yl",
     ],
 )
-def test_a_name_that_is_nearly_the_registrys(name: str) -> None:
+def test_a_file_name_near_the_registrys_is_found(name: str) -> None:
     assert nearly_registries([name, "departments.yml", "mkdocs.yml"], lambda name: WHOLE) == [name]
 
 
 @pytest.mark.parametrize("name", ["departments.md", "departments.csv", "mkdocs.yml", "deployments.yml", "departments"])
-def test_a_name_that_is_not(name: str) -> None:
+def test_other_file_names_are_not_found(name: str) -> None:
     assert nearly_registries([name], lambda name: "cluster: one") == []
 
 
@@ -214,7 +214,7 @@ WHOLE = f"departments:\n  roads:\n    name: Roads\n{ENTRY}  work:\n    name: Wor
         ("name: Work", "name: Work: hard"),
     ],
 )
-def test_a_slip_does_not_publish_what_is_withheld(right: str, wrong: str) -> None:
+def test_a_typing_mistake_does_not_publish_withheld_text(right: str, wrong: str) -> None:
     text = WHOLE.replace(right, wrong, 1)
     assert text != WHOLE
     with pytest.raises(RegistryError):
@@ -233,19 +233,19 @@ def test_no_two_departments_share_a_name_of_any_kind(text: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["withheld", "3", "[x]"])
-def test_what_is_merged_must_be_a_mapping(value: str) -> None:
+def test_a_merged_value_must_be_a_mapping(value: str) -> None:
     assert problems(f"departments: {{c: {{<<: {value}, name: Charity Board}}}}")
 
 
 @pytest.mark.parametrize("value", ["false", "no", "off", "False"])
-def test_what_is_not_withheld(value: str) -> None:
+def test_false_values_of_withheld(value: str) -> None:
     registry = read_registry(WHOLE.replace("true", value), "departments.yml")
     department = registry.departments.with_id("public-records")
     assert department is not None
     assert not department.withheld
 
 
-def test_what_is_merged_counts() -> None:
+def test_merged_keys_count() -> None:
     text = "departments:\n  a: &a {name: One, withheld: true}\n  b:\n    <<: *a\n    name: Two\n"
     registry = read_registry(text, "departments.yml")
     assert [(one.name, one.withheld) for one in registry.departments] == [("One", True), ("Two", True)]

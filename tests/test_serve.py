@@ -1,4 +1,4 @@
-"""`mkdocs serve`, for real: every edit is seen once, and what is wrong stands on top of the page."""
+"""A real `mkdocs serve`: every edit is built once, and the problems are at the top of the page."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup, Tag
 from building import MakeProject, Project, action
 
 REGISTRY = "departments:\n  home-office:\n    name: Home Office\n    abbreviation: HO\n"
 PAGE = action("1", "", "Words. We will publish them.", navigation=False)
 LONGEST = 60
-"""Seconds after which the server answers a browser that waits for news, whether there is any or not."""
+"""Seconds after which the server answers a waiting browser, even without a change."""
 
 
 class Server:
-    """A site that is being served, as a browser sees it."""
+    """A running `mkdocs serve`, as a browser sees it."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -43,7 +44,7 @@ class Server:
         return BeautifulSoup(self.get(path), "html.parser")
 
     def reloaded(self, path: str = "actions/1/") -> BeautifulSoup:
-        """The page once the server has told the browser to load it again, as its script waits for it."""
+        """Wait until the server announces a change, as the script on a page does, and return the new page."""
         before = self.epoch
         assert int(self.get(f"livereload/{before}/1")) > before
         page = self.page(path)
@@ -67,7 +68,7 @@ def serving(project: Project) -> Iterator[Server]:
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
-        # Where tests run in the background of a shell, Ctrl+C is switched off for all that they start.
+        # In the background of a shell, Ctrl+C is switched off for the tests and for all that they start.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         server = Server(f"http://127.0.0.1:{port}")
@@ -81,12 +82,12 @@ def serving(project: Project) -> Iterator[Server]:
         try:
             yield server
         finally:
-            process.send_signal(signal.SIGINT)  # as Ctrl+C does
+            process.send_signal(signal.SIGINT)  # like Ctrl+C
             rest.join()
 
 
 def write(path: Path, text: str) -> None:
-    """Save as many editors do: a new file takes the old one's place."""
+    """Save as many editors do: a new file replaces the old one."""
     other = path.with_name(f".{path.name}.new")
     other.write_text(text, encoding="utf-8")
     other.replace(path)
@@ -97,7 +98,7 @@ def tile(page: BeautifulSoup) -> object:
 
 
 def panel(page: BeautifulSoup) -> list[str]:
-    """The places, codes and words on the panel; nothing where there is none."""
+    """Return the text of each problem on the panel; empty without a panel."""
     found: list[Tag] = page.select(".deptplugin-panel li")
     return [" ".join(item.get_text(" ").split()) for item in found]
 
@@ -143,7 +144,7 @@ def test_every_edit_is_seen_once(site: Project) -> None:
         assert server.builds() == 6
 
 
-def test_two_writers_save_in_turn(site: Project) -> None:
+def test_edits_of_two_files_are_both_seen(site: Project) -> None:
     registry, page = site.root / "departments.yml", site.root / "docs/actions/1.md"
     with serving(site) as server:
         server.page()
@@ -151,13 +152,13 @@ def test_two_writers_save_in_turn(site: Project) -> None:
         write(page, PAGE.replace("Words.", "From the other."))
         registry.write_text(REGISTRY.replace("HO", "B"), encoding="utf-8")
         shown = server.reloaded()
-        if not (tile(shown) == "B" and "From the other." in shown.get_text()):  # the saves fell into two builds
+        if not (tile(shown) == "B" and "From the other." in shown.get_text()):  # the server has built twice
             shown = server.reloaded()
         assert tile(shown) == "B"
         assert "From the other." in shown.get_text()
 
 
-def test_the_panel_comes_and_goes(site: Project) -> None:
+def test_the_panel_appears_and_disappears(site: Project) -> None:
     registry, page = site.root / "departments.yml", site.root / "docs/actions/1.md"
     with serving(site) as server:
         assert panel(server.page()) == []
@@ -167,7 +168,7 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
         assert len(found) == 1
         assert found[0].startswith("Error docs/actions/1.md:8:1 directive-unknown {/departmnt} is not a directive.")
         assert [line for line in server.log if "docs/actions/1.md:8:1: error: directive-unknown" in line]
-        # The same list as on the command line, and no more than this page's part of it.
+        # The same problems as on the command line, but only those of this page.
         checked = site.run("mkdocs_deptplugin", "check", "docs/actions/1.md")
         assert checked.returncode == 1
         lines = [re.split(r": (\w+): ([\w-]+): ", line, maxsplit=1) for line in checked.stdout.splitlines()[:-1]]
@@ -177,7 +178,7 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
         write(page, PAGE)
         assert panel(server.reloaded()) == []
 
-        # One that has become wrong: the last good one is used.
+        # If the registry has a mistake, the last correct one is used.
         write(registry, REGISTRY + "    colour: blue\n")
         shown = server.reloaded()
         assert [line.split()[:3] for line in panel(shown)] == [["Error", "departments.yml:5:5", "registry-invalid"]]
@@ -187,7 +188,7 @@ def test_the_panel_comes_and_goes(site: Project) -> None:
 
 
 def test_a_page_that_would_stop_a_build_is_not_shown(site: Project) -> None:
-    """It is reported instead, in the log and on the panel, and no word of it is served."""
+    """The problem is reported in the log and on the panel, and no word of the page is served."""
     page = site.root / "docs/actions/1.md"
     with serving(site) as server:
         server.page()
@@ -210,14 +211,14 @@ def test_a_build_has_no_panel(site: Project) -> None:
     assert "panel.css" not in built.text("actions/1/index.html")
 
 
-def test_an_info_alone_is_no_reason_for_a_panel(site: Project) -> None:
+def test_a_page_with_only_infos_has_no_panel(site: Project) -> None:
     site.write({"docs/actions/1.md": PAGE.replace("Words.", "TBC")})
     with serving(site) as server:
         assert panel(server.page()) == []
 
 
 def test_a_late_problem_is_on_the_panel(site: Project) -> None:
-    """A snippet's problems are known only once the page is converted."""
+    """The problems of a snippet are known only after the conversion."""
     site.write(
         {"docs/actions/1.md": PAGE + '\n--8<-- "late.txt"\n', "late.txt": "{div .x}\n"},
         {"markdown_extensions": [{"pymdownx.snippets": {"base_path": ["."]}}]},
@@ -228,14 +229,14 @@ def test_a_late_problem_is_on_the_panel(site: Project) -> None:
         ]
 
 
-def test_a_registry_that_comes_while_serving(site: Project) -> None:
+def test_a_registry_that_is_added_while_serving(site: Project) -> None:
     registry = site.root / "departments.yml"
     registry.unlink()
     with serving(site) as server:
         server.page()
         write(registry, REGISTRY.replace("HO", "NEW"))
         shown = server.reloaded()
-        if tile(shown) != "NEW":  # a file that is written beside it, and then takes its place, is seen twice
+        if tile(shown) != "NEW":  # the server sees a file twice if it is written beside its place and then moved there
             shown = server.reloaded()
         assert tile(shown) == "NEW"
 
@@ -246,9 +247,10 @@ def test_a_new_site_is_served(tmp_path: Path) -> None:
     site = Project(tmp_path / "plan")
     with serving(site) as server:
         page = server.page("actions/01/")
-        assert len(page.select(".department")) == 4
+        departments = yaml.safe_load((site.root / "departments.yml").read_text(encoding="utf-8"))["departments"]
+        assert len(page.select(".department")) == len(departments)
         assert panel(page) == []
         assert not [line for line in server.log if "WARNING" in line]
         added = site.run("mkdocs_deptplugin", "new", "action", "3", "Repair every bridge")
         assert added.returncode == 0, added.stderr
-        assert len(server.reloaded("actions/03/").select(".department")) == 4
+        assert len(server.reloaded("actions/03/").select(".department")) == len(departments)

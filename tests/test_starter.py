@@ -1,4 +1,4 @@
-"""What `deptplugin new` writes, and that it builds."""
+"""`deptplugin new`: the files that it writes, and a build of them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def parts(heading: str) -> str:
 
 
 def read(page: str, departments: Departments, label: str = "Action", path: str = "actions/03.md") -> Strategy:
-    """The model of one page; its front matter may name whom it is for."""
+    """Return the model of one page. Its front matter may have `applies_to`."""
     front, body = page.split("---\n", 2)[1:] if page.startswith("---\n") else ("", page)
     asked = yaml.safe_load(front)["applies_to"] if front else None
     document = read_page(body, Settings(Labels(action=label)), path=path)
@@ -124,8 +124,8 @@ def test_any_title_is_the_sites_name(title: str) -> None:
     }
 
 
-def test_a_new_sites_settings_are_right_when_switched_on() -> None:
-    """Every setting that stands there as a comment is one that there is."""
+def test_commented_settings_of_a_new_site_are_valid() -> None:
+    """Every setting in a comment of `mkdocs.yml` exists."""
     files = site_files("T", "mkdocs")
     switched_on = re.sub(r"^( *)# (?=[ \w\"-]+:|  - )", r"\1", files["mkdocs.yml"], flags=re.MULTILINE)
     options = yaml.safe_load(switched_on)["plugins"][1]["deptplugin"]
@@ -137,12 +137,12 @@ def test_a_new_sites_settings_are_right_when_switched_on() -> None:
     assert len(options) == 8, options
 
 
-def test_the_new_registry_is_without_fault_and_its_colours_can_be_seen() -> None:
+def test_the_new_registry_is_correct_and_its_colours_are_visible() -> None:
     text = site_files("T", "mkdocs")["departments.yml"]
     registry = read_registry(text, "departments.yml")
     assert registry.problems == ()
     for one in registry.departments:
-        assert not one.lines  # a name that is changed is then changed everywhere
+        assert not one.lines  # so that a changed name changes everywhere
         assert contrast(one.colour, "#ffffff") >= 4.5
         assert f"  {one.id}:" in text
     assert [one.aliases for one in registry.departments if one.aliases] == [("Ministry of Work",)]
@@ -154,7 +154,7 @@ def test_a_site_needs_a_title(title: str, theme: str, part: str) -> None:
         site_files(title, theme)
 
 
-def test_a_theme_that_we_do_not_know() -> None:
+def test_an_unknown_theme() -> None:
     with pytest.raises(StarterError, match="Choose mkdocs, readthedocs or material"):
         site_files("T", "fancy")
 
@@ -162,7 +162,7 @@ def test_a_theme_that_we_do_not_know() -> None:
 # A new action --------------------------------------------------------------------------------------------------------
 
 
-def test_a_page_by_the_registry() -> None:
+def test_a_page_with_a_registry() -> None:
     page = action_page("04", "Write *plainly*", [CO, HO], with_registry=True)
     assert page == (
         "{{DEPARTMENTRESPONSE}}\n\n# Action 04: Write \\*plainly\\*\n\n{navigation}\n\n"
@@ -186,7 +186,7 @@ def test_a_page_without_a_registry_has_names() -> None:
     ]
 
 
-def test_an_action_for_some() -> None:
+def test_an_action_for_some_departments() -> None:
     page = action_page("4", "T", [CO, HO, BT], with_registry=True, applies_to=["bt", "Home Office", "bt"])
     assert page.startswith("---\napplies_to: [home-office, bt]\n---\n{{DEPARTMENTRESPONSE}}\n")
     assert re.findall(r"\{department (.*)\}", page) == ["home-office", "bt"]
@@ -194,7 +194,7 @@ def test_an_action_for_some() -> None:
     assert [problem.code for problem in strategy.problems] == ["statement-placeholder"] * 2
 
 
-def test_ids_that_yaml_would_read_as_something_else() -> None:
+def test_ids_that_yaml_would_read_as_other_values() -> None:
     page = action_page("4", "T", [Department("on", "O N"), CO], with_registry=True, applies_to=["on"])
     assert yaml.safe_load(page.split("---")[1]) == {"applies_to": ["on"]}
 
@@ -202,12 +202,12 @@ def test_ids_that_yaml_would_read_as_something_else() -> None:
 @pytest.mark.parametrize(
     ("name", "hint"), [("cabinet-ofice", "Did you mean Cabinet Office"), ("moon", "Add it to departments.yml")]
 )
-def test_an_action_for_somebody_unknown(name: str, hint: str) -> None:
+def test_an_action_for_an_unknown_department(name: str, hint: str) -> None:
     with pytest.raises(StarterError, match=f'no department "{name}".*{hint}'):
         action_page("4", "T", [CO, HO], with_registry=True, applies_to=["home-office", name])
 
 
-def test_nobody_named_is_everybody() -> None:
+def test_no_named_department_means_all() -> None:
     everybody = action_page("4", "T", [CO], with_registry=True)
     assert action_page("4", "T", [CO], with_registry=True, applies_to=[]) == everybody
 
@@ -225,7 +225,7 @@ def test_a_title_is_one_line() -> None:
     assert "\n# Action 4: One two\u00b7three\n" in action_page("4", " One\n\ttwo\u00b7three\n", [], with_registry=True)
 
 
-# Characters that mean something to Markdown, and few others, so that they meet.
+# Mostly characters with a meaning in Markdown, so that they are often next to each other.
 marked = st.text(st.sampled_from("\\`*_{}[]()<>#+-.!&;:=|~^\"'/ab1 %$@"), max_size=20)
 written = st.text(
     st.characters(blacklist_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp"), blacklist_characters="\ufeff\u200b"),
@@ -270,7 +270,7 @@ PADDED = [("01", "actions/01.md"), ("02", "actions/02.md")]
         ("3", [("1", "one/index.md")], "3", "one/3.md"),
     ],
 )
-def test_where_a_page_goes(number: str, existing: Sequence[tuple[str, str]], shown: str, path: str) -> None:
+def test_path_of_a_new_page(number: str, existing: Sequence[tuple[str, str]], shown: str, path: str) -> None:
     assert next_path(number, existing) == (shown, path)
 
 
@@ -281,7 +281,7 @@ def test_a_number_that_is_taken(number: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["", "three", "3 4", "../3", "3/4", "-3", "3\n"])
-def test_what_is_no_number(number: str) -> None:
+def test_a_wrong_number(number: str) -> None:
     with pytest.raises(StarterError, match="is not a number"):
         next_path(number, [])
 
@@ -305,7 +305,7 @@ def content(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("before", [[], [""], [".git/config"], ["README.md"]])
-def test_files_are_written_into_what_is_free(tmp_path: Path, before: list[str]) -> None:
+def test_files_are_written_into_a_free_folder(tmp_path: Path, before: list[str]) -> None:
     folder = tmp_path / "new" / "site"
     for path in before:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -318,7 +318,7 @@ def test_files_are_written_into_what_is_free(tmp_path: Path, before: list[str]) 
 
 
 @pytest.mark.parametrize("there", ["docs/b.md", "docs/b.md/x", "docs", "."])
-def test_nothing_is_written_over(tmp_path: Path, there: str) -> None:
+def test_nothing_is_overwritten(tmp_path: Path, there: str) -> None:
     folder = tmp_path / "site"
     (folder / there).parent.mkdir(parents=True, exist_ok=True)
     (folder / there).write_text("old")
@@ -336,6 +336,6 @@ def test_a_link_that_leads_nowhere_is_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("path", "text"), [("x" * 300, "T"), ("a.md", "\udc80")])
-def test_what_the_system_refuses(tmp_path: Path, path: str, text: str) -> None:
+def test_what_the_file_system_refuses(tmp_path: Path, path: str, text: str) -> None:
     with pytest.raises(FileError, match="cannot be written"):
         write_new(tmp_path, {path: text})

@@ -1,4 +1,4 @@
-"""Who has not answered what."""
+"""`deptplugin status`: the answers that are still to come."""
 
 from __future__ import annotations
 
@@ -112,12 +112,12 @@ def test_one_department() -> None:
     assert "Home" not in as_markdown(several(), LABELS, ("ab", "cabinet-office"))
 
 
-def test_what_others_withheld_is_not_in_a_departments_mail() -> None:
+def test_a_departments_status_does_not_mention_others_withheld_answers() -> None:
     assert "ithheld" not in as_text(several(), LABELS, ["ab"])
     assert "Withheld: 1" in as_text(several(), LABELS, ["home-office"])
 
 
-def test_nobody_is_no_department() -> None:
+def test_no_department_means_no_responses() -> None:
     assert as_text(several(), LABELS, []) == "There are no responses to wait for.\n"
 
 
@@ -162,7 +162,7 @@ def test_no_actions() -> None:
     assert as_csv(none, LABELS) == "department,department_name,action,action_title,state,source,line\r\n"
 
 
-def test_not_applicable_is_nobodys_debt() -> None:
+def test_not_applicable_is_not_to_come() -> None:
     one = strategy(action("1", response(CO, "not-applicable"), response(HO)))
     assert as_text(one, LABELS) == "1 of 1 response is here.\n\n2 departments have nothing to come.\n"
     assert table(as_csv(one, LABELS)) == []
@@ -205,7 +205,7 @@ def test_names_and_titles_are_text() -> None:
     ]
 
 
-def test_a_table_runs_nothing() -> None:
+def test_no_cell_is_a_formula() -> None:
     evil = Department("evil", "=HYPERLINK(1)")
     one = strategy(action("+1", title='@SUM(1) "x", y', expected=(evil,)), departments=(evil,))
     (row,) = table(as_csv(one, LABELS))
@@ -244,7 +244,7 @@ A card without a heading. TBC
 """
 
 
-def test_without_a_registry_nobody_is_missing() -> None:
+def test_without_a_registry_no_department_is_missing() -> None:
     one = read([PAGE, PAGE.replace("Action 1", "Action 2").partition("{department}")[0]], Departments.built_in())
     assert [(row["department"], row["action"], row["line"]) for row in table(as_csv(one, LABELS))] == [
         ("cabinet-office", "1", "10")
@@ -252,7 +252,7 @@ def test_without_a_registry_nobody_is_missing() -> None:
     assert MISSING not in as_csv(one, LABELS)
 
 
-def test_with_a_registry_they_are() -> None:
+def test_with_a_registry_departments_are_missing() -> None:
     one = read([PAGE], Departments([CO, AB], is_registry=True))
     found = [(row["department"], row["state"], row["source"], row["line"]) for row in table(as_csv(one, LABELS))]
     assert found == [("ab", "missing", "actions/1.md", "3"), ("cabinet-office", "awaiting", "actions/1.md", "10")]
@@ -272,7 +272,7 @@ def test_a_card_that_was_included_is_named_by_its_own_file() -> None:
     assert (row["source"], row["line"]) == ("shared/co.md", "2")
 
 
-def test_a_card_without_a_heading_goes_by_its_id() -> None:
+def test_a_card_without_a_heading_is_named_by_its_id() -> None:
     nameless = Department("department", "")
     one = strategy(action("1", response(nameless, "awaiting"), expected=()), departments=(nameless,))
     assert "\ndepartment: 1 to come\n" in as_text(one, LABELS)

@@ -1,4 +1,4 @@
-"""The templates: what each gets and must print, and what stops a site whose own cannot be used."""
+"""The templates: their variables, what they must print, and errors in the templates of a site."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Override = Callable[..., Templates]
 
 @pytest.fixture
 def override(tmp_path: Path) -> Override:
-    """Templates of a site: `override(card="…")`."""
+    """Return a function that writes templates of a site: `override(card="…")`."""
 
     def write(**templates: str) -> Templates:
         folder = tmp_path / "deptplugin"
@@ -43,11 +43,11 @@ def override(tmp_path: Path) -> Override:
     return write
 
 
-# What each gets -----------------------------------------------------------------------------------------------------
+# Variables -----------------------------------------------------------------------------------------------------
 
 
 class Recorder(Templates):
-    """Remembers which variables each template was given."""
+    """Records the variables that each template gets."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class Recorder(Templates):
 
 
 def given() -> dict[str, set[str]]:
-    """The variables of each template, as the plugin gives them."""
+    """Return the variables that the plugin gives to each template."""
     templates = Recorder()
     Renderer(templates=templates).render(PAGE + CARD)
     views, one = Views(templates, Labels()), strategy(action("03", response(CO), response(HO)))
@@ -88,11 +88,11 @@ def test_the_comment_at_the_top_lists_what_a_template_gets() -> None:
         assert tuple(required[1].split(", ")) == REQUIRED[name], name
 
 
-# What each must print -----------------------------------------------------------------------------------------------
+# Required output -----------------------------------------------------------------------------------------------
 
 
 class Some(NamedTuple):
-    """Something with every attribute that is required of any."""
+    """An object with every required attribute."""
 
     text: str = "text"
     id: str = "ident"
@@ -116,7 +116,7 @@ SAMPLE = {
 
 
 def printed(path: str) -> str:
-    """A template that prints one thing that is required."""
+    """Return a template that prints one required value."""
     name, _, attribute = path.partition(".")
     if not name:
         return f'<b class="{attribute}">'
@@ -136,8 +136,8 @@ def test_a_template_that_would_lose_text_is_named(override: Override, name: str,
 
 
 @pytest.mark.parametrize("name", sorted(OWN))
-def test_our_own_print_all_that_is_required(override: Override, name: str) -> None:
-    """Ours are not checked while a site is built; copies of them are."""
+def test_built_in_templates_print_all_that_is_required(override: Override, name: str) -> None:
+    """A build checks only templates of the site, so this test checks copies of the built-in ones."""
     folder = Path(BUILT_IN, "deptplugin")
     templates = override(**{name: (folder / f"{name}.html").read_text(encoding="utf-8")})
     html = Renderer(templates=templates).render(PAGE + CARD).html
@@ -150,14 +150,14 @@ def test_our_own_print_all_that_is_required(override: Override, name: str) -> No
     panel([Problem("link-no-target", 1, 1, "a <b>", "a.md")._replace(judged="error")], templates)
 
 
-def test_a_body_printed_twice_is_there_once(override: Override) -> None:
+def test_a_body_that_is_printed_twice_appears_once(override: Override) -> None:
     source = OWN["card"].read_text(encoding="utf-8").replace("{{ body }}", "{{ body }}{{ body }}")
     html = Renderer(templates=override(card=source)).render(CARD).html
     assert html.count("Words.") == 1
     assert "<!--" not in html
 
 
-# What stops ---------------------------------------------------------------------------------------------------------
+# Errors ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_body_printed_twice_is_there_once(override: Override) -> None:
         ("<slot>", "print {{ name }} there"),
     ],
 )
-def test_what_is_wrong_is_one_sentence(override: Override, source: str, said: str) -> None:
+def test_an_error_is_one_sentence(override: Override, source: str, said: str) -> None:
     templates = override(card=source, part="\n{{ wrong }}")
     with pytest.raises(TemplateError) as stopped:
         Renderer(templates=templates).render(CARD)
@@ -188,23 +188,25 @@ def test_what_is_wrong_is_one_sentence(override: Override, source: str, said: st
     assert str(stopped.value).count(". ") == 0
 
 
-def test_what_cannot_be_compiled_stops_before_anything_is_rendered(override: Override) -> None:
+def test_a_template_that_cannot_be_compiled_stops_before_rendering(override: Override) -> None:
     assert override(panel="{{ title }}").checked()
     with pytest.raises(TemplateError, match=r"panel\.html fails on line 1"):
         override(panel="{% if %}").checked()
 
 
-def test_a_template_that_is_no_text_is_named(override: Override, tmp_path: Path) -> None:
+def test_a_template_that_is_not_text_is_named(override: Override, tmp_path: Path) -> None:
     override(card="")
     (tmp_path / "deptplugin/card.html").write_bytes(b"\xff")
     with pytest.raises(TemplateError, match=r"card\.html cannot be used: "):
         Templates([str(tmp_path)]).render("card")
 
 
-# What is kept compiled ----------------------------------------------------------------------------------------------
+# Compiled templates ----------------------------------------------------------------------------------------------
 
 
-def test_our_own_are_compiled_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, override: Override) -> None:
+def test_built_in_templates_are_compiled_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, override: Override
+) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
     monkeypatch.setattr("mkdocs_deptplugin.rendering.templates._compiled", lambda name: str(kept / Path(name).stem))
@@ -226,7 +228,7 @@ def test_our_own_are_compiled_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert Renderer().render(CARD) == wanted
 
 
-# What a site can do -------------------------------------------------------------------------------------------------
+# Templates of a site -------------------------------------------------------------------------------------------------
 
 
 def test_text_is_escaped_and_html_is_not(override: Override) -> None:
@@ -263,7 +265,7 @@ def test_every_template_has_the_configuration(override: Override) -> None:
     assert Renderer(templates=override(card=source)).render(CARD).html.endswith("<p>The Strategy</p>")
 
 
-def test_what_an_author_wrote_of_a_card_is_kept() -> None:
+def test_attributes_of_a_card_are_kept() -> None:
     text = (
         '{div .department .wide lang="cy" title="A & <b>"}\n## Home Office\n{: .logo-ho #own title="x"}\nWords.\n{/div}'
     )

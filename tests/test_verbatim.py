@@ -69,5 +69,5 @@ def test_an_unclosed_tag_has_a_place() -> None:
     assert tag == (2, 3, "div")
 
 
-def test_masked_keeps_every_place() -> None:
+def test_masked_keeps_all_columns() -> None:
     assert masked("a <!-- {div} --> b <!-- c") == "a                b <!-- c"

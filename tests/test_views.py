@@ -39,7 +39,7 @@ def page(one: Strategy, department: Department, statements: dict[tuple[str, str]
 
 
 def soup(html: str) -> BeautifulSoup:
-    """Parsed; with what holds of every view."""
+    """Parse a view, and check what is true for every view."""
     parsed = BeautifulSoup(html, "html.parser")
     ids = [tag["id"] for tag in parsed.find_all(id=True)]
     assert len(ids) == len(set(ids))
@@ -52,7 +52,7 @@ def texts(parsed: BeautifulSoup, selector: str) -> list[str]:
     return [tag.get_text() for tag in parsed.select(selector)]
 
 
-def test_progress_is_said_and_drawn() -> None:
+def test_progress_has_words_and_a_picture() -> None:
     counts = Counter({"responded": 16, "missing": 1, "awaiting": 1, "not-applicable": 3})
     assert VIEWS.progress(counts) == (
         '<div class="response-progress">\n'
@@ -65,7 +65,7 @@ def test_progress_is_said_and_drawn() -> None:
     )
 
 
-def test_progress_says_no_more_than_there_is() -> None:
+def test_progress_mentions_only_states_that_occur() -> None:
     assert VIEWS.progress({}) == ""
     assert VIEWS.progress({"not-applicable": 2, "responded": 0}) == ""
     assert "<p>2 of 2 &lt;b&gt;</p>" in VIEWS.progress({"responded": 2}, whole="{responded} of {total} <b>")
@@ -107,14 +107,14 @@ def test_the_matrix_has_every_card_once() -> None:
     ]
 
 
-def test_the_matrix_shows_departments_that_the_strategy_does_not_know() -> None:
+def test_the_matrix_shows_departments_that_are_not_in_the_registry() -> None:
     table = soup(VIEWS.matrix(strategy(action("1", response(ODD))), url_of_action, lambda one: ""))
     assert texts(table, "tbody th") == ["Cabinet Office", "Home Office", HOSTILE]
     assert not table.select("tbody th a")
     assert [link["href"] for link in table.select("td a")] == ["../actions/1/#odd"]
 
 
-def test_the_number_is_what_is_seen_of_an_action() -> None:
+def test_only_the_number_of_an_action_is_visible() -> None:
     views = Views(Templates(), Labels(action="Phase 1 <b>"))
     table = soup(views.matrix(strategy(action("1", response(CO), title=HOSTILE)), url_of_action, url_of_department))
     link = table.select_one("thead a")
@@ -190,7 +190,7 @@ def test_a_department_without_a_name_is_called_by_its_id() -> None:
     assert [text.strip() for text in texts(listed, "li")] == ["x"]
 
 
-def test_nothing_to_show_is_nothing() -> None:
+def test_an_empty_view_has_no_html() -> None:
     nobody = strategy(action("1", expected=()), departments=())
     assert VIEWS.matrix(strategy(), url_of_action, url_of_department) == ""
     assert VIEWS.matrix(nobody, url_of_action, url_of_department) == ""

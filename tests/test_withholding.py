@@ -1,4 +1,4 @@
-"""What is withheld stays off the site, whatever slips of the pen there are."""
+"""Withheld answers stay off the site, even after typing mistakes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ WITHHOLDING = {f"registry-{place}": Site(page(card), REGISTRY) for place, card i
 
 
 def outcome(site: Site, severities: dict[str, str] | None = None) -> tuple[str, str]:
-    """What becomes of a site: `stopped`, `withheld` by mistake, or `kept`, its meaning; and all that anybody reads."""
+    """Return what happens to a site, and everything that anybody can read.
+
+    Returns:
+        `stopped`, `withheld` (because of a mistake) or `kept` (as intended); and the pages, data files and messages.
+    """
     departments = Departments.built_in()
     if site.registry and nearly_registries([site.name], lambda name: site.registry):
         return "stopped", ""
@@ -53,7 +57,10 @@ def outcome(site: Site, severities: dict[str, str] | None = None) -> tuple[str, 
 
 
 def still_withholds(site: Site) -> bool:
-    """Whether a registry that can be read still withholds the Home Office: a slip may have moved it to another."""
+    """Return whether the registry cannot be read or still withholds the Home Office.
+
+    A mistake may have moved `withheld` to another department.
+    """
     try:
         found = read_registry(site.registry, "departments.yml").departments.find("Home Office")
     except RegistryError:
@@ -62,14 +69,14 @@ def still_withholds(site: Site) -> bool:
 
 
 @pytest.mark.parametrize("name", WITHHOLDING)
-def test_what_is_withheld_is_nowhere(name: str) -> None:
+def test_withheld_text_is_nowhere(name: str) -> None:
     kind, read = outcome(WITHHOLDING[name])
     assert kind == "kept"
     assert SECRET not in read
     assert 'data-state="withheld"' in read
 
 
-@settings(derandomize="EXAMPLES" not in os.environ)  # EXAMPLES=20000 looks for more
+@settings(derandomize="EXAMPLES" not in os.environ)  # EXAMPLES=20000 tries more
 @given(slips())
 def test_no_slip_publishes_what_is_withheld(site: Site) -> None:
     _, read = outcome(site)
@@ -79,7 +86,7 @@ def test_no_slip_publishes_what_is_withheld(site: Site) -> None:
 
 @settings(max_examples=100)
 @given(slips())
-def test_no_severity_publishes_it(site: Site) -> None:
+def test_no_severity_publishes_withheld_text(site: Site) -> None:
     kind, _ = outcome(site)
     quiet, read = outcome(site, dict.fromkeys(SEVERITIES, "off"))
     assert quiet == kind
@@ -124,7 +131,7 @@ for site in json.load(sys.stdin):
 
 
 def test_slips_are_really_built() -> None:
-    """200 of them: the secret is in no file of the site and no line of the log, or the build stopped."""
+    """Build 200 sites: the secret is in no file and no line of the log, or the build stops."""
     sites: list[Site] = []
 
     @settings(max_examples=200, derandomize=True, phases=[Phase.generate], database=None)
@@ -166,10 +173,10 @@ FENCE = "```"
 @pytest.mark.parametrize(
     "text",
     [
-        # Two cards have run together.
+        # Two cards have become one.
         f"{{department}}\n## Cabinet Office\n\nWe publish.\n\n## Home Office\n\n{SECRET}\n{{/department}}\n",
         f"{{department}}\n## Cabinet Office\n\nWe publish.\n\n**Home Office**\n\n{SECRET}\n{{/department}}\n",
-        # The first line and the heading name two departments, one of them by a slip or beside another.
+        # The first line and the heading name two departments, one of them misspelt or next to another.
         f"{{department cabinet-office}}\n## Home Offcie\n\n{SECRET}\n{{/department}}\n",
         f"{{department cabinet-office}}\n## Cabinet Office and Home Office\n\n{SECRET}\n{{/department}}\n",
         f"{{department}}\n## Cabinet Office (with Home Office)\n\n{SECRET}\n{{/department}}\n",
@@ -209,7 +216,7 @@ def test_a_slip_in_a_card_that_withholds_itself(line: str) -> None:
     assert SECRET not in read
 
 
-def test_a_fence_that_was_left_open_swallows_no_withheld_card() -> None:
+def test_an_open_fence_does_not_hide_a_withheld_card() -> None:
     open_fence = f"{{department}}\n## Home Office\n\n{FENCE}text\nx\n{{/department}}\n\n"
     secret = f"{{department state=withheld}}\n## HM Treasury\n\n{SECRET}\n{{/department}}\n\n"
     last = f"{{department}}\n## Ministry of Justice\n\n{FENCE}\nabc\n{{/department}}\n"
@@ -225,7 +232,7 @@ def test_the_order_of_cards_does_not_publish_what_is_withheld() -> None:
     assert SECRET not in renderer.render(HEAD + secret + odd).html
 
 
-def test_nothing_is_quoted_of_a_page_that_stops() -> None:
+def test_messages_do_not_quote_a_page_that_stops_the_build() -> None:
     text = f"- {{department home-office state=withheld}}\n## Home Office\n\n{{section {SECRET}\n{{sectoin .{SECRET}}}\n"
     kind, read = outcome(Site(HEAD + CABINET + text))
     assert kind == "stopped"
@@ -283,7 +290,7 @@ def test_an_ordinary_page_is_built(text: str, is_action: bool) -> None:
         "- an item",
     ],
 )
-def test_what_may_be_right_above_a_withheld_card(above: str) -> None:
+def test_lines_that_may_be_directly_above_a_withheld_card(above: str) -> None:
     text = f"{HEAD}{CABINET}{above}\n{{department home-office state=withheld}}\nx\n{{/department}}\n"
     assert outcome(Site(text))[0] == "kept"
 
@@ -313,7 +320,7 @@ OTHER = action("2", "", "We will publish our rules for writing.")
 
 
 def texts(project: Project) -> str:
-    """Every file of a built site."""
+    """Return the text of all files of a built site."""
     files = (path for path in (project.root / "site").rglob("*") if path.is_file())
     return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in files)
 
@@ -349,7 +356,7 @@ def test_a_card_withheld_by_mistake(project: MakeProject) -> None:
         "{department: home-office state=withheld}",
     ],
 )
-def test_a_line_that_speaks_of_withholding_stops(project: MakeProject, line: str) -> None:
+def test_a_line_that_mentions_withholding_stops_the_build(project: MakeProject, line: str) -> None:
     end = " -->" if line.startswith("<!--") else ""
     text = page(f"{line}\nWORDS\n{{/department}}{end}\n")
     site = project({**HOME, "docs/actions/01.md": text, "docs/actions/02.md": OTHER})
@@ -372,11 +379,11 @@ def test_a_line_that_speaks_of_withholding_stops(project: MakeProject, line: str
         "{::comment}\n{department state=withheld}\n{:/comment}\n",
     ],
 )
-def test_what_may_be_said_of_withholding(project: MakeProject, text: str) -> None:
+def test_text_may_mention_withholding(project: MakeProject, text: str) -> None:
     project({**HOME, "docs/actions/01.md": action("1", "", "We will.") + text}).build("--strict")
 
 
-def test_a_page_that_is_left_alone_stops(project: MakeProject) -> None:
+def test_a_page_without_the_plugin_stops_the_build(project: MakeProject) -> None:
     secret = page("{department home-office state=withheld}\nWORDS\n{/department}\n")
     site = project({**HOME, "docs/actions/01.md": f"---\ndeptplugin: false\n---\n{secret}"})
     built = site.build(fails=True)
@@ -385,7 +392,7 @@ def test_a_page_that_is_left_alone_stops(project: MakeProject) -> None:
 
 
 @pytest.mark.parametrize("name", ["registry-0", "card-0"])
-def test_a_site_that_is_switched_off_stops(project: MakeProject, name: str) -> None:
+def test_a_site_with_the_plugin_switched_off_stops(project: MakeProject, name: str) -> None:
     off = {"plugins": [{"deptplugin": {"enabled": False}}]}
     site = project({**HOME, **WITHHOLDING[name].files}, **off)
     built = site.build(fails=True)
@@ -394,16 +401,16 @@ def test_a_site_that_is_switched_off_stops(project: MakeProject, name: str) -> N
     assert not (site.root / "site" / "actions").exists()
 
 
-def test_a_footnote_of_withheld_text_goes_and_one_of_others_stays(project: MakeProject) -> None:
+def test_only_footnotes_of_withheld_text_are_removed(project: MakeProject) -> None:
     text = page("{department home-office state=withheld}\nWORDS [^2] [^3]\n{/department}\n")
     notes = "\nText.[^2]\n\n[^2]: Shared.\n[^3]: Of it, zyxsecret.[^4]\n\n    More, zyxsecret.\n\n[^4]: zyxsecret.\n"
     site = project({**HOME, "docs/actions/01.md": text + notes}, markdown_extensions=["footnotes"])
     built = site.build()
     assert SECRET not in texts(site)
-    assert "Shared." in built.text("actions/01/index.html")
+    assert "Shared." in built.page("actions/01/index.html").select_one(".footnote").get_text()  # type: ignore[union-attr]
 
 
-def test_an_included_file_that_is_a_page_too_stops(project: MakeProject) -> None:
+def test_an_included_file_with_its_own_page_stops_the_build(project: MakeProject) -> None:
     page_ = HEAD + CABINET + "{department home-office state=withheld}\n{include ../shared/ho.md}\n{/department}\n"
     site = project({**HOME, "docs/actions/01.md": page_, "docs/shared/ho.md": f"{SECRET} words.\n"})
     built = site.build(fails=True)
@@ -412,12 +419,12 @@ def test_an_included_file_that_is_a_page_too_stops(project: MakeProject) -> None
     assert SECRET not in texts(site)
 
 
-def test_a_registry_that_the_site_names_must_be_there(project: MakeProject) -> None:
+def test_a_registry_named_in_mkdocs_yml_must_exist(project: MakeProject) -> None:
     site = project({**HOME}, plugins=[{"deptplugin": {"departments": "departments.yml"}}])
     assert any("there is no file departments.yml" in line for line in site.build(fails=True).log)
 
 
-def test_a_late_card_that_cannot_be_read_stops(project: MakeProject) -> None:
+def test_a_late_card_that_cannot_be_read_stops_the_build(project: MakeProject) -> None:
     late = f"{{departmnt home-office state=withheld}}\n{SECRET}\n{{/department}}\n"
     site = project(
         {**HOME, "docs/actions/01.md": OTHER + '\n--8<-- "late.txt"\n', "late.txt": late},
@@ -426,14 +433,14 @@ def test_a_late_card_that_cannot_be_read_stops(project: MakeProject) -> None:
     assert SECRET not in "\n".join(site.build(fails=True).log)
 
 
-def test_an_option_that_is_nearly_the_registrys_stops(project: MakeProject) -> None:
+def test_a_mistyped_departments_option_stops_the_build(project: MakeProject) -> None:
     registry: dict[str, object] = {"home-office": {"name": "Home Office", "withheld": True}}
     site = project({**HOME}, plugins=[{"deptplugin": {"departmets": registry}}])
     assert any("Did you mean `departments`?" in line for line in site.build(fails=True).log)
 
 
 @pytest.mark.parametrize("path", ["departments.yaml", "Departments.yml", "docs/departments.yml", "department.yml"])
-def test_a_registry_under_another_name_stops(project: MakeProject, path: str) -> None:
+def test_a_registry_under_another_name_stops_the_build(project: MakeProject, path: str) -> None:
     site = project({**HOME, "docs/actions/01.md": WITHHOLDING["registry-1"].page, path: REGISTRY})
     built = site.build(fails=True)
     assert any(f"{path}:1:1: error: registry-invalid" in line for line in built.log)
@@ -443,7 +450,7 @@ def test_a_registry_under_another_name_stops(project: MakeProject, path: str) ->
     assert SECRET not in texts(site)
 
 
-def test_messages_quote_nothing_that_is_withheld() -> None:
+def test_messages_do_not_quote_withheld_text() -> None:
     card = (
         f"{{department home-office state=withheld}}\n[Read more]({SECRET} [More] {{div {SECRET}\nwww.{SECRET}.org\n"
         f"[x](www.{SECRET}.example) {{div .x}} {SECRET}\n{{include {SECRET}.md}}\n{{dvi {SECRET}}}\n"
@@ -453,8 +460,8 @@ def test_messages_quote_nothing_that_is_withheld() -> None:
     assert SECRET not in read
 
 
-def test_settings_say_where_a_page_is_built(tmp_path: Path) -> None:
-    """A site of the API, which starts nothing: it is a build, and it stops."""
+def test_a_build_without_the_command_line_stops_too(tmp_path: Path) -> None:
+    """A build by MkDocs' Python functions, without `on_startup`, stops too."""
     project = Project(tmp_path).write({**HOME, "docs/a.md": "{dpartment state=withheld}\nx\n{/department}\n"}, {})
     script = "from mkdocs.config import load_config\nfrom mkdocs.commands.build import build\nbuild(load_config())\n"
     done = subprocess.run([sys.executable, "-c", script], cwd=project.root, capture_output=True, text=True, check=False)

@@ -15,16 +15,16 @@ from mkdocs_deptplugin.text.words import lines_of, natural, normalise, plain, pr
         "Department for Business Innovation &amp; Skills",
     ],
 )
-def test_fold_makes_spellings_one(name: str) -> None:
+def test_normalise_unifies_spellings(name: str) -> None:
     assert normalise(plain(name)) == "department for business innovation skills"
 
 
 @pytest.mark.parametrize("quote", ["'", "’", "‘"])
-def test_fold_takes_every_apostrophe(quote: str) -> None:
+def test_normalise_removes_every_apostrophe(quote: str) -> None:
     assert normalise(f"Attorney General{quote}s Office") == "attorney generals office"
 
 
-def test_fold_keeps_a_name_that_is_only_and() -> None:
+def test_normalise_removes_only_the_word_and() -> None:
     assert normalise("Andorra and the Sand") == "andorra the sand"
 
 
@@ -41,7 +41,7 @@ def test_fold_keeps_a_name_that_is_only_and() -> None:
         ("&lt;b&gt;", "<b>"),
     ],
 )
-def test_plain_is_what_a_reader_hears(source: str, words: str) -> None:
+def test_plain_is_the_text_that_is_read_aloud(source: str, words: str) -> None:
     assert plain(source) == words
 
 
@@ -56,7 +56,7 @@ def test_natural_sorts_as_people_do() -> None:
     assert natural("3A") == natural("3a")
 
 
-def test_natural_takes_anything() -> None:
+def test_natural_accepts_any_text() -> None:
     assert sorted(["", "a1", "1a", "²", "1"], key=natural)
 
 
