@@ -109,7 +109,7 @@ def named_lines(problem: Problem) -> set[int]:
     return {problem.line, *(int(line) for pair in lines for line in pair if line)}
 
 
-def said(damage: Damage, before: Sequence[Problem], after: Sequence[Problem]) -> str:
+def where_reported(damage: Damage, before: Sequence[Problem], after: Sequence[Problem]) -> str:
     """Return where a damage is reported.
 
     Args:

@@ -25,7 +25,7 @@ from damage import (
     marked,
     meaning,
     problems,
-    said,
+    where_reported,
     words,
 )
 from hypothesis import given
@@ -46,7 +46,7 @@ def is_unreported(text: str, path: str, damage: Damage) -> bool:
     (before, known), after = read_good(text, path), meaning(bad, SITE)
     if not changed(before, after, damage) or excuse(text, before, after, damage):
         return False
-    return not said(damage, known, problems(bad, path, SITE))
+    return not where_reported(damage, known, problems(bad, path, SITE))
 
 
 @cache

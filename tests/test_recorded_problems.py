@@ -31,7 +31,7 @@ def site(project: MakeProject, page: str, plugins: list[str], **config: Any) -> 
     return project(files, plugins=plugins, **config)
 
 
-def said(built: Built) -> list[str]:
+def reported(built: Built) -> list[str]:
     """Return the place and the code of each problem."""
     return [": ".join((line.split(": ")[0], line.split(": ")[2])) for line in built.problems]
 
@@ -46,9 +46,9 @@ def checked(project: Project) -> list[str]:
 def test_a_card_that_a_macro_removes_is_missing(project: MakeProject, plugins: list[str]) -> None:
     page = HEAD + HOME + "\n{% if cleared %}\n" + CABINET + "{% endif %}\n"
     built = site(project, page, plugins, extra={"cleared": False}).build(warns=["department-missing"])
-    assert said(built) == ["docs/1.md:11:1: department-missing"]
+    assert reported(built) == ["docs/1.md:11:1: department-missing"]
     built = site(project, page, plugins, extra={"cleared": True}).build("--strict")
-    assert said(built) == []
+    assert reported(built) == []
 
 
 @BOTH
@@ -56,14 +56,14 @@ def test_one_of_two_cards_is_not_a_duplicate(project: MakeProject, plugins: list
     other = CABINET.replace("our own", "all of it")
     page = HEAD + HOME + "\n{% if long %}\n" + CABINET + "{% else %}\n" + other + "{% endif %}\n"
     one = site(project, page, plugins, extra={"long": True})
-    assert said(one.build("--strict")) == []
+    assert reported(one.build("--strict")) == []
     assert checked(one) == []
 
 
 def test_a_card_that_a_macro_adds_twice_is_a_duplicate(project: MakeProject) -> None:
     page = HEAD + HOME + "\n{% for n in (1, 2) %}\n" + CABINET + "{% endfor %}\n"
     built = site(project, page, ORDERS[1]).build(warns=["has a card already, in line 11. Keep one"])
-    assert said(built) == ["docs/1.md:11:1: department-duplicate"]
+    assert reported(built) == ["docs/1.md:11:1: department-duplicate"]
 
 
 @pytest.mark.parametrize("words", ["", "TBC", "Yes", "We will publish our own."])
@@ -74,7 +74,7 @@ def test_a_statement_is_checked_after_the_macro(project: MakeProject, plugins: l
     built = site(project, page, plugins, extra={"words": words}).build(warns=[codes[words]] if words in codes else [])
     # If the file has the same problem of the card, its place is used, or else the first line of the card.
     line = 12 if words == "Yes" else 10
-    assert said(built) == ([f"docs/1.md:{line}:1: {codes[words]}"] if words in codes else [])
+    assert reported(built) == ([f"docs/1.md:{line}:1: {codes[words]}"] if words in codes else [])
 
 
 def test_a_card_from_a_snippet_is_not_missing(project: MakeProject) -> None:
@@ -83,20 +83,20 @@ def test_a_card_from_a_snippet_is_not_missing(project: MakeProject) -> None:
     whole = site(project, page, ["deptplugin"], **config)
     whole.write({"parts/part.md": CABINET.replace("our own.", "our own. [Read more \u00bb]")})
     built = whole.build(warns=["link-no-target"])
-    assert sorted(said(built)) == ["docs/1.md:1:1: card-late", "docs/1.md:1:1: link-no-target"]
+    assert sorted(reported(built)) == ["docs/1.md:1:1: card-late", "docs/1.md:1:1: link-no-target"]
     assert checked(whole) == []
     whole.write({"parts/part.md": HOME.replace("again", "here")})
     built = whole.build(warns=["department-duplicate", "department-missing"])
-    assert "docs/1.md:1:1: department-duplicate" in said(built)
+    assert "docs/1.md:1:1: department-duplicate" in reported(built)
 
 
 @BOTH
 def test_an_address_is_checked_after_the_macro(project: MakeProject, plugins: list[str]) -> None:
     page = HEAD + HOME.replace("again.", "again. [Read more \u00bb]({{ url }})") + "\n" + CABINET
     built = site(project, page, plugins, extra={"url": "https://www.example.org/ho"}).build("--strict")
-    assert said(built) == []
+    assert reported(built) == []
     built = site(project, page, plugins, extra={"url": "https://www.example.net/ho"}).build()
-    assert said(built) == ["docs/1.md:5:1: link-differs"]
+    assert reported(built) == ["docs/1.md:5:1: link-differs"]
     assert "leads to https://www.example.net/ho" in built.problems[0]
 
 
@@ -106,9 +106,9 @@ def test_words_are_compared_after_the_macro(project: MakeProject, plugins: list[
     pages = {"docs/2.md": page.replace("Action 1", "Action 2").replace("write our", "{{ verb }} our")}
     whole = site(project, page.replace("publish our", "{{ verb }} our"), plugins, extra={"verb": "write"})
     built = whole.write(pages).build(warns=["statement-duplicate"])
-    assert said(built) == ["docs/2.md:5:1: statement-duplicate"]
+    assert reported(built) == ["docs/2.md:5:1: statement-duplicate"]
     allowed = {"docs/2.md": pages["docs/2.md"].replace("{department}\n## Home", "{department duplicate=ok}\n## Home")}
-    assert said(whole.write(allowed).build("--strict")) == []
+    assert reported(whole.write(allowed).build("--strict")) == []
 
 
 def test_a_recorded_problem_counts_and_can_be_switched_off(project: MakeProject) -> None:
@@ -119,14 +119,14 @@ def test_a_recorded_problem_counts_and_can_be_switched_off(project: MakeProject)
     ).log)  # fmt: skip
     off = [ORDERS[0][0], {"deptplugin": {"problems": {"department-missing": "off"}}}]
     built = whole.write({}, {"plugins": off, "extra": {"cleared": False}}).build("--strict")
-    assert said(built) == []
+    assert reported(built) == []
 
 
 def test_check_does_not_report_cards_that_other_plugins_may_add(project: MakeProject) -> None:
     whole = site(project, HEAD + HOME + "\n`{% if x %}` and\n\n```\n{{ words }}\n--8<--\n```\n", ["deptplugin"])
     (line,) = checked(whole)
     assert "department-missing" in line
-    assert said(whole.build(warns=["department-missing"])) == ["docs/1.md:8:1: department-missing"]
+    assert reported(whole.build(warns=["department-missing"])) == ["docs/1.md:8:1: department-missing"]
     for sign in ("{% include 'x' %}", "{{ card }}", '--8<-- "x.md"'):
         whole.write({"docs/1.md": HEAD + HOME + HOME + f"\n{sign}\n"})
         assert checked(whole) == []
@@ -154,12 +154,12 @@ def test_a_page_that_was_not_converted_keeps_the_problems_of_its_file(project: M
     wanted = ["docs/1.md:10:1: statement-missing", "docs/2.md:5:1: statement-duplicate"]
     warns = ["statement-missing", "statement-duplicate"]
     first = whole.build(warns=warns)
-    assert said(first) == wanted
+    assert reported(first) == wanted
     for changed in ("1", "2"):
         for number in ("1", "2"):
             os.utime(whole.root / f"docs/{number}.md", (0, 0) if number != changed else None)
         again = whole.build("--dirty", warns=[*warns, "A 'dirty' build"], agrees=False)
-        assert said(again) == wanted
+        assert reported(again) == wanted
         assert [line.split("deptplugin: ")[1] for line in first.log if "2 actions" in line] == [
             line.split("deptplugin: ")[1] for line in again.log if "2 actions" in line
         ]

@@ -25,7 +25,7 @@ from damage import (
     marked,
     meaning,
     problems,
-    said,
+    where_reported,
 )
 
 from mkdocs_deptplugin.reading.scan import scan
@@ -56,7 +56,7 @@ def main() -> None:
                 if not changed(before, after, damage):
                     continue
                 altered[damage.kind] += 1
-                how = said(damage, known, problems(document, path, site))
+                how = where_reported(damage, known, problems(document, path, site))
                 if how == "near":
                     near[damage.kind] += 1
                 elif how:

@@ -85,7 +85,7 @@ def built(example: Example) -> list[Problem]:
     return handler.found
 
 
-def said(example: Example) -> list[str]:
+def messages_of(example: Example) -> list[str]:
     """Return the messages of an example, one line each."""
     return [str(problem) for problem in (built if example.build else checked)(example)]
 
@@ -117,7 +117,7 @@ def with_tables(readme: str) -> str:
 
 
 if __name__ == "__main__":
-    (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(said), encoding="utf-8")
+    (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(messages_of), encoding="utf-8")
     if len(sys.argv) == 1:
         SCHEMA.write_text(schema_text(), encoding="utf-8")
         README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
