@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ def page(browser: Browser, project: MakeProject) -> Iterator[Page]:
         markdown_extensions=["attr_list", {"pymdownx.tabbed": {"alternate_style": True}}],
     ).build()
     context = browser.new_context(reduced_motion="reduce")
-    context.route(re.compile("^https?:"), lambda route: route.abort())
     opened = context.new_page()
     opened.goto((built.site / "departments/home-office/index.html").as_uri())
     yield opened
