@@ -74,6 +74,11 @@ def run_module(
         return subprocess.CompletedProcess(command, code, output.read_bytes(), errors.read_bytes())
 
 
+def unmeasured() -> dict[str, str]:
+    """This process's environment, for one that `subprocess` starts and that does not count for the coverage."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 @cache
 def _server() -> subprocess.Popen[str]:
     """This worker's server. It ends with the worker, since it reads from it."""

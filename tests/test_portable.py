@@ -92,6 +92,7 @@ def pages() -> list[Path]:
     return sorted((EXAMPLE / "docs" / "actions").glob("[01]*.md"))
 
 
+@pytest.mark.no_cover  # the next test takes the same ways
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_three_readers_agree(file: Path) -> None:
     text, case, is_portable = golden(file)

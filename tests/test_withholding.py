@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from building import MakeProject, Project, action
+from forks import unmeasured
 from hypothesis import Phase, given, settings
 from slips import BY_CARD, BY_REGISTRY, REGISTRY, SECRET, Site, page, slips
 
@@ -76,7 +77,8 @@ def test_withheld_text_is_nowhere(name: str) -> None:
     assert 'data-state="withheld"' in read
 
 
-@settings(derandomize="EXAMPLES" not in os.environ)  # EXAMPLES=20000 tries more
+# No other law matters as much. EXAMPLES=20000 looks for more.
+@settings(max_examples=int(os.environ.get("EXAMPLES", "200")), derandomize="EXAMPLES" not in os.environ)
 @given(slips())
 def test_no_slip_publishes_what_is_withheld(site: Site) -> None:
     _, read = outcome(site)
@@ -84,7 +86,6 @@ def test_no_slip_publishes_what_is_withheld(site: Site) -> None:
     assert SECRET not in read or registry_says_otherwise
 
 
-@settings(max_examples=100)
 @given(slips())
 def test_no_severity_publishes_withheld_text(site: Site) -> None:
     kind, _ = outcome(site)
@@ -131,19 +132,20 @@ for site in json.load(sys.stdin):
 
 
 def test_slips_are_really_built() -> None:
-    """Build 200 sites: the secret is in no file and no line of the log, or the build stops."""
+    """Build 100 sites: the secret is in no file and no line of the log, or the build stops."""
     sites: list[Site] = []
 
-    @settings(max_examples=200, derandomize=True, phases=[Phase.generate], database=None)
+    @settings(max_examples=100, derandomize=True, phases=[Phase.generate], database=None)
     @given(slips())
     def collect(site: Site) -> None:
         sites.append(site)
 
     collect()
     sites = [site for site in sites if "/" not in site.name]
-    assert len(sites) >= 190
+    assert len(sites) >= 95
     done = subprocess.run(
         [sys.executable, "-c", BUILD_ALL],
+        env=unmeasured(),
         input=json.dumps([site.files for site in sites]),
         capture_output=True,
         text=True,
@@ -162,7 +164,7 @@ def test_slips_are_really_built() -> None:
             assert not any(SECRET in text for text in built) or not still_withholds(site), site
             assert kind != "withheld" or any("withheld because of a mistake" in line for line in log)
         kinds[kind] += 1
-    assert min(kinds[kind] for kind in ("stopped", "withheld", "kept")) > 10, kinds
+    assert min(kinds[kind] for kind in ("stopped", "withheld", "kept")) >= 5, kinds
 
 
 HEAD = "{{DEPARTMENTRESPONSE}}\n\n# Action 01: Write plainly\n\n"
