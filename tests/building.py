@@ -19,7 +19,7 @@ import pytest
 import yaml
 from agreement import disagreements
 from bs4 import BeautifulSoup
-from forks import ENVIRONMENT, run_module
+from forks import ENVIRONMENT, run_module, unmeasured
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 
@@ -113,9 +113,8 @@ class Project:
         """Run `python -m module arguments` in the project's folder."""
         if anew:
             command = [sys.executable, "-m", module, *arguments]
-            done = subprocess.run(
-                command, cwd=self.root, env={**os.environ, **ENVIRONMENT}, capture_output=True, check=False
-            )
+            environment = {**(os.environ if self.measured else unmeasured()), **ENVIRONMENT}
+            done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, check=False)
         else:
             done = run_module(module, *arguments, cwd=self.root, measured=self.measured)
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -125,9 +124,10 @@ MakeProject = Callable[..., Project]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> MakeProject:
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> MakeProject:
     """Return a function that writes a project: `project({"docs/index.md": "…"}, theme="material")`."""
-    return lambda files, **config: Project(tmp_path).write(files, config)
+    measured = request.node.get_closest_marker("unmeasured") is None
+    return lambda files, **config: Project(tmp_path, measured).write(files, config)
 
 
 def action(number: str, title: str = "", *statements: str, navigation: bool = True) -> str:
@@ -168,4 +168,4 @@ def example_site(theme: str = "material") -> Built:
     config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
     config["theme"] = {"name": theme}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
-    return Project(root).build("--strict")
+    return Project(root, measured=False).build("--strict")
