@@ -50,7 +50,7 @@ def whole(request: pytest.FixtureRequest, theme: str, tmp_path_factory: pytest.T
         "plugins": ["search", "deptplugin"],
         "validation": {"links": {"anchors": "warn"}},
     }
-    return Project(tmp_path_factory.mktemp("whole")).write(files, config).build(warns=[NO_ADDRESS])
+    return Project(tmp_path_factory.mktemp("whole"), measured=False).write(files, config).build(warns=[NO_ADDRESS])
 
 
 def content(page: BeautifulSoup) -> Tag:
@@ -225,7 +225,7 @@ def one(tag: Tag | BeautifulSoup, selector: str) -> Tag:
 
 
 def test_strict_fails_on_a_problem_and_passes_without(project: MakeProject) -> None:
-    site = project(example_pages())
+    site = project({**INDEX, "docs/actions/03.md": PAGE_03})
     site.build("--strict", warns=[NO_ADDRESS], fails=True)
     clean = LINK.sub("[Read more »](https://www.example.org/)", PAGE_03)
     site.write({"docs/actions/03.md": clean}).build("--strict")
@@ -561,6 +561,7 @@ def digest(folder: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.unmeasured
 def test_two_dirty_builds_write_only_the_site(project: MakeProject) -> None:
     site = project(example_pages())
     before = digest(site.root / "docs")

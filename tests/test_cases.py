@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
@@ -11,7 +10,9 @@ import pytest
 from bs4.element import Tag
 from building import MakeProject, action
 from crawl import broken, ids_twice
-from forks import run_module
+from forks import run_module, unmeasured
+
+pytestmark = pytest.mark.unmeasured
 
 HOME = {"docs/index.md": "# Home\n"}
 CARD = "{department}\n## Cabinet Office\n\nWe will publish our rules.\n{/department}\n"
@@ -51,7 +52,7 @@ def test_output_on_any_console(project: MakeProject, encoding: str) -> None:
     environment = {"PYTHONIOENCODING": encoding}
 
     def run(*arguments: str) -> tuple[int, bytes]:
-        done = run_module("mkdocs_deptplugin", *arguments, cwd=site.root, environment=environment)
+        done = run_module("mkdocs_deptplugin", *arguments, cwd=site.root, environment=environment, measured=False)
         assert b"Traceback" not in done.stderr
         return done.returncode, done.stdout
 
@@ -59,7 +60,7 @@ def test_output_on_any_console(project: MakeProject, encoding: str) -> None:
     assert code == 0
     assert "link-no-target" in text.decode(encoding)
     command = [sys.executable, "-m", "mkdocs_deptplugin", "check"]
-    own = subprocess.run(command, cwd=site.root, env=os.environ | environment, capture_output=True, check=False)
+    own = subprocess.run(command, cwd=site.root, env=unmeasured() | environment, capture_output=True, check=False)
     assert (own.returncode, own.stdout.decode(encoding)) == (code, text.decode(encoding))
     for form in ("json", "gitlab", "sarif", "github"):
         code, text = run("check", "--format", form)

@@ -66,7 +66,7 @@ def test_the_json_follows_its_schema_and_is_reproducible() -> None:
     jsonschema.validate(data, json.loads(built.text("responses.schema.json")))
     assert [row["action"] for row in data["responses"]] == [number for number in ACTIONS for _ in DEPARTMENTS]
     before = [(built.site / name).read_bytes() for name in ("responses.json", "responses.csv")]
-    again = Project(built.root).build("--strict", anew=True)
+    again = Project(built.root, measured=False).build("--strict", anew=True)
     assert [(again.site / name).read_bytes() for name in ("responses.json", "responses.csv")] == before
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -37,9 +35,7 @@ def reported(built: Built) -> list[str]:
 
 
 def checked(project: Project) -> list[str]:
-    command = [sys.executable, "-m", "mkdocs_deptplugin", "check"]
-    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False)
-    return done.stdout.splitlines()[:-1]
+    return project.run("mkdocs_deptplugin", "check").stdout.splitlines()[:-1]
 
 
 @BOTH

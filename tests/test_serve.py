@@ -18,6 +18,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 from building import MakeProject, Project, action
+from forks import unmeasured
 
 REGISTRY = "departments:\n  home-office:\n    name: Home Office\n    abbreviation: HO\n"
 PAGE = action("1", "", "Words. We will publish them.", navigation=False)
@@ -61,7 +62,11 @@ def serving(project: Project) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **(os.environ if project.measured else unmeasured()),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
     with subprocess.Popen(
         command,
         cwd=project.root,

@@ -22,7 +22,7 @@ BAD = GOOD.replace("{department}", "{departmnt}").replace("Words.", "[Read more 
 
 @pytest.mark.parametrize("name", SITES)
 def test_the_panel_in_a_browser(browser: Browser, tmp_path: Path, name: str) -> None:
-    site = Project(tmp_path).write(
+    site = Project(tmp_path, measured=False).write(
         {"docs/index.md": "# Home\n", "docs/1.md": BAD}, {"theme": yaml.safe_load(SITES[name])}
     )
     with serving(site) as server, opened(browser) as page:
