@@ -28,8 +28,8 @@ from ..strategy.record import Converted, Published, as_published, late_cards, pu
 from ..strategy.recorded_checks import as_far_as_recorded
 from ..text.words import theme_title
 from .data_files import DataFiles, exports
+from .generated_pages import GeneratedPages
 from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, root_from
-from .pages import GeneratedPages
 from .publication import Publication, read_publication
 from .sources import find_below, meta_file_of, shown_path
 from .theme import find_logos, read_templates

@@ -110,8 +110,8 @@ def join_to_index(strategy: Strategy, files: Files, config: MkDocsConfig) -> Non
         pages.setdefault(id(index), [index.page]).append(page)
     for row in pages.values():
         index_page, after = row[0], row[0].next_page
-        for before, behind in pairwise(row):
-            before.next_page, behind.previous_page = behind, before
+        for page, following in pairwise(row):
+            page.next_page, following.previous_page = following, page
         row[-1].next_page = after
         if after is not None and after.previous_page is index_page:
             after.previous_page = row[-1]

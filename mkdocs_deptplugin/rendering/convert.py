@@ -146,7 +146,7 @@ class CardsExtension(Extension):
         md.preprocessors.register(_LateDirectives(md, self, conversion), "deptplugin-late", 22)
         md.parser.blockprocessors.register(_Marks(md.parser, conversion), "deptplugin-marks", 110)
         # Before inline patterns (20), which then read headings and titles.
-        md.treeprocessors.register(_Nest(md, conversion), "deptplugin-fold", 30)
+        md.treeprocessors.register(_Nest(md, conversion), "deptplugin-nest", 30)
         md.treeprocessors.register(_Links(md, self.settings, conversion), "deptplugin-links", 15)
         # After attr_list (8) has set its ids, before the table of contents (5) sets the others.
         md.treeprocessors.register(_Ids(md, conversion), "deptplugin-ids", 6)
@@ -281,7 +281,7 @@ class _Nest(Treeprocessor):
         for parent in self.conversion.parents:
             children = list(parent)
             if children:
-                _Nester(parent, self.conversion).fold(children)
+                _Nester(parent, self.conversion).nest(children)
 
 
 class _Nester:
@@ -305,7 +305,7 @@ class _Nester:
             "state": self._state,
         }
 
-    def fold(self, children: list[Element]) -> None:
+    def nest(self, children: list[Element]) -> None:
         parent = self.stack[0]
         parent[:] = []
         for child in children:

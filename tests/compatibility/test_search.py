@@ -11,7 +11,7 @@ from building import MakeProject, action
 from mkdocs.contrib.search.search_index import ContentParser
 from test_golden import FILES, rendered
 
-from mkdocs_deptplugin.mkdocs_site.pages import as_searched
+from mkdocs_deptplugin.mkdocs_site.generated_pages import as_searched
 
 
 @pytest.mark.parametrize("plugins", [["search", "deptplugin"], ["deptplugin", "search"]], ids=["before", "after"])
