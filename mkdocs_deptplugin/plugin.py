@@ -9,8 +9,8 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from .mkdocs_site.build import Build, StopError, stop
 from .mkdocs_site.config import DeptPluginConfig
+from .mkdocs_site.find_registry import read_departments, watched_for_a_registry
 from .mkdocs_site.publication import stopping_where_switched_off
-from .mkdocs_site.registry_file import read_departments, watched_for_a_registry
 from .mkdocs_site.theme import COLOURS, add_assets, install
 from .strategy.departments.registry import Registry, RegistryError, registry_gone
 

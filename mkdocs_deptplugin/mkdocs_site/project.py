@@ -28,9 +28,9 @@ from ..rendering.renderer import ExposedError, Renderer
 from ..settings import Settings
 from ..strategy.departments.registry import Registry, RegistryError
 from .config import DeptPluginConfig
+from .find_registry import read_departments
 from .navigation import Links
 from .publication import Publication, read_publication, stopping_where_switched_off
-from .registry_file import read_departments
 from .sources import META, META_FILE, find_below, shown_folder
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")

@@ -14,10 +14,10 @@ from ..text.words import escape_markdown, natural, plain
 from .checks import check_action, check_marker, check_numbers, check_repetitions, check_responses
 from .departments.card_department import name_card
 from .departments.departments import Department, Departments
+from .leaks import find_exposed, redact_withheld
 from .model import Action, Response, Strategy
 from .order import in_order
 from .states import WITHHELD, decide, declare
-from .withholding import find_exposed, redact_withheld
 
 
 class Answers(NamedTuple):
