@@ -34,7 +34,7 @@ from .grammar.directives import CARD_KEYS, ENDS, INLINE, SPACES, TABLE, Directiv
 from .grammar.elements import NUMBERED, Typed
 from .grammar.headings import read_action, split_attributes
 from .grammar.verbatim import code_spans
-from .grammar.withholding import speaks_of_withholding
+from .grammar.withholding import mentions_withholding
 from .lines import BracedLine, HeadingLine, Page, TextLine
 
 DEEPEST: Final = 100
@@ -494,7 +494,7 @@ def _roles(name: str, attributes: Attributes) -> tuple[Role, Role]:
     if not directive.is_block:
         return "line", "line"
     # Only cards have a state. A card with a misspelt class must not publish what it withholds.
-    has_state = any(key == "state" for key, _ in attributes.pairs) or speaks_of_withholding(attributes)
+    has_state = any(key == "state" for key, _ in attributes.pairs) or mentions_withholding(attributes)
     is_statement = directive.role == "statement" or "statement" in classes
     is_named = "department" in classes
     other: Role = "statement" if is_statement else "element"

@@ -166,12 +166,12 @@ class Title(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A line with braces, or similar to one, that is not a directive. `speaks` means that it mentions withholding."""
+    """A line with braces, or similar to one, that is not a directive, and whether it mentions withholding."""
 
     line: int
     column: int
     text: str
-    speaks: bool = False
+    mentions_withholding: bool = False
 
 
 class Span(NamedTuple):

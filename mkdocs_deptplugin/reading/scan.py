@@ -64,7 +64,7 @@ def scan(
 def _document(context: LintContext) -> Document:
     page, blocks, places = context.page, context.blocks, context.document
     found = lint(context)
-    if not (page.is_ours or found.problems or found.events or any(one.speaks for one in found.unread)):
+    if not (page.is_ours or found.problems or found.events or any(one.mentions_withholding for one in found.unread)):
         return Document((), places.first_line)
     problems = [places.problem(*one[:4])._replace(effect=one.effect) for one in found.problems]
     return Document(

@@ -156,7 +156,11 @@ def _names_outside(
     names = [normalise(name) for one in departments if one.withheld for name in one.names if normalise(name)]
     said: list[int] = []
     for unread in document.unread:
-        if not unread.speaks and unread.line not in inside and _may_begin(unread, document, departments, names):
+        if (
+            not unread.mentions_withholding
+            and unread.line not in inside
+            and _may_begin(unread, document, departments, names)
+        ):
             message = (
                 "An answer seems to begin here, but it is not in a card. The registry withholds some answers, and the "
                 "department of this one cannot be read. Write {department} alone on a line that begins at the margin."

@@ -35,7 +35,7 @@ def means_withheld(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def speaks_of_withholding(attributes: Attributes, *, with_classes: bool = True) -> bool:
+def mentions_withholding(attributes: Attributes, *, with_classes: bool = True) -> bool:
     """Whether anything in an attribute list says, or nearly says, that an answer is withheld. Texts for readers, such
     as a title, do not count; classes may be anything where a list is no card's."""
     words = (
@@ -47,11 +47,11 @@ def speaks_of_withholding(attributes: Attributes, *, with_classes: bool = True) 
     return (
         any(map(means_withheld, words))
         or any(nearest(key, ("state",), 1) and value not in _PUBLISHING for key, value in attributes.pairs)
-        or text_speaks_of_withholding(attributes.invalid)
+        or text_mentions_withholding(attributes.invalid)
     )
 
 
-def text_speaks_of_withholding(text: str) -> bool:
+def text_mentions_withholding(text: str) -> bool:
     """Whether a line that could not be read says, or nearly says, that an answer is withheld: by such a word; or, where
     it looks like a directive, by a state that is none of those that publish it."""
     words = _LETTERS.findall(text[:LONGEST_LINE])

@@ -48,7 +48,7 @@ def lint(context: LintContext) -> Findings:
         hidden = {line.at for line in page.nearly if line.braced.kind == "kramdown"}
         found.events = [one for one in found.events if isinstance(one, Escape) or one.line in hidden]
         found.problems = [one for one in found.problems if one.code.startswith("directive-")]
-        if not (found.problems or found.events or any(one.speaks for one in found.unread)):
+        if not (found.problems or found.events or any(one.mentions_withholding for one in found.unread)):
             return found
     found.add(links.broken(context))
     if page.is_ours:

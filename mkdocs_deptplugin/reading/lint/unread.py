@@ -12,7 +12,7 @@ from ..blocks import TooDeep, Use
 from ..document import Include, Unread
 from ..grammar.attributes import parse_attributes
 from ..grammar.directives import TABLE
-from ..grammar.withholding import means_withheld, speaks_of_withholding, text_speaks_of_withholding
+from ..grammar.withholding import means_withheld, mentions_withholding, text_mentions_withholding
 from ..lines import Line, indent_of
 from ..problems import Finding
 from .directives import places_of_unread_tags
@@ -54,16 +54,16 @@ def _unread_in(context: LintContext, line: Line) -> Iterator[Found]:
     if "{" not in text and "}" not in text:
         match = _BARE.match(text) if len(text) < 120 else None
         if match is not None and _opens_a_card(match["word"]):
-            speaks = "=" in text and text_speaks_of_withholding(text)
-            yield Unread(line.at, indent_of(text) + 1, text, speaks)
+            is_meant = "=" in text and text_mentions_withholding(text)
+            yield Unread(line.at, indent_of(text) + 1, text, is_meant)
         return
     # If a brace is missing, the whole line may belong in the braces.
     parts = list(_in_braces(text))
     is_whole = all(part.count("{") == part.count("}") for _, part in parts)
-    speaks = not is_whole and text_speaks_of_withholding(_BRACES.sub("", text))
+    is_meant = not is_whole and text_mentions_withholding(_BRACES.sub("", text))
     for start, part in parts:
         if context.is_code(line) or not context.page.in_code_span(line, start):
-            yield Unread(line.at, start + 1, part, speaks or _speaks(part))
+            yield Unread(line.at, start + 1, part, is_meant or _mentions_withholding(part))
 
 
 def unread_lists(context: LintContext) -> Iterator[Found]:
@@ -73,9 +73,9 @@ def unread_lists(context: LintContext) -> Iterator[Found]:
         if use.role == "end":
             yield Unread(use.line, use.column, written[use.line])
         if _has_no_state(use):
-            is_said = not use.attributes.is_understood and text_speaks_of_withholding(written[use.line])
-            if is_said or speaks_of_withholding(use.attributes, with_classes=use.in_card):
-                yield Unread(use.line, use.column, "", speaks=True)
+            is_said = not use.attributes.is_understood and text_mentions_withholding(written[use.line])
+            if is_said or mentions_withholding(use.attributes, with_classes=use.in_card):
+                yield Unread(use.line, use.column, "", mentions_withholding=True)
     for line in context.blocks.lone:
         yield Unread(line.at, line.column, line.text)
 
@@ -95,7 +95,7 @@ def unread_tags(context: LintContext) -> Iterator[Found]:
     for index, column in places_of_unread_tags(context):
         line = context.page.written[index]
         # In braces, like the first line of a card.
-        yield Unread(index, column, f"{{{line.strip()}}}", text_speaks_of_withholding(line))
+        yield Unread(index, column, f"{{{line.strip()}}}", text_mentions_withholding(line))
 
 
 def swallowed(context: LintContext) -> Iterator[Found]:
@@ -111,8 +111,8 @@ def swallowed(context: LintContext) -> Iterator[Found]:
             text = page.written[line].strip()
             if line in fenced and text.startswith("{"):
                 has_end = has_end or text.startswith("{/")
-                if has_end and text_speaks_of_withholding(text):
-                    yield Unread(line, 1, text, speaks=True)
+                if has_end and text_mentions_withholding(text):
+                    yield Unread(line, 1, text, mentions_withholding=True)
 
 
 def stopping(written: Sequence[str], unread: Sequence[Unread], found: Sequence[Finding]) -> list[Finding]:
@@ -130,7 +130,7 @@ def stopping(written: Sequence[str], unread: Sequence[Unread], found: Sequence[F
     """
     columns: dict[int, int] = {}
     for one in unread:
-        if one.speaks:
+        if one.mentions_withholding:
             columns[one.line] = min(one.column, columns.get(one.line, one.column))
     if not columns:
         return list(found)
@@ -157,11 +157,11 @@ def _opens_a_card(word: str) -> bool:
     return bool(nearest(word, ("div", "department", "statement"), 2 if len(word) > 3 else 0))
 
 
-def _speaks(text: str) -> bool:
+def _mentions_withholding(text: str) -> bool:
     """Whether text in braces mentions withholding. In an attribute list, only the attributes count."""
     if _LIST.match(text) and text.count("{") == text.count("}"):
-        return speaks_of_withholding(parse_attributes(text.strip("{}:").replace("\u00a0", " ")), with_classes=False)
-    return text_speaks_of_withholding(text)
+        return mentions_withholding(parse_attributes(text.strip("{}:").replace("\u00a0", " ")), with_classes=False)
+    return text_mentions_withholding(text)
 
 
 def _of_macros(match: re.Match[str]) -> str:

@@ -39,17 +39,19 @@ def name_card(card: Card, departments: Departments) -> Named:
     named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
     if card.typed is not None and card.typed.department:
         named = _as_typed(card, card.typed.department, named, departments)
-    if not departments.withholds_anybody and not (card.heading is not None and _speaks(card.heading.text)):
+    if not departments.withholds_anybody and not (
+        card.heading is not None and _mentions_withholding(card.heading.text)
+    ):
         return named
-    for more in (_heading_speaks(card), _not_to_be_trusted(card, named, departments)):
+    for more in (_heading_mentions(card), _not_to_be_trusted(card, named, departments)):
         named = named._replace(faults=(*named.faults, *more))
     return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments)))
 
 
-def _heading_speaks(card: Card) -> Iterator[Finding]:
+def _heading_mentions(card: Card) -> Iterator[Finding]:
     """Report a heading that mentions withholding, such as `## Home Office state=withheld`."""
     heading = card.heading
-    if heading is not None and _speaks(heading.text):
+    if heading is not None and _mentions_withholding(heading.text):
         message = (
             "This heading mentions withholding, so this answer is not shown. Write {: state=withheld} after the name."
         )
@@ -57,7 +59,7 @@ def _heading_speaks(card: Card) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=4096)
-def _speaks(name: str) -> bool:
+def _mentions_withholding(name: str) -> bool:
     return any(map(means_withheld, normalise(name).split()))
 
 
