@@ -20,8 +20,7 @@ UNMEASURED = {
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        has_many_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if has_many_examples or UNMEASURED.intersection(item.path.parts):
+        if UNMEASURED.intersection(item.path.parts):
             item.add_marker(pytest.mark.no_cover)
 
 

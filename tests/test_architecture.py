@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from forks import unmeasured
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
 EXAMPLE = Path(__file__).parent.parent / "example_site"
@@ -106,8 +105,7 @@ def test_no_class_and_no_function_is_too_long(name: str) -> None:
 
 
 def run(script: str) -> str:
-    command = [sys.executable, "-c", script]
-    return subprocess.run(command, env=unmeasured(), check=True, capture_output=True, text=True).stdout
+    return subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
 
 
 def test_the_core_renders_without_mkdocs() -> None:

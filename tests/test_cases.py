@@ -12,8 +12,6 @@ from building import MakeProject, action
 from crawl import broken, ids_twice
 from forks import run_module, unmeasured
 
-pytestmark = pytest.mark.unmeasured
-
 HOME = {"docs/index.md": "# Home\n"}
 CARD = "{department}\n## Cabinet Office\n\nWe will publish our rules.\n{/department}\n"
 

@@ -491,7 +491,6 @@ def test_status(site: Project) -> None:
     assert (unknown.exit_code, "Did you mean Department for Transport?" in unknown.output) == (2, True)
 
 
-@pytest.mark.no_cover
 def test_explain() -> None:
     listed = run(Path.cwd(), "explain").output.splitlines()
     assert [line.split()[0] for line in listed] == list(SEVERITIES)

@@ -100,6 +100,7 @@ def meaning(text: str, settings: Settings) -> tuple[object, ...]:
     return title, document.marker is None, found if settings.order == "written" else sorted(found)
 
 
+@pytest.mark.no_cover
 @given(some, st.sampled_from(ORDERS))
 @example("{div}\r{/div}", "written")
 @example("{department}\n##Home Office\n{{ a\n{/department}\n{department}\n##Home Office\n}} b", "name")
@@ -119,6 +120,7 @@ def test_laws(text: str, order: str) -> None:
         assert re.findall(r"[^\W_]+", shown(text, settings)) == re.findall(r"[^\W_]+", shown(found, settings))
 
 
+@pytest.mark.no_cover
 @given(cards)
 def test_every_part_of_a_page_is_fixed(text: str) -> None:
     """If one paragraph is unclear, the rest of the page is still fixed."""
@@ -128,11 +130,13 @@ def test_every_part_of_a_page_is_fixed(text: str) -> None:
     assert found.startswith("{{DEPARTMENTRESPONSE}}\n# Action 1: a\n")
 
 
+@pytest.mark.no_cover
 @given(st.text(alphabet="{}/: .#\n`<>-div[]()=\"'\\…", max_size=120))
 def test_never_raises_on_punctuation(text: str) -> None:
     fix_text("{department}\n##Home Office\n" + text, PAGE, KNOWN, Settings(order="name"))
 
 
+@pytest.mark.no_cover
 @given(some.filter(lambda text: not re.search(r"[\x00\r\ufeff]", text)), st.data())
 def test_a_file_keeps_its_front_and_its_line_ends(body: str, data: st.DataObject) -> None:
     body += "\n"

@@ -77,6 +77,7 @@ def test_withheld_text_is_nowhere(name: str) -> None:
     assert 'data-state="withheld"' in read
 
 
+@pytest.mark.no_cover
 # No other law matters as much. EXAMPLES=20000 looks for more.
 @settings(max_examples=int(os.environ.get("EXAMPLES", "200")), derandomize="EXAMPLES" not in os.environ)
 @given(slips())
@@ -86,6 +87,7 @@ def test_no_slip_publishes_what_is_withheld(site: Site) -> None:
     assert SECRET not in read or registry_says_otherwise
 
 
+@pytest.mark.no_cover
 @given(slips())
 def test_no_severity_publishes_withheld_text(site: Site) -> None:
     kind, _ = outcome(site)

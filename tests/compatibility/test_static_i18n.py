@@ -8,8 +8,6 @@ import pytest
 from building import MakeProject, action
 from crawl import broken
 
-pytestmark = pytest.mark.unmeasured
-
 LANGUAGES = [
     {"locale": "en", "default": True, "name": "English", "build": True},
     {"locale": "cy", "name": "Cymraeg", "build": True},
