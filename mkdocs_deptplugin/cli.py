@@ -308,7 +308,7 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
             place.number,
             title or title_for(number, project.settings.titles),
             known,
-            label=options.labels.action,
+            label=project.settings.labels.action,
             placeholder=placeholder_of(options.placeholders),
             with_registry=registry.is_registry,
             applies_to=names or None,
@@ -339,7 +339,7 @@ def status(config_file: Path | None, form: str, names: tuple[str, ...]) -> None:
       deptplugin status --department HO         one department
     """
     project = open_project(config_file)
-    strategy, labels = project.publication.strategy, project.options.labels
+    strategy, labels = project.publication.strategy, project.settings.labels
     ids = {_department(name, project).id for name in names} if names else None
     text = FORMATS[form](strategy, labels, ids)
     if form == "text":

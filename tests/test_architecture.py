@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 
 PACKAGE = Path(__file__).parent.parent / "mkdocs_deptplugin"
 EXAMPLE = Path(__file__).parent.parent / "example_site"
-FLOORS = ("text", "settings.py", "reading", "strategy", "rendering", "publishing", "authoring", "mkdocs_site", "")
-"""The folders and the settings. Each imports only those before it. The empty name is for the modules at the top."""
+FLOORS = ("text", "settings", "reading", "strategy", "rendering", "publishing", "authoring", "mkdocs_site", "")
+"""The folders, each of which imports only those before it. The doors at the top come last."""
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("**/*.py"))
 PURE = [name for name in MODULES if name.partition("/")[0] in FLOORS[:6]]
 CORE = [name for name in MODULES if name.partition("/")[0] in FLOORS[:7]]

@@ -252,7 +252,7 @@ def is_right(block: dict[str, Any]) -> bool:
         ("labels: {action: 7}", False),
         ("labels: {part_of: 'Part of it'}", False),
         ("labels: {part_of: 'Part of {{strategy}}'}", False),
-        ("labels: {part_of: 'Part of {strategy} and {department}'}", False),
+        ("labels: {part_of: 'Part of {strategy} and {statement}'}", False),
         ("labels: {about: 'about {name}'}", False),
         ("labels: {about: 'about {department'}", False),
         ("labels: {progress: '{count} of {total}'}", False),

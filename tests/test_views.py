@@ -181,7 +181,7 @@ def test_the_departments_index() -> None:
     assert texts(listed, "li p") == [
         "2 of 2 actions have a response",
         "0 of 2 actions have a response; 2 no response",
-        "0 of 1 actions have a response; 1 awaiting a response",
+        "0 of 1 action has a response; 1 awaiting a response",
     ]
 
 

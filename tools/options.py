@@ -21,7 +21,9 @@ from mkdocs_deptplugin.authoring.catalogue import entries
 from mkdocs_deptplugin.mkdocs_site import config as configuration
 from mkdocs_deptplugin.mkdocs_site.config import DepartmentsOption, DeptPluginConfig, LabelsOption, ProblemsOption
 from mkdocs_deptplugin.reading.problems import OFF, SEVERITIES
-from mkdocs_deptplugin.settings import Labels
+from mkdocs_deptplugin.settings import Counted, Labels
+from mkdocs_deptplugin.settings.labels import COUNTED, NOUNS, OWN_NAMES, VALUES
+from mkdocs_deptplugin.settings.plurals import CATEGORIES
 
 PACKAGE: Final = Path(configuration.__file__).parents[1]
 REGISTRY: Final = PACKAGE / "strategy/departments/departments.schema.json"
@@ -111,7 +113,9 @@ def _described(name: str, option: BaseConfigOption[Any]) -> dict[str, Any]:
         case c.SubConfig():
             return {"type": "object", "default": {}, **_properties(option.config_class, f"{name}.")}
         case LabelsOption():
-            return {"type": "object", "additionalProperties": False, "default": {}, "properties": _labels()}
+            labels = {"type": "object", "additionalProperties": False, "properties": _labels()}
+            of_language = {"^[a-z]{2,3}([-_][A-Za-z]{2,4})?$": {**labels, "description": "The labels of a language."}}
+            return {**labels, "default": {}, "patternProperties": of_language}
         case ProblemsOption():
             return {"type": "object", "additionalProperties": False, "default": {}, "properties": _codes()}
         case DepartmentsOption():
@@ -144,39 +148,37 @@ def _described(name: str, option: BaseConfigOption[Any]) -> dict[str, Any]:
 
 def _labels() -> dict[str, Any]:
     said = docstrings(Labels)
-    return {
-        label.name: {
-            "description": said[label.name].replace("`", ""),
-            **_TEXT,
-            **_in_braces(label),
-            "default": label.default,
-        }
-        for label in fields(Labels)
-    }
+    found = {}
+    for name in Labels.names():
+        label: dict[str, Any] = {"description": said[name].replace("`", ""), **_in_braces(name)}
+        if name in COUNTED:
+            forms = {category: _in_braces(name) for category in CATEGORIES}
+            by_number = {"type": "object", "additionalProperties": False, "required": ["other"], "properties": forms}
+            label = {"description": label.pop("description"), "anyOf": [label, by_number]}
+        found[name] = {**label, "default": label_default(name)}
+    return found
 
 
-def _in_braces(label: Any) -> dict[str, str]:
-    """Return the pattern of a label with words in braces."""
+def label_default(name: str) -> str:
+    """A label's default as a site would write it: its nouns are names in braces."""
+    label = next(one.default for one in fields(Labels) if one.name == name)
+    return label.forms["other"] if isinstance(label, Counted) else label or getattr(Labels(), name)
+
+
+def _in_braces(name: str) -> dict[str, Any]:
+    """What a label must look like, for its words in braces."""
+    if name not in VALUES:
+        return dict(_TEXT)
+    words = VALUES[name] if name in OWN_NAMES else (*VALUES[name], *NOUNS)
     plain = r"[^{}]|\{\{|\}\}"
-    match label.name:
-        case "part_of":
-            before, after = rf"(?:{plain}|\{{action\}})*", rf"(?:{plain}|\{{action\}}|\{{strategy\}})*"
-            message = (
-                "Write {strategy} where the link is shown. {action} may be there too, and no other word in braces."
-            )
-            return {"pattern": rf"^{before}\{{strategy\}}{after}$", "patternErrorMessage": message}
-        case "about":
-            words = ["department"]
-        case "progress" | "department_progress":
-            words = ["responded", "total"]
-        case _:
-            return {}
     allowed = "|".join([plain, *(rf"\{{{word}\}}" for word in words)])
-    named = " and ".join(f"{{{word}}}" for word in words)
-    return {
-        "pattern": rf"^(?=\s*\S)(?:{allowed})*$",
-        "patternErrorMessage": f"Only {named} may be in braces.",
-    }
+    if name == "part_of":
+        message = "Write {strategy} where the link is shown."
+        pattern = rf"^(?:{allowed})*\{{strategy\}}(?:{allowed})*$"
+    else:
+        message = f"Only {' and '.join(f'{{{word}}}' for word in VALUES[name])} may be in braces."
+        pattern = rf"^(?=\s*\S)(?:{allowed})*$"
+    return {**_TEXT, "pattern": pattern, "patternErrorMessage": message}
 
 
 def _codes() -> dict[str, Any]:
@@ -240,7 +242,7 @@ def _default(option: BaseConfigOption[Any], said: str) -> str:
 def labels_table() -> str:
     """Return the README's table of labels."""
     said = docstrings(Labels)
-    rows = [f"| `{label.name}` | {label.default} | {said[label.name]} |" for label in fields(Labels)]
+    rows = [f"| `{name}` | {label_default(name)} | {said[name]} |" for name in Labels.names()]
     return "\n".join(("| label | default | where it is |", "|---|---|---|", *rows))
 
 

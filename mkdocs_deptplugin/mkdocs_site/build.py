@@ -29,7 +29,8 @@ from ..strategy.recorded_checks import as_far_as_recorded
 from ..text.words import theme_title
 from .data_files import DataFiles, exports
 from .generated_pages import GeneratedPages
-from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, root_from
+from .languages import language_folder, language_of
+from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, name_sections, root_from
 from .publication import Publication, read_publication
 from .sources import find_below, meta_file_of, shown_path
 from .theme import find_logos, read_templates
@@ -45,13 +46,6 @@ if TYPE_CHECKING:
 log = get_plugin_logger("deptplugin")
 
 LEVELS: Final = {"error": WARNING, "warning": WARNING, "info": INFO}
-
-
-def _language_folder(config: MkDocsConfig) -> str:
-    """The folder of the language that is being built. Empty for the default language, which has no folder."""
-    i18n = config.plugins.get("i18n")
-    language = getattr(i18n, "current_language", None)
-    return f"{language}/" if language and language != getattr(i18n, "default_language", language) else ""
 
 
 class StopError(PluginError):
@@ -102,11 +96,12 @@ class Build:
         self.config = config
         self.registry = registry
         self.is_serving = is_serving
-        settings = options.settings(has_registry=registry.departments.is_registry)
+        settings = options.settings(language_of(config), has_registry=registry.departments.is_registry)
+        self.labels = settings.labels
         find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
         templates = read_templates(config)
         self.renderer = Renderer(registry.departments, settings, templates, {}, find)
-        self.views = Views(templates, options.labels)
+        self.views = Views(templates, settings.labels)
         self.publication = Publication(config, settings, registry)
         self.published: dict[str, list[Published]] = {}
         self.late: dict[str, list[Problem]] = {}
@@ -115,12 +110,12 @@ class Build:
     @cached_property
     def pages(self) -> GeneratedPages:
         """The generated pages. Do not use them before other plugins have set the language."""
-        return GeneratedPages(self.views, _language_folder(self.config))
+        return GeneratedPages(self.views, language_folder(self.config))
 
     @cached_property
     def data(self) -> DataFiles:
         """The data files. Do not use them before other plugins have set the language."""
-        return DataFiles(_language_folder(self.config))
+        return DataFiles(language_folder(self.config))
 
     @property
     def outline(self) -> Strategy:
@@ -162,7 +157,7 @@ class Build:
             PluginError: The configured page of the strategy does not exist.
         """
         self.renderer.logos.update(find_logos(files, self.options.logos, self.registry.departments))
-        self.links = Links(files, self.config, self.outline, self.options.labels)
+        self.links = Links(files, self.config, self.outline, self.labels)
         self.links.lead_to(self.options.strategy)
         if self.options.sidebar == "index" and not self.config.nav:
             leave_out_actions(self.outline, files)
@@ -181,8 +176,10 @@ class Build:
             file = files.get_file_from_path(action.path)
             page = file.page if file is not None else None
             if page is not None and page.title is None and not self.publication.sources[action.path].title:
-                page.title = self.options.labels.heading(action.number)
+                page.title = self.labels.heading(action.number)
         self.pages.title_in_nav(files)
+        if not self.config.nav:
+            name_sections(nav, self.labels)
         self.pages.move_to_end(files)
 
     def expand(self, markdown: str, page: Page) -> str | None:
@@ -193,7 +190,7 @@ class Build:
             self.extension.left_alone.add(path)
             return None
         if (action := outline.action_at(path)) is not None:
-            page.meta.setdefault("title", theme_title(self.options.labels.title(action.number, action.title)))
+            page.meta.setdefault("title", theme_title(self.labels.title(action.number, action.title)))
         if path in outline.stopped:
             return self.renderer.not_shown
         try:

@@ -2,53 +2,91 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any, Final
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from ..reading.problems import OFF, SEVERITIES
-from ..settings import Labels, Settings
+from ..settings import Labels, Settings, labels_in
+from ..settings.labels import COUNTED, NOUNS, OWN_NAMES, VALUES
+from ..settings.languages import code_of
+from ..settings.plurals import CATEGORIES
 from ..strategy.departments.registry import REGISTRY
 from ..text.spelling import nearest
 
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
-class LabelsOption(BaseConfigOption[Labels]):
-    """A mapping from the names of labels to words."""
+
+@dataclass(frozen=True)
+class GivenLabels:
+    """The labels that a site gives: those of every language, and those of one, by its code."""
+
+    common: Mapping[str, Any] = field(default_factory=dict)
+    by_language: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> Labels:
+        """All labels of a language, whose code is such as `cy`."""
+        own = self.by_language.get(code_of(language), {})
+        return labels_in(language, {**self.common, **own})
+
+
+class LabelsOption(BaseConfigOption[GivenLabels]):
+    """A mapping from names of labels to words; and from codes of languages to such mappings."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.default = Labels()
+        self.default = GivenLabels()
 
-    def run_validation(self, value: object) -> Labels:
-        """Return the default labels with the site's own words in place of theirs."""
-        if isinstance(value, Labels):
+    def run_validation(self, value: object) -> GivenLabels:
+        """The labels that are given, once it is certain that all of them can be used."""
+        if isinstance(value, GivenLabels):
             return value
         if not isinstance(value, dict):
             raise ValidationError("Write one label a line, such as `action: Recommendation`.")
-        known = [label.name for label in fields(Labels)]
+        common, by_language = {}, {}
         for name, words in value.items():
-            if name not in known:
-                meant = nearest(str(name), known, 3)
-                hint = f" Did you mean `{meant}`?" if meant else f" The labels are {', '.join(known)}."
-                raise ValidationError(f"There is no label `{name}`.{hint}")
-            if not isinstance(words, str) or not words.strip():
-                raise ValidationError(f"Write text for the label `{name}`, not {words!r}.")
-        return _checked(replace(Labels(), **value))
+            if isinstance(words, dict) and name not in Labels.names() and _LANGUAGE.fullmatch(str(name)):
+                by_language[code_of(str(name))] = {one: _label(one, given) for one, given in words.items()}
+            else:
+                common[name] = _label(name, words)
+        return GivenLabels(common, by_language)
 
 
-def _checked(labels: Labels) -> Labels:
+def _label(name: object, words: object) -> str | dict[str, str]:
+    known = list(Labels.names())
+    if name not in known:
+        meant = nearest(str(name), known, 3)
+        hint = f" Did you mean `{meant}`?" if meant else f" The labels are {', '.join(known)}."
+        raise ValidationError(f"There is no label `{name}`.{hint}")
+    if isinstance(words, dict) and name in COUNTED:
+        if "other" not in words or not set(words) <= set(CATEGORIES):
+            raise ValidationError(f"Write a text for `one` and for `other` below the label `{name}`.")
+        return {category: _text(name, text) for category, text in words.items()}
+    return _text(name, words)
+
+
+def _text(name: object, words: object) -> str:
+    if not isinstance(words, str) or not words.strip():
+        raise ValidationError(f"Write text for the label `{name}`, not {words!r}.")
+    values = VALUES.get(str(name))
+    if values is None:
+        return words  # other braces are text
+    allowed = values if name in OWN_NAMES else (*NOUNS, *values)
     try:
-        labels.about.format(department="")
-        labels.progress.format(responded=0, total=0)
-        labels.department_progress.format(responded=0, total=0)
-        part_of = labels.part_of.format(action="", strategy="\0")
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as error:
-        raise ValidationError(f"Use only the words in braces that the label's default has: {error}.") from error
-    if "\0" not in part_of:
+        found = {field for _, field, _, _ in Formatter().parse(words) if field is not None}
+    except ValueError as error:
+        raise ValidationError(f"Close each brace in the label `{name}`, or write it twice.") from error
+    if unknown := sorted(found - set(allowed)):
+        names = ", ".join(f"{{{one}}}" for one in allowed)
+        raise ValidationError(f"Use only {names} in braces in the label `{name}`, not {{{unknown[0]}}}.")
+    if name == "part_of" and "strategy" not in found:
         raise ValidationError("Write {strategy} in the label `part_of`, where the link is shown.")
-    return labels
+    return words
 
 
 class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
@@ -151,10 +189,10 @@ class DeptPluginConfig(Config):
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
 
-    def settings(self, *, has_registry: bool) -> Settings:
+    def settings(self, language: str, *, has_registry: bool) -> Settings:
         """The site's settings for reading and showing pages."""
         return Settings(
-            labels=self.labels,
+            labels=self.labels.in_language(language),
             headings=self.headings,
             order=self.order,
             titles={str(number): str(title) for number, title in self.strategy.actions.items()},

@@ -7,13 +7,15 @@ takes more than half of a build with a thousand pages.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
 from ..rendering.navigation import Link, Neighbours
@@ -22,7 +24,9 @@ from ..strategy.model import Action, Strategy
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure import StructureItem
     from mkdocs.structure.files import File, Files
+    from mkdocs.structure.nav import Navigation
 
     from .config import StrategyConfig
 
@@ -127,6 +131,25 @@ def _actions_with_index(strategy: Strategy, files: Files) -> Iterator[tuple[File
         file, index = files.get_file_from_path(action.path), indexes[folder]
         if file is not None and index is not None and folder:
             yield file, index
+
+
+def name_sections(nav: Navigation, labels: Labels) -> None:
+    """Give the folders `actions` and `departments` the site's own words in a navigation that MkDocs made of the files.
+
+    A title that is not the one that MkDocs makes of the folder's name is its author's, and stays.
+    """
+    words = {Labels().actions: labels.actions, Labels().departments: labels.departments}
+    for section in _sections(nav.items):
+        folders = {PurePosixPath(page.file.src_uri).parent.name for page in section.children if isinstance(page, Page)}
+        if section.title in words and folders == {section.title.lower()}:
+            section.title = words[section.title]
+
+
+def _sections(items: Iterable[StructureItem]) -> Iterator[Section]:
+    for item in items:
+        if isinstance(item, Section):
+            yield item
+            yield from _sections(item.children)
 
 
 def root_from(url: str) -> str:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, PluginError
-from mkdocs.structure.files import File, Files, get_files
+from mkdocs.structure.files import Files, get_files
 from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
@@ -26,9 +26,11 @@ from ..reading.pages.include import Find
 from ..reading.problems import Problem
 from ..rendering.renderer import ExposedError, Renderer
 from ..settings import Settings
+from ..settings.languages import ENGLISH
 from ..strategy.departments.registry import Registry, RegistryError
 from .config import DeptPluginConfig
 from .find_registry import read_departments
+from .languages import by_language, language_of_theme, languages_of
 from .navigation import Links
 from .publication import Publication, read_publication, stopping_where_switched_off
 from .sources import META, META_FILE, find_below, shown_folder
@@ -68,6 +70,7 @@ class Project:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    language: str = ENGLISH
     meta_file: str = ""
 
     @property
@@ -109,7 +112,7 @@ class Project:
     @cached_property
     def settings(self) -> Settings:
         """The site's settings for reading pages."""
-        return self.options.settings(has_registry=self.registry.departments.is_registry)
+        return self.options.settings(self.language, has_registry=self.registry.departments.is_registry)
 
     @cached_property
     def publication(self) -> Publication:
@@ -121,7 +124,7 @@ class Project:
         """
         with _said():
             publication = self._by_language[0]
-            Links(self.files, self.config, publication.strategy, self.options.labels).lead_to(self.options.strategy)
+            Links(self.files, self.config, publication.strategy, self.settings.labels).lead_to(self.options.strategy)
         return publication
 
     @cached_property
@@ -162,7 +165,7 @@ class Project:
             return text
         body, _ = get_data(text)
         front = text[: len(text) - len(body)] if body else text
-        links = Links(self.files, self.config, publication.strategy, self.options.labels)
+        links = Links(self.files, self.config, publication.strategy, self.settings.labels)
         links.lead_to(self.options.strategy)
         departments = self.registry.departments
         renderer = Renderer(departments, self.settings, find=self.find)
@@ -230,7 +233,9 @@ def read_project(path: Path) -> Project:
     meta = next(filter(lambda one: one is not None, map(loaded, META)), None)
     has_meta = meta is not None and meta.get("enabled") is not False
     meta_file = str((meta or {}).get("meta_file") or META_FILE) if has_meta else ""
-    return Project(config, options, said, tuple(notes), _languages(loaded("i18n")), meta_file)
+    languages = languages_of(loaded("i18n"))
+    language = languages[0] if languages else language_of_theme(raw.get("theme"))
+    return Project(config, options, said, tuple(notes), languages, language, meta_file)
 
 
 def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
@@ -252,32 +257,6 @@ def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
             return read_project(root / NAMES[0]).problems
         except RegistryError as error:
             return error.problems
-
-
-def by_language(files: Files, languages: Sequence[str]) -> list[Files]:
-    """The files of each language, the default language first.
-
-    Like static-i18n, this tells languages apart by a page's folder, or by the last part of its name before the ending.
-
-    Args:
-        files: The site's files.
-        languages: The names of the languages, the default one first. Fewer than two mean one language.
-    """
-    if len(languages) < 2:
-        return [files]
-    return [Files([file for file in files if _language_of(file, languages) == language]) for language in languages]
-
-
-def _language_of(file: File, languages: Sequence[str]) -> str:
-    folder, suffix = PurePosixPath(file.src_uri).parts[0], PurePosixPath(PurePosixPath(file.src_uri).stem).suffix[1:]
-    return next((one for one in languages if one in (folder, suffix)), languages[0])
-
-
-def _languages(options: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """The languages that static-i18n is set to, the default one first."""
-    listed = (options or {}).get("languages")
-    found = [one for one in listed if isinstance(one, dict) and "locale" in one] if isinstance(listed, list) else []
-    return tuple(str(one["locale"]) for one in sorted(found, key=lambda one: not one.get("default")))
 
 
 def _options(plugins: Any, name: str, *, is_loaded: bool = False) -> dict[str, Any] | None:

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from ..rendering.navigation import Link
 from ..rendering.templates import Templates
-from ..settings import Labels
+from ..settings import Counted, Labels
+from ..settings.labels import lowered
 from ..strategy.departments.departments import Department
 from ..strategy.model import Action, Answer, Strategy
 from ..strategy.states import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, State
@@ -130,9 +131,9 @@ class Views:
     def __init__(self, templates: Templates, labels: Labels) -> None:
         self._templates = templates
         self.labels = labels
-        self._progress: dict[tuple[tuple[tuple[State, int], ...], str], str] = {}
+        self._progress: dict[tuple[tuple[tuple[State, int], ...], int], str] = {}
 
-    def progress(self, counts: Mapping[State, int], *, whole: str = "") -> str:
+    def progress(self, counts: Mapping[State, int], *, whole: Counted | None = None) -> str:
         """How many have answered, in words and as a picture. Empty if nobody has to answer.
 
         Args:
@@ -143,19 +144,19 @@ class Views:
         if not shown:
             return ""
         # Each is on at least two pages: its own page and an index.
-        found = self._progress.get((shown, whole))
+        found = self._progress.get((shown, id(whole)))
         if found is None:
-            found = self._progress[shown, whole] = self._drawn(shown, whole or self.labels.progress)
+            found = self._progress[shown, id(whole)] = self._drawn(shown, whole or self.labels.progress)
         return found
 
-    def _drawn(self, shown: Sequence[tuple[State, int]], sentence: str) -> str:
+    def _drawn(self, shown: Sequence[tuple[State, int]], sentence: Counted) -> str:
         bars, total = [], 0
         for state, count in shown:
             free = _FREE[state]
             bars.append(_Bar(state, total, f"{free / 100:g}", count, f"{(100 - free) / 100:g}"))
             total += count
-        words = [sentence.format(responded=dict(shown).get(RESPONDED, 0), total=total)]
-        others = [f"{count} {_lowered(self.labels.state(state))}" for state, count in shown if state != RESPONDED]
+        words = [sentence.format(total, responded=dict(shown).get(RESPONDED, 0), total=total)]
+        others = [f"{count} {lowered(self.labels.state(state))}" for state, count in shown if state != RESPONDED]
         words += [", ".join(others)] if others else []
         return self._templates.render("progress", words="; ".join(words), total=total, bars=bars)
 
@@ -313,11 +314,6 @@ def _again(response: Answer) -> str:
 
 def _name(department: Department) -> str:
     return department.name or department.id
-
-
-def _lowered(label: str) -> str:
-    """A label for use within a sentence. An abbreviation keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _unused(ident: str, used: set[str]) -> str:

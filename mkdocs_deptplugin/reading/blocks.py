@@ -8,6 +8,7 @@ their messages.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -185,15 +186,15 @@ class Blocks:
     slips: list[Slip] = field(default_factory=list)
 
 
-def read_blocks(page: Page, label: str, number: str = "") -> Blocks:
+def read_blocks(page: Page, labels: Sequence[str], number: str = "") -> Blocks:
     """Find out what the directives of a page open and close. Never raises. Linear in the length of the text.
 
     Args:
         page: The lines of the page.
-        label: The word before an action's number.
+        labels: The words that can precede an action's number.
         number: The action's number in the front matter, if there is one.
     """
-    reader = _Reader(page, label, number)
+    reader = _Reader(page, labels, number)
     reader.read()
     return reader.found
 
@@ -201,12 +202,12 @@ def read_blocks(page: Page, label: str, number: str = "") -> Blocks:
 class _Reader:
     """Processes the lines. `stack` has the open blocks, the innermost last."""
 
-    def __init__(self, page: Page, label: str, number: str) -> None:
+    def __init__(self, page: Page, labels: Sequence[str], number: str) -> None:
         self.lines = page.written
         self.page = page
         self.found = Blocks()
         self.events = self.found.events
-        self.titles = _Titles(self.found, label, number)
+        self.titles = _Titles(self.found, labels, number)
         self.stack: list[Block] = []
         self.too_deep = 0  # the number of open blocks that are not shown because they are too deep
         self.card: CardParts | None = None
@@ -442,9 +443,9 @@ class _Reader:
 class _Titles:
     """The headings outside cards. The first `h1` is the page's title, and may be an action's."""
 
-    def __init__(self, found: Blocks, label: str, number: str) -> None:
+    def __init__(self, found: Blocks, labels: Sequence[str], number: str) -> None:
         self.found = found
-        self.label = label
+        self.labels = labels
         self.number = number
         self.event = -1
 
@@ -455,7 +456,7 @@ class _Titles:
             use = Use(heading.line, heading.column, heading.attributes, "heading", in_card=False)
             self.found.uses.append(use)
         title = self.found.title
-        action = read_action(heading.source, (self.label,)) if heading.level == 1 else None
+        action = read_action(heading.source, self.labels) if heading.level == 1 else None
         if heading.level != 1 or title is not None:
             is_action = action is not None and title is not None and title.number
             (self.found.further_titles if is_action else self.found.loose).append(heading)
@@ -466,7 +467,7 @@ class _Titles:
             return False
         self.found.own_headings[line.at] = heading
         heading = _without_directives(heading)
-        action = read_action(heading.source, (self.label,))
+        action = read_action(heading.source, self.labels)
         if action is None or not action.number:
             numbers = action.numbers if action is not None else ()
             self.found.title = Title(heading, "", heading.source, numbers=numbers)

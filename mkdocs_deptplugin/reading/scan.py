@@ -49,7 +49,7 @@ def scan(
     shown = without_comments(text)
     typed = find_typed(shown.text, late=late)
     page = read_lines(typed, shown.unclosed, is_ours=bool(number))
-    blocks = read_blocks(page, settings.labels.action, number)
+    blocks = read_blocks(page, settings.action_labels, number)
     is_action = bool(number) or blocks.marker is not None
     document = _document(
         LintContext(page, blocks, settings, Document(page.written, first_line, places=places), is_action)

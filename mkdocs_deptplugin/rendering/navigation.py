@@ -44,7 +44,7 @@ class Navigator:
             number: The number of navigations before it on the page.
         """
         words = self._labels
-        before, _, after = words.part_of.format(action=words.action.lower(), strategy=_STRATEGY).partition(_STRATEGY)
+        before, _, after = words.part_of.format(strategy=_STRATEGY).partition(_STRATEGY)
         if to.strategy.text.casefold().startswith("the "):  # one "the" is enough
             before = before.removesuffix("the ")
         html = self._templates.render(

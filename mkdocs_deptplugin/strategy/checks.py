@@ -11,7 +11,8 @@ from ..reading.document import Document
 from ..reading.placeholders import is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem
 from ..reading.source import Source
-from ..text.words import comparable, comparable_beginning, first_words, natural, normalise, plain, pluralise
+from ..settings import Settings
+from ..text.words import comparable, comparable_beginning, first_words, natural, plain, pluralise
 from .departments.departments import Department, Departments
 from .model import Action, Answer, Response, Strategy
 from .states import AWAITING, MISSING, RESPONDED, STATES, WITHHELD
@@ -21,18 +22,9 @@ _PLAIN_NUMBER = re.compile(r"\d+")
 _PARENT = re.compile(r"(?P<number>\d+)\(")
 
 
-def check_action(
-    source: Source, departments: Departments, titles: Mapping[str, str], label: str = "Action"
-) -> Iterator[Problem]:
-    """Check a page's number and title.
-
-    Args:
-        source: The page.
-        departments: The departments that the site knows.
-        titles: The actions' titles by number, as the strategy's own text has them.
-        label: The word before an action's number.
-    """
-    document, title = source.document, source.document.title
+def check_action(source: Source, departments: Departments, settings: Settings) -> Iterator[Problem]:
+    """Check a page's number and title, against its front matter and the strategy's own titles."""
+    document, title, label = source.document, source.document.title, settings.labels.action
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
     words = plain(title.title) if title is not None else source.title
     written = title.number if title is not None else ""
@@ -49,13 +41,13 @@ def check_action(
         text, shown = (words[found.end() :], found["number"]) if found else (words, "1")
         message = f'This action has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'
         yield document.problem("action-number", line, column, message)
-    elif title is not None and title.label and normalise(title.label) != normalise(label):
+    elif title is not None and title.label and not settings.is_label_of_action(title.label):
         message = f'This site uses "{label}", not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
         yield document.problem("action-number", line, column, message)
-    if number and titles and (message := _drift(number, words, titles)):
+    if number and settings.titles and (message := _drift(number, words, settings.titles)):
         yield document.problem("title-drift", line, column, message)
     for name in source.applies_to or () if departments.is_registry else ():
         if departments.find(name) is None:

@@ -192,7 +192,7 @@ def _outline_page(source: Source, departments: Departments, settings: Settings, 
     found = list(check_responses(source, action, responses, departments))
     quiet = redact_withheld(document, responses, (one.problem for one in found), is_stopped=page.is_stopped)
     of_cards = [one._replace(problem=problem.at(source.path)) for one, problem in zip(found, quiet, strict=True)]
-    titled = check_action(source, departments, settings.titles, settings.labels.action)
+    titled = check_action(source, departments, settings)
     page.problems.extend(one.at(source.path) for one in titled)
     page.problems.extend(one.problem for one in of_cards if action is None or not one.department)
     if action is None:

@@ -35,7 +35,10 @@ def test_languages_are_separate(project: MakeProject, structure: str, is_first: 
     built = project(files, plugins=plugins, theme="material").build()
     # i18n itself makes the links between languages, relative to the server's root.
     assert [link for link in broken(built) if not link.endswith((": /", ": /cy/"))] == []
-    for prefix, word in (("", "Title"), ("cy/", "Teitl")):
+    for prefix, word, label in (("", "Title", "Actions"), ("cy/", "Teitl", "Camau gweithredu")):
+        assert [
+            tag["aria-label"] for tag in built.page(f"{prefix}actions/2/index.html").select("nav.action-navigation")
+        ] == [label]
         page = built.page(f"{prefix}actions/2/index.html")
         links = page.select("nav.action-navigation a[rel]")
         assert [link["href"] for link in links] == ["../1/", "../3/"]
