@@ -30,7 +30,7 @@ from ..text.words import theme_title
 from .data_files import DataFiles, exports
 from .generated_pages import GeneratedPages
 from .languages import language_folder, language_of
-from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, name_sections, root_from
+from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, name_sections, root_from, sort_pages
 from .publication import Publication, read_publication
 from .sources import find_below, meta_file_of, shown_path
 from .theme import find_logos, read_templates
@@ -170,8 +170,10 @@ class Build:
 
         Also move the generated pages to the end of the files.
         """
-        if self.options.sidebar == "index" and not self.config.nav:
-            join_to_index(self.outline, files, self.config)
+        if not self.config.nav:
+            sort_pages(nav, (*(action.path for action in self.outline.actions), *self.pages.of_departments))
+            if self.options.sidebar == "index":
+                join_to_index(self.outline, files, self.config)
         for action in self.outline.actions:
             file = files.get_file_from_path(action.path)
             page = file.page if file is not None else None

@@ -165,6 +165,11 @@ class GeneratedPages:
         """Whether the page at a path is a generated page."""
         return path in self._titles
 
+    @property
+    def of_departments(self) -> list[str]:
+        """The paths of the departments' pages, in the order of the departments."""
+        return list(self._departments)
+
     def fill(self, page: Page, files: Files, record: Strategy, data: DataFiles) -> str:
         """Make the content of a page, and its table of contents.
 

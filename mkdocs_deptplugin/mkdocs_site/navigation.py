@@ -145,6 +145,41 @@ def name_sections(nav: Navigation, labels: Labels) -> None:
             section.title = words[section.title]
 
 
+def sort_pages(nav: Navigation, paths: Iterable[str]) -> None:
+    """Put pages into an order of ours in a navigation that MkDocs made of the files, which sorts by their names.
+
+    Pages change places only among themselves and within their section. Every other page keeps its place.
+
+    Args:
+        nav: The navigation.
+        paths: The paths of the pages below the documents' folder, in their order.
+    """
+    order = {path: index for index, path in enumerate(paths)}
+    is_changed = False
+    for items in (nav.items, *(section.children for section in _sections(nav.items))):
+        slots = [at for at, item in enumerate(items) if isinstance(item, Page) and item.file.src_uri in order]
+        pages = [items[at] for at in slots]
+        ordered = sorted(pages, key=lambda page: order[page.file.src_uri])
+        is_changed = is_changed or ordered != pages
+        for at, page in zip(slots, ordered, strict=True):
+            items[at] = page
+    if is_changed:
+        nav.pages[:] = _pages(nav.items)
+        for before, after in zip((None, *nav.pages), (*nav.pages, None), strict=True):
+            if before is not None:
+                before.next_page = after
+            if after is not None:
+                after.previous_page = before
+
+
+def _pages(items: Iterable[StructureItem]) -> Iterator[Page]:
+    for item in items:
+        if isinstance(item, Page):
+            yield item
+        elif isinstance(item, Section):
+            yield from _pages(item.children)
+
+
 def _sections(items: Iterable[StructureItem]) -> Iterator[Section]:
     for item in items:
         if isinstance(item, Section):
