@@ -105,6 +105,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Report the problems after every page is converted, and give the record to every template and data file."""
         if self.build is not None:
+            self.build.fill_late_lists(files)
             self.build.report()
             self.build.write_data()
             env.globals["strategy"] = self.build.record

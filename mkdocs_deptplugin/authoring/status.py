@@ -12,14 +12,11 @@ from ..publishing.data import safe_cell
 from ..settings import Labels
 from ..strategy.departments.departments import Department
 from ..strategy.model import Action, Strategy
-from ..strategy.states import AWAITING, MISSING, NOT_APPLICABLE, RESPONDED, WITHHELD, State
+from ..strategy.states import NOT_APPLICABLE, RESPONDED, TO_COME, WITHHELD, State
 from ..text.words import escape_markdown, pluralise, printable
 
 LONGEST: Final = 60
 """The most characters of a title that are shown to people."""
-
-TO_COME: Final = (AWAITING, MISSING)
-"""The states of an answer that is still to come."""
 
 
 class Due(NamedTuple):

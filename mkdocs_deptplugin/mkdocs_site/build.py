@@ -182,7 +182,8 @@ class Build:
         self.pages.title_in_nav(files)
         if not self.config.nav:
             name_sections(nav, self.labels)
-        self.pages.move_to_end(files)
+        sources = self.publication.sources
+        self.pages.move_to_end(files, [path for path, source in sources.items() if source.document.has_lists])
 
     def expand(self, markdown: str, page: Page) -> str | None:
         """Expand the directives in a page's Markdown. Return `None` if the page stays as it is."""
@@ -221,7 +222,12 @@ class Build:
             self.published[path] = published(converted.cards, self.registry.departments)
             self._record = None
             counted = self.views.progress(as_published(action, self.published[path]).counts)
-        return self.renderer.decorate(html, converted.cards, self.links.of(page.file), root_from(page.url), counted)
+        links = self.links.of(page.file)
+        html = self.renderer.decorate(html, converted.cards, links, root_from(page.url), counted)
+        source = self.publication.sources.get(path)
+        if source is not None and source.document.has_lists:
+            html = self.pages.fill_lists(html, page, files, self.record)
+        return html
 
     def _has_stopped(self, converted: Converted, path: str) -> bool:
         """Report the problems that only the conversion finds. Return whether the page would publish withheld text."""
@@ -232,6 +238,13 @@ class Build:
         self._stop(stopping)
         self._report(self.late[path])
         return bool(stopping)
+
+    def fill_late_lists(self, files: Files) -> None:
+        """Fill the lists that a macro or a snippet brought to a page, once every page is converted."""
+        for file in files.documentation_pages():
+            page = file.page
+            if page is not None and page.content and self.outline.action_at(file.src_uri) is None:
+                page.content = self.pages.fill_lists(page.content, page, files, self.record)
 
     def report(self) -> None:
         """Report every problem and one summary line. Problems of cards are those of the cards as published."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from html import escape
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
 
 from ..publishing.views import Answers, PageHeading, Views, answers
+from ..reading.grammar.elements import LIST_PLACE, LIST_SIGN
 from ..strategy.departments.departments import Department
 from ..strategy.model import Action, Strategy
 from ..text.words import theme_title
@@ -150,12 +152,14 @@ class GeneratedPages:
             if file is not None and file.page is not None and file.page.title is None:
                 file.page.title = theme_title(title)
 
-    def move_to_end(self, files: Files) -> None:
-        """Move the pages to the end of the files, since MkDocs converts pages in the order of its files.
+    def move_to_end(self, files: Files, with_lists: Iterable[str] = ()) -> None:
+        """Move the pages to the end of the files, since MkDocs converts pages in this order and they show responses.
 
-        Every response is then known before these pages are filled.
+        Args:
+            files: The site's files.
+            with_lists: The paths of the authors' pages with lists of responses, which come before the generated ones.
         """
-        for path in self._titles:
+        for path in (*with_lists, *self._titles):
             file = files.get_file_from_path(path)
             if file is not None:
                 files.remove(file)
@@ -195,6 +199,37 @@ class GeneratedPages:
         page.toc = get_toc([{"level": 1, "id": "top", "name": escape(title, quote=False), "children": inner}])  # type: ignore[typeddict-item]
         return content.html
 
+    def fill_lists(self, html: str, page: Page, files: Files, record: Strategy) -> str:
+        """Fill the places of lists on an author's page, such as that of `{matrix}`. A search does not read the lists.
+
+        Args:
+            html: The page's content.
+            page: The page.
+            files: The site's files.
+            record: The strategy as it is published, with every page.
+
+        Returns:
+            The content; `html` itself if it has no such place.
+        """
+        views, urls, tables = self._views, _Addresses(files, page.file), count()
+
+        def filled(place: re.Match[str]) -> str:
+            match place["name"]:
+                case "actions":
+                    return views.actions_index(record, urls.of_action)
+                case "matrix":
+                    return views.matrix(record, urls.of_action, urls.of_department, number=next(tables))
+                case "progress":
+                    return views.totals(record)
+                case "outstanding":
+                    return views.outstanding(record, urls.of_action, urls.of_department)
+            return place[0]
+
+        found = LIST_PLACE.sub(filled, html) if LIST_SIGN in html else html
+        if found != html:
+            self._contents[page.file.src_uri] = Content(found, LIST_PLACE.sub("", html), [])
+        return found
+
     def show_to_search(self, page: Page, config: MkDocsConfig) -> None:
         """Reduce a page to the part for the search, until `show` restores it.
 
@@ -217,21 +252,7 @@ class GeneratedPages:
     def _content(
         self, path: str, title: str, files: Files, file: File, strategy: Strategy, links: Mapping[str, str]
     ) -> Content:
-        views = self._views
-
-        def url_of(path: str) -> str:
-            target = files.get_file_from_path(path)
-            return target.url_relative_to(file) if target is not None else ""
-
-        # A department's page needs each address twice.
-        urls = {action.path: url_of(action.path) for action in strategy.actions}
-
-        def url_of_action(action: Action) -> str:
-            return urls[action.path]
-
-        def url_of_department(department: Department) -> str:
-            return url_of(f"{DEPARTMENTS}/{department.id}.md")
-
+        views, urls = self._views, _Addresses(files, file)
         department = self._departments.get(path)
         if department is not None:
 
@@ -241,15 +262,36 @@ class GeneratedPages:
 
             if self._answers is None:
                 self._answers = answers(strategy)
-            found = views.department_page(strategy, department, url_of_action, resolve_for, grouped=self._answers)
+            found = views.department_page(strategy, department, urls.of_action, resolve_for, grouped=self._answers)
             return Content(views.page(title, found.html, links), views.page(title, found.searched), found.headings)
         if path == MATRIX:
-            listed = views.departments_index(strategy, url_of_department)
-            table = views.matrix(strategy, url_of_action, url_of_department)
+            listed = views.departments_index(strategy, urls.of_department)
+            table = views.matrix(strategy, urls.of_action, urls.of_department)
             html = f"{table}\n{listed}"
         else:
-            html = views.actions_index(strategy, url_of_action)
+            html = views.actions_index(strategy, urls.of_action)
         return Content(views.page(title, html, links), views.page(title, ""), [])
+
+
+class _Addresses:
+    """The addresses of actions and departments as a page has them, relative to its own."""
+
+    def __init__(self, files: Files, there: File) -> None:
+        self._files = files
+        self._there = there
+        self._urls: dict[str, str] = {}  # a page asks several times for each
+
+    def of_action(self, action: Action) -> str:
+        return self._of(action.path)
+
+    def of_department(self, department: Department) -> str:
+        return self._of(f"{DEPARTMENTS}/{department.id}.md")
+
+    def _of(self, path: str) -> str:
+        if path not in self._urls:
+            target = self._files.get_file_from_path(path)
+            self._urls[path] = target.url_relative_to(self._there) if target is not None else ""
+        return self._urls[path]
 
 
 def as_searched(html: str) -> str:

@@ -19,7 +19,7 @@ from ..settings import Counted, Labels
 from ..settings.labels import lowered
 from ..strategy.departments.departments import Department
 from ..strategy.model import Action, Answer, Strategy
-from ..strategy.states import NOT_APPLICABLE, RESPONDED, STATES, WITHHELD, State
+from ..strategy.states import NOT_APPLICABLE, RESPONDED, STATES, TO_COME, WITHHELD, State
 from .moving import move_statement
 
 UrlOfAction = Callable[[Action], str]
@@ -102,6 +102,22 @@ class _Entry(NamedTuple):
     progress: Markup
 
 
+class _Due(NamedTuple):
+    """An answer that is still to come."""
+
+    text: str
+    url: str
+    words: str
+
+
+class _Debtor(NamedTuple):
+    """A department with the answers that it has still to give."""
+
+    text: str
+    url: str
+    answers: list[_Due]
+
+
 class _PageAnswer(NamedTuple):
     """A response or a missing answer on a department's page."""
 
@@ -160,8 +176,17 @@ class Views:
         words += [", ".join(others)] if others else []
         return self._templates.render("progress", words="; ".join(words), total=total, bars=bars)
 
-    def matrix(self, strategy: Strategy, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment) -> str:
-        """Departments by actions. Each cell has the state in words, with a link to each card."""
+    def matrix(
+        self, strategy: Strategy, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment, *, number: int = 0
+    ) -> str:
+        """Departments by actions. Each cell has the state in words, with a link to each card.
+
+        Args:
+            strategy: The strategy.
+            url_of_action: Returns an action's address.
+            url_of_department: Returns a department's address.
+            number: How many tables of this kind the page already has.
+        """
         departments = _departments(strategy)
         if not departments or not strategy.actions:
             return ""
@@ -175,6 +200,7 @@ class Views:
         return self._templates.render(
             "matrix",
             caption=self.labels.matrix,
+            caption_id=f"response-matrix-caption{f'-{number + 1}' if number else ''}",
             department=self.labels.department,
             actions=[self._column(action, url) for action, url in zip(strategy.actions, urls, strict=True)],
             rows=rows,
@@ -267,6 +293,26 @@ class Views:
             for department in _departments(strategy)
         ]
         return self._list("department", entries)
+
+    def totals(self, strategy: Strategy) -> str:
+        """How many responses the whole strategy has, in words and as a picture."""
+        counts = Counter(state for action in strategy.actions for state in action.states.values())
+        return self.progress(counts, whole=self.labels.strategy_progress)
+
+    def outstanding(self, strategy: Strategy, url_of_action: UrlOfAction, url_of_department: UrlOfDepartment) -> str:
+        """Every answer that is still to come, by department. Empty if there are no actions."""
+        if not strategy.actions:
+            return ""
+        entries = []
+        for department in _departments(strategy):
+            due = [
+                _Due(self.labels.title(action.number, action.title), url_of_action(action), self.labels.state(state))
+                for action in strategy.actions
+                if (state := action.states.get(department.id)) in TO_COME
+            ]
+            if due:
+                entries.append(_Debtor(_name(department), url_of_department(department), due))
+        return self._templates.render("outstanding", entries=entries, nothing=self.labels.nothing_outstanding)
 
     def _list(self, kind: str, entries: Sequence[_Entry]) -> str:
         return self._templates.render("list", kind=kind, entries=entries) if entries else ""

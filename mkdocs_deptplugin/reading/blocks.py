@@ -247,7 +247,7 @@ class _Reader:
         elif directive is not None:
             self._text(index)
             self.events += Include(index, line.column, braced.rest), Escape(index, line.column)
-        elif braced.kind == "progress":
+        elif braced.kind == "count":
             self._single(index, braced.word, braced.rest)
         elif braced.kind == "attributes":
             self._attributes(line)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..text.words import lines_of, plain
 from .grammar.attributes import NO_ATTRIBUTES, Attributes
+from .grammar.directives import LISTS
 from .grammar.elements import Typed
 from .problems import Problem
 
@@ -324,6 +325,11 @@ class Document:
             for index, line in enumerate(self.lines[span.start : span.end], span.start)
             if index not in directives
         )
+
+    @cached_property
+    def has_lists(self) -> bool:
+        """Whether the page shows lists of responses, such as `{matrix}`, and is not an action's page."""
+        return self.marker is None and any(isinstance(one, Single) and one.name in LISTS for one in self.events)
 
     def problem(self, code: str, line: int, column: int, message: str) -> Problem:
         """A problem at a line of this document (from 0), with the path and line of its file."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from ..reading.document import Apply, Blank, CardHeading, Close, Document, Escape, Open, Single, TitleLine, Unbracket
 from ..reading.grammar.directives import CARD_KEYS
-from ..reading.grammar.elements import MISTAKE, WORDS, Carried
+from ..reading.grammar.elements import MISTAKE, WORDS, Carried, list_place
 from ..reading.pages.footnotes import notes_to_withhold
 from ..reading.source import Source
 from ..settings import Labels
@@ -110,9 +110,11 @@ class _Writer:
                 self._title_of_page(event)
             case Single(name="navigation"):
                 self._navigation(event)
-            case Single(name="progress"):
+            case Single(name="count"):
                 if self.late:
                     self._part("", "progress")
+            case Single(name=name):
+                self._list(name, event.line)
             case Apply():
                 if self._is_after_fence():  # there is nothing to apply them to
                     self.out.append("")
@@ -202,6 +204,13 @@ class _Writer:
         html = event.html or (self.navigation(self.navigations) if self.navigation is not None else "")
         self.navigations += 1
         self._part(self._source(event.line), "navigation", html)
+
+    def _list(self, name: str, line: int) -> None:
+        """The place of a list of responses, which is filled once all of them are published."""
+        if self.heading or self.document.marker is not None:
+            self.out.append(self._source(line).replace("{", "&#123;"))
+        else:
+            self.out += ["", list_place(name), ""]
 
 
 def _length(event: object) -> int:

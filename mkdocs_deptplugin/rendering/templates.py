@@ -31,6 +31,7 @@ REQUIRED: Final[Mapping[str, Sequence[str]]] = {
     "navigation": (
         ".action-navigation", "label", "strategy.text", "previous.url", "previous.text", "next.url", "next.text",
     ),
+    "outstanding": ("entries.text",),
     "page": ("title", "content"),
     "panel": ("problems.message",),
     "progress": ("words",),

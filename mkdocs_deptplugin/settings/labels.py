@@ -19,9 +19,10 @@ VALUES: Final = {
     "about": ("department",),
     "progress": ("responded", "total"),
     "department_progress": ("responded", "total"),
+    "strategy_progress": ("responded", "total"),
 }
 """What else the label of a name can contain in braces."""
-COUNTED: Final = ("progress", "department_progress")
+COUNTED: Final = ("progress", "department_progress", "strategy_progress")
 """The labels that depend on a number."""
 OWN_NAMES: Final = ("about",)
 """The labels in which `{department}` is the department's name."""
@@ -38,6 +39,9 @@ _DEPARTMENT_PROGRESS: Final = Counted(
         "one": "{responded} of {total} {action} has a response",
         "other": "{responded} of {total} {actions} have a response",
     }
+)
+_STRATEGY_PROGRESS: Final = Counted(
+    {"one": "{responded} of {total} response received", "other": "{responded} of {total} responses received"}
 )
 _NOUN_IN_BRACES: Final = re.compile(r"(?<!\{)\{([Aa]ctions?|[Dd]epartments?)\}(?!\})")
 
@@ -75,6 +79,10 @@ class Labels:
     """How many departments have answered an action. `{responded}` and `{total}` are numbers."""
     department_progress: Counted = _DEPARTMENT_PROGRESS
     """How many actions a department has answered. `{responded}` and `{total}` are numbers."""
+    strategy_progress: Counted = _STRATEGY_PROGRESS
+    """How many responses the whole strategy has, for `{progress}`. `{responded}` and `{total}` are numbers."""
+    nothing_outstanding: str = "Every {department} has responded to every {action}."
+    """What `{outstanding}` says if no response is still to come."""
     responded: str = "Responded"
     """The state of a given answer."""
     awaiting: str = "Awaiting a response"

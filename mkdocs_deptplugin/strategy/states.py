@@ -32,6 +32,9 @@ MISSING: Final = "missing"
 STATES: Final[tuple[State, ...]] = (RESPONDED, AWAITING, WITHHELD, NOT_APPLICABLE, MISSING)
 """Every state, in the order of counts. A card has one of the first four."""
 
+TO_COME: Final = (AWAITING, MISSING)
+"""The states of an answer that is still to come."""
+
 # Attributes that authors know from HTML. A message may name them, since they are not secret.
 _FROM_HTML: Final = frozenset(
     ("aria-hidden", "align", "data-department", "data-state", "hidden", "name", "role", "tabindex", "style", "width")

@@ -13,8 +13,9 @@ from typing import Final, Literal, NamedTuple
 from ...text.spelling import nearest
 from .attributes import NO_ATTRIBUTES, Attributes, parse_attributes
 
-Role = Literal["element", "card", "statement", "line", "include"]
-"""What a directive becomes: an element, a card or a statement, each from a block; a single line; or another file."""
+Role = Literal["element", "card", "statement", "line", "list", "include"]
+"""What a directive becomes: an element, a card or a statement, each from a block; a single line; a list of responses;
+or another file."""
 
 CARD_STATES: Final = ("responded", "awaiting", "withheld", "not-applicable")
 """The states that a card can give itself."""
@@ -61,6 +62,14 @@ def _element(name: str, *, is_common_word: bool = True) -> Directive:
     )  # fmt: skip
 
 
+def _list(name: str, becomes: str) -> Directive:
+    # Lists are true only once every action is published, so they are not for the page of one.
+    return Directive(
+        name, "list", ends=("card",), attributes="", is_common_word=True, example=f"{{{name}}}",
+        becomes=f"{becomes}; not on an action's own page",
+    )  # fmt: skip
+
+
 DIRECTIVES: Final = (
     _element("div", is_common_word=False),
     *map(_element, ("section", "article", "aside", "header", "footer", "figure", "blockquote")),
@@ -76,6 +85,10 @@ DIRECTIVES: Final = (
         "navigation", "line", ends=("card",), attributes="", example="{navigation}",
         becomes='the previous and the next action, and "This action forms part of the …"',
     ),
+    _list("actions", "the list of all actions, with how many have answered each"),
+    _list("matrix", "the table of all departments and all actions, with the state of each answer"),
+    _list("progress", "how many answers there are, in a sentence and as a picture"),
+    _list("outstanding", "who has still to answer what"),
     Directive(
         "include", "include", attributes="path", example="{include shared/note.md}",
         becomes="the content of that page. The path starts from this page's folder or from `docs/`",
@@ -83,6 +96,7 @@ DIRECTIVES: Final = (
 )  # fmt: skip
 """Every directive except the marker. A class also makes any element a card or a statement: `{div .department}`."""
 
+LISTS: Final = tuple(one.name for one in DIRECTIVES if one.role == "list")
 TABLE: Final = {directive.name: directive for directive in DIRECTIVES}
 ENDS: Final = {one.role: one.ends for one in DIRECTIVES if one.role in ("card", "statement")}
 """The roles that a card or a statement ends, whatever its element."""
@@ -128,7 +142,8 @@ class Braced(NamedTuple):
     """A line that begins or ends with a brace.
 
     Attributes:
-        kind: `marker`, `directive`, `attributes`, `kramdown`, `progress` or `unknown`.
+        kind: `marker`, `directive`, `attributes`, `kramdown`, `unknown`; or `count`, for the count of an action's
+            responses that an earlier expansion wrote.
         end: A slash if the line closes a block.
         rest: The text after the word.
         meant: For an unknown word, the one that was probably meant, or an empty string.

@@ -25,6 +25,9 @@ MISTAKE: Final = "mistake"
 NAVIGATION_CLASS: Final = "action-navigation"
 _NAVIGATION = re.compile(rf'<nav [^<>]*\bclass="{NAVIGATION_CLASS}"')
 PROGRESS: Final = '<div class="response-progress"></div>'
+LIST_SIGN: Final = '<div class="strategy-list" data-list="'
+LIST_PLACE: Final = re.compile(LIST_SIGN + r'(?P<name>[a-z]+)"></div>')
+"""The place of a list of responses, until they are all published."""
 NUMBERED: Final = re.compile(
     r'<span class="action-number"(?: data-heading="(?P<heading>[^"]*)")?>(?P<number>[^<]*)</span>[ ]*(?P<title>.*)$'
 )
@@ -132,6 +135,11 @@ def find_typed(text: str, *, late: bool = False) -> TypedLines:
     return TypedLines("\n".join(reader.out) if reader.found else text, reader.found, unread)
 
 
+def list_place(name: str) -> str:
+    """The element that is filled with the list of this name."""
+    return f'{LIST_SIGN}{name}"></div>'
+
+
 def may_be_typed(text: str) -> bool:
     """Whether a text may contain a typed element, or a navigation or a count that the expansion wrote."""
     return any(sign in text for sign in _SIGNS)
@@ -153,7 +161,7 @@ class _Reader:
             if late and _NAVIGATION.match(line):
                 self._navigation(index)
             elif line == PROGRESS:
-                self._take(index, "{navigation}", Braced("progress", word="progress"))
+                self._take(index, "{navigation}", Braced("count", word="count"))
             elif index not in self.raw and (match := _LINE.match(line)):
                 if match["end"]:
                     self._close(index, match)

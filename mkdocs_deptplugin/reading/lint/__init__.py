@@ -22,6 +22,7 @@ _BEFORE_CARDS: Final[tuple[Rule, ...]] = (
     blocks.ends,
     cards.beside,
     cards.further_titles,
+    cards.lists_of_actions,
 )
 _UNREAD: Final[tuple[Rule, ...]] = (
     unread.unread_lines,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..blocks import WORDS
+from ..document import Single
+from ..grammar.directives import LISTS
 from ..lines import indent_of
 from ..problems import Finding
 from .findings import Found, LintContext
@@ -31,6 +33,18 @@ def further_titles(context: LintContext) -> Iterator[Found]:
         where = context.document.where(title.heading.line)
         message = f"This page already has an action's heading, in {where}. Give this action its own page."
         yield Finding("action-number", heading.line, heading.column, message)
+
+
+def lists_of_actions(context: LintContext) -> Iterator[Found]:
+    """Lists of responses on the page of an action, where they could not be complete."""
+    for event in context.blocks.events if context.is_action else ():
+        if isinstance(event, Single) and event.name in LISTS and not event.html:
+            column = indent_of(context.page.written[event.line]) + 1
+            message = (
+                f"{{{event.name}}} shows the responses on all pages of actions, so it cannot be on one of these pages. "
+                "Move it to another page, such as the home page."
+            )
+            yield Finding("directive-unknown", event.line, column, message)
 
 
 def lone_statements(context: LintContext) -> Iterator[Found]:
