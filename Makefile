@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve test lint bench screenshot docs clean
+.PHONY: help serve test test-versions lint bench screenshot docs clean
 
 help:
 	@echo "make serve       serve the example site at http://127.0.0.1:8000/, reloading as you write"
 	@echo "make test        check the code and run every test"
+	@echo "make test-versions  run a part of the tests with other Pythons, the lowest dependencies, and ProperDocs"
 	@echo "make bench       measure the plugin against the same pages typed by hand"
 	@echo "make screenshot  take the README's pictures again"
 	@echo "make docs        write what is made from the code: the page of messages, the README's tables, the schema of mkdocs.yml"
@@ -29,6 +30,9 @@ lint: .venv/ready
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
+test-versions:
+	$(PYTHON) tools/versions.py
+
 bench: .venv/ready
 	$(BIN)/python tools/bench.py
 
@@ -39,4 +43,4 @@ docs: .venv/ready
 	$(BIN)/python tools/messages.py
 
 clean:
-	rm -rf .venv dist example_site/site .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venvs dist example_site/site .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

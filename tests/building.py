@@ -19,7 +19,7 @@ import pytest
 import yaml
 from agreement import disagreements
 from bs4 import BeautifulSoup
-from forks import ENVIRONMENT, run_module, unmeasured
+from forks import ENGINE, ENVIRONMENT, run_module, unmeasured
 
 EXAMPLE = Path(__file__).parent.parent / "example_site"
 
@@ -96,7 +96,7 @@ class Project:
             agrees: Whether to check that the site has no contradictions.
             anew: Whether to start a new Python, with a new hash seed.
         """
-        done = self.run("mkdocs", "build", *arguments, anew=anew)
+        done = self.run(ENGINE, "build", *arguments, anew=anew)
         built = Built(self.root, done.returncode, (done.stderr + done.stdout).splitlines())
         said = [line for line in built.log if line.startswith(("WARNING", "ERROR"))]
         assert "Traceback" not in done.stderr, done.stderr
@@ -111,7 +111,7 @@ class Project:
 
     def run(self, module: str, *arguments: str, anew: bool = False) -> subprocess.CompletedProcess[str]:
         """Run `python -m module arguments` in the project's folder."""
-        if anew:
+        if anew or module == "properdocs":
             command = [sys.executable, "-m", module, *arguments]
             environment = {**(os.environ if self.measured else unmeasured()), **ENVIRONMENT}
             done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, check=False)

@@ -26,6 +26,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, NoReturn
 
+ENGINE = os.environ.get("ENGINE", "mkdocs")
+"""The program that builds sites: `mkdocs`, or `properdocs`, which runs in a process of its own."""
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "default::DeprecationWarning:mkdocs_deptplugin"}
 OURS = "mkdocs_deptplugin"
 IMPORTED = (

@@ -182,9 +182,9 @@ def test_labels_by_language(project: MakeProject) -> None:
     labels = {"action": "Recommendation", "cy": {"action": "Argymhelliad", "actions": "Argymhellion"}}
     built = project(
         {**INDEX, **pages("Argymhelliad")},
-        theme={"name": "material", "language": "cy"},
+        theme={"name": "mkdocs", "locale": "cy"},
         plugins=[{"deptplugin": {"labels": labels}}],
-    ).build("--strict")
+    ).build(warns=["No translations could be found"])
     assert flat(one(built.page("actions/index.html"), "h1")) == "Argymhellion"
 
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 from building import MakeProject, Project, action
-from forks import unmeasured
+from forks import ENGINE, unmeasured
 
 REGISTRY = "departments:\n  home-office:\n    name: Home Office\n    abbreviation: HO\n"
 PAGE = action("1", "", "Words. We will publish them.", navigation=False)
@@ -61,7 +61,7 @@ def serving(project: Project) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", ENGINE, "serve", "--dev-addr", f"127.0.0.1:{port}"]
     environment = {
         **(os.environ if project.measured else unmeasured()),
         "NO_MKDOCS_2_WARNING": "1",
