@@ -36,7 +36,7 @@ class Version(NamedTuple):
 
     python: str
     constraints: str = "constraints.txt"
-    packages: tuple[str, ...] = ("mkdocs-material",)
+    packages: tuple[str, ...] = ("mkdocs-material", "mkdocs-macros-plugin")
     tests: tuple[str, ...] = CORE
     left_out: str = ""
     engine: str = "mkdocs"
@@ -61,12 +61,13 @@ def main() -> None:
 
 def is_good(name: str, version: Version) -> bool:
     """Install a version and run its tests. One whose Python is missing is good."""
-    if not is_there(version.python):
+    interpreter = find_python(version.python)
+    if not interpreter:
         print(f"{name}: left out, since there is no {version.python} here", flush=True)
         return True
     python = FOLDER / name / "bin" / "python"
     if not python.exists():
-        subprocess.run([version.python, "-m", "venv", str(FOLDER / name)], check=True)
+        subprocess.run([interpreter, "-m", "venv", str(FOLDER / name)], check=True)
     wanted = [*TESTED, *version.packages, "-e", "."]
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", version.constraints]
     subprocess.run([*install, *wanted], cwd=ROOT, check=True)
@@ -76,9 +77,18 @@ def is_good(name: str, version: Version) -> bool:
     return subprocess.run(command, cwd=ROOT, env={**os.environ, "ENGINE": version.engine}, check=False).returncode == 0
 
 
-def is_there(python: str) -> bool:
-    """Whether an interpreter is installed; a version manager's command may be there without it."""
-    return bool(shutil.which(python)) and subprocess.run([python, "-c", ""], check=False).returncode == 0
+def find_python(name: str) -> str:
+    """The interpreter of this name, as a path; empty if there is none. pyenv keeps some out of sight."""
+    candidates = [shutil.which(name) or ""]
+    if shutil.which("pyenv"):
+        latest = _output("pyenv", "latest", name.removeprefix("python"))
+        candidates.append(f"{_output('pyenv', 'prefix', latest)}/bin/python" if latest else "")
+    return next((path for path in candidates if path and _output(path, "-c", "print(1)")), "")
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 if __name__ == "__main__":
