@@ -7,6 +7,8 @@ import json
 import pytest
 from building import MakeProject, action
 
+from mkdocs_deptplugin.text.words import sortable
+
 REGISTRY = "departments:\n  home-office: {name: Home Office}\n  cabinet-office: {name: Cabinet Office}\n"
 NUMBERS = ("1", "2", "10", "7(a)", "7")
 IN_ORDER = ["1", "2", "7", "7(a)", "10"]
@@ -67,3 +69,14 @@ def test_lists_and_data_are_in_order(project: MakeProject) -> None:
     rows = json.loads(built.text("responses.json"))["responses"]
     assert list(dict.fromkeys(row["action"] for row in rows)) == IN_ORDER
     assert [row["department"] for row in rows][:2] == ["home-office", "cabinet-office"]
+
+
+def test_names_are_sorted_as_readers_look_for_them() -> None:
+    names = ["Zones rurales", "Écologie", "Éducation", "Ministère de l’Économie", "Energie"]
+    assert sorted(names, key=sortable) == [
+        "Écologie",
+        "Éducation",
+        "Energie",
+        "Ministère de l’Économie",
+        "Zones rurales",
+    ]

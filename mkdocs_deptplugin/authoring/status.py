@@ -13,7 +13,7 @@ from ..settings import Labels
 from ..strategy.departments.departments import Department
 from ..strategy.model import Action, Strategy
 from ..strategy.states import NOT_APPLICABLE, RESPONDED, TO_COME, WITHHELD, State
-from ..text.words import escape_markdown, pluralise, printable
+from ..text.words import escape_markdown, pluralise, printable, sortable
 
 LONGEST: Final = 60
 """The most characters of a title that are shown to people."""
@@ -130,7 +130,7 @@ def _read(strategy: Strategy, wanted: Collection[str] | None) -> _Status:
             elif state in TO_COME:
                 due.setdefault(ident, []).append(Due(known[ident], action, state))
     groups = (group for group in due.values() if group)
-    to_come = sorted(groups, key=lambda group: (-len(group), group[0].name.casefold()))
+    to_come = sorted(groups, key=lambda group: (-len(group), sortable(group[0].name)))
     return _Status(to_come, withheld, len(due) - len(to_come), _summary(strategy, counts))
 
 

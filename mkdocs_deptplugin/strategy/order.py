@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..reading.document import Document
-from ..text.words import normalise
+from ..text.words import sortable
 from .departments.departments import Departments
 from .model import Response
 
-_SMALL_WORDS = frozenset({"for", "of", "and", "the"})
+# In English, French and Welsh.
+_SMALL_WORDS = frozenset(
+    ("for", "of", "and", "the", "le", "la", "les", "l", "de", "du", "des", "d", "et", "y", "yr", "r", "a")
+)
 
 
 def in_order(
@@ -104,4 +107,4 @@ def _by_registry(departments: Departments) -> Callable[[Response], Any]:
 
 
 def _by_name(response: Response) -> str:
-    return " ".join(word for word in normalise(response.name).split() if word not in _SMALL_WORDS)
+    return " ".join(word for word in sortable(response.name).split() if word not in _SMALL_WORDS)

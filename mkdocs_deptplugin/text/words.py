@@ -62,6 +62,12 @@ def normalise(name: str) -> str:
     return " ".join(word for word in _WORD.findall(name) if word != "and")
 
 
+def sortable(name: str) -> str:
+    """A sort key for a name, as readers look for it: without accents, and without what `normalise` ignores."""
+    plain_letters = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return normalise(plain_letters)
+
+
 def theme_title(text: str) -> str:
     """Escape text for a page's title. Themes print titles as HTML, and some decode entities first."""
     return text.replace("&", "&amp;").replace("<", "‹").replace(">", "›")
