@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from string import Formatter
-from typing import Any, Final
+from typing import Any, NamedTuple
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
@@ -19,15 +17,12 @@ from ..settings.plurals import CATEGORIES
 from ..strategy.departments.registry import REGISTRY
 from ..text.spelling import nearest
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
-
-@dataclass(frozen=True)
-class GivenLabels:
+class GivenLabels(NamedTuple):
     """The labels that a site gives: those of every language, and those of one, by its code."""
 
-    common: Mapping[str, Any] = field(default_factory=dict)
-    by_language: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    common: Mapping[str, Any] = {}
+    by_language: Mapping[str, Mapping[str, Any]] = {}
 
     def in_language(self, language: str) -> Labels:
         """All labels of a language, whose code is such as `cy`."""
@@ -50,7 +45,11 @@ class LabelsOption(BaseConfigOption[GivenLabels]):
             raise ValidationError("Write one label a line, such as `action: Recommendation`.")
         common, by_language = {}, {}
         for name, words in value.items():
-            if isinstance(words, dict) and name not in Labels.names() and _LANGUAGE.fullmatch(str(name)):
+            if (
+                isinstance(words, dict)
+                and name not in Labels.names()
+                and re.fullmatch(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?", str(name))
+            ):
                 by_language[code_of(str(name))] = {one: _label(one, given) for one, given in words.items()}
             else:
                 common[name] = _label(name, words)
@@ -77,6 +76,8 @@ def _text(name: object, words: object) -> str:
     if values is None:
         return words  # other braces are text
     allowed = values if name in OWN_NAMES else (*NOUNS, *values)
+    from string import Formatter  # few sites have labels of their own
+
     try:
         found = {field for _, field, _, _ in Formatter().parse(words) if field is not None}
     except ValueError as error:

@@ -172,6 +172,7 @@ class Blocks:
         lone: The statements outside cards.
         uses: The attribute lists.
         slips: The blocks with wrong ends.
+        lists: The lists of responses, such as `{matrix}`.
     """
 
     events: list[Event] = field(default_factory=list)
@@ -184,6 +185,7 @@ class Blocks:
     lone: list[BracedLine] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
+    lists: list[BracedLine] = field(default_factory=list)
 
 
 def read_blocks(page: Page, labels: Sequence[str], number: str = "") -> Blocks:
@@ -283,6 +285,8 @@ class _Reader:
             self._end_statement(index)
         if role == "line":
             self.events.append(Single(index, directive.name))
+            if directive.role == "list":
+                self.found.lists.append(line)
             return
         is_statement, card = role == "statement", -1
         if is_statement and self.card is None and not any(block.is_statement for block in self.stack):

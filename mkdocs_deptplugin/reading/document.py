@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from ..text.words import lines_of, plain
 from .grammar.attributes import NO_ATTRIBUTES, Attributes
-from .grammar.directives import LISTS
 from .grammar.elements import Typed
 from .problems import Problem
 
@@ -280,6 +279,7 @@ class Document:
         written: The page's own text, if it differs from `lines`.
         unread: The lines with braces that are not directives.
         loose: The headings outside cards.
+        has_lists: Whether the page shows lists of responses, such as `{matrix}`, and is not an action's page.
     """
 
     lines: Sequence[str]
@@ -294,6 +294,7 @@ class Document:
     written: str | None = None
     unread: Sequence[Unread] = ()
     loose: Sequence[Heading] = ()
+    has_lists: bool = False
 
     @property
     def text(self) -> str:
@@ -325,11 +326,6 @@ class Document:
             for index, line in enumerate(self.lines[span.start : span.end], span.start)
             if index not in directives
         )
-
-    @cached_property
-    def has_lists(self) -> bool:
-        """Whether the page shows lists of responses, such as `{matrix}`, and is not an action's page."""
-        return self.marker is None and any(isinstance(one, Single) and one.name in LISTS for one in self.events)
 
     def problem(self, code: str, line: int, column: int, message: str) -> Problem:
         """A problem at a line of this document (from 0), with the path and line of its file."""

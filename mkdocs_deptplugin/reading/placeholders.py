@@ -95,7 +95,7 @@ def is_placeholder(text: str, settings: Settings, defined: Container[str] = ()) 
     if _NO_WORDS.fullmatch(text) is not None or is_not_applicable(text):
         return True
     labels = settings.labels
-    possible = _possible(text, (*PHRASES, *settings.placeholders, labels.awaiting, labels.missing))
+    possible = _possible(text, (*settings.placeholders, labels.awaiting, labels.missing))
     return bool(possible) and _phrases(possible, settings.generic_links).fullmatch(text) is not None
 
 
@@ -118,8 +118,8 @@ def is_short(statement: str) -> bool:
     return 0 < len(_WORD.findall(plain(statement))) <= FEW_WORDS
 
 
-def _possible(text: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """The phrases that a text may be, by its beginning.
+def _possible(text: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases that a text may be, by its beginning: the usual ones, and the site's own.
 
     To compile a pattern of all phrases takes longer than to read several pages, and most texts begin like none of them.
     """
@@ -127,14 +127,15 @@ def _possible(text: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
     text = text[begins.end() if begins is not None else 0 :].casefold()
     return tuple(
         phrase
-        for phrase, beginning in _beginnings(phrases)
+        for phrase, beginning in _beginnings(own)
         if (beginning in text if phrase == _TO_BE else text.startswith(beginning))
     )
 
 
 @lru_cache(maxsize=16)
-def _beginnings(phrases: tuple[str, ...]) -> list[tuple[str, str]]:
+def _beginnings(own: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each phrase with its first word, or with an empty text if the phrase begins with a sign."""
+    phrases = (*PHRASES, *own)
     first = ("to be " if phrase == _TO_BE else _WILD_OR_SPACE.split(phrase.strip(), 1)[0] for phrase in phrases)
     return [
         (phrase, "" if _NO_WORD.match(word) else word.casefold()) for phrase, word in zip(phrases, first, strict=True)

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from ..settings import DEFAULT_SETTINGS, Settings
 from ..text.marks import MARKS, REPLACEMENT, holds_marks
 from .blocks import CardParts, read_blocks
 from .document import Card, Document, Place
+from .grammar.attributes import NO_ATTRIBUTES, Attributes
+from .grammar.directives import CLASSES
 from .grammar.elements import find_typed, may_be_typed
 from .grammar.kramdown import without_comments
 from .lines import read_lines
 from .lint import LintContext, lint
+
+# What makes a block a card or a statement is on every card, and declares nothing more.
+_USUAL: Final = (NO_ATTRIBUTES, *(Attributes(classes=(name,)) for name in CLASSES))
 
 
 def scan(
@@ -79,6 +85,7 @@ def _document(context: LintContext) -> Document:
         places.places,
         unread=sorted(set(found.unread)),
         loose=blocks.loose,
+        has_lists=bool(blocks.lists) and not context.is_action,
     )
 
 
@@ -93,7 +100,7 @@ def _card(parts: CardParts) -> Card:
         parts.end,
         attributes.words if parts.takes_key else (),
         attributes.quoted if parts.takes_key else (),
-        tuple(parts.attribute_lists),
+        tuple(one for one in parts.attribute_lists if one.attributes not in _USUAL),
         tuple(parts.further),
         parts.after_text,
         parts.typed,

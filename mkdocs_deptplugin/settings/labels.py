@@ -43,7 +43,6 @@ _DEPARTMENT_PROGRESS: Final = Counted(
 _STRATEGY_PROGRESS: Final = Counted(
     {"one": "{responded} of {total} response received", "other": "{responded} of {total} responses received"}
 )
-_NOUN_IN_BRACES: Final = re.compile(r"(?<!\{)\{([Aa]ctions?|[Dd]epartments?)\}(?!\})")
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,8 @@ class Labels:
 
     def _with_nouns(self, name: str, text: str) -> str:
         """A label with the nouns in place of their names."""
+        if "{" not in text:
+            return text
 
         def noun(match: re.Match[str]) -> str:
             found: str = getattr(self, match[1].lower())
@@ -126,7 +127,7 @@ class Labels:
             # What has values is formatted later, so a brace of the noun's own must stay one.
             return found.replace("{", "{{").replace("}", "}}") if name in VALUES else found
 
-        return _NOUN_IN_BRACES.sub(noun, text)
+        return re.sub(r"(?<!\{)\{([Aa]ctions?|[Dd]epartments?)\}(?!\})", noun, text)
 
     def state(self, state: str) -> str:
         """The label for a state."""

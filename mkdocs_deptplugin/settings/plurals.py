@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 CATEGORIES: Final = ("zero", "one", "two", "few", "many", "other")
 """The categories of numbers that languages tell apart, as Unicode's CLDR names them. Every language has `other`."""
 
 _VOWELS: Final = "aeiou"
-_HISS: Final = re.compile(r"(?:s|x|z|ch|sh)$", re.IGNORECASE)
-_FRENCH_LINK: Final = re.compile(r"\s+(?=(?:de|du|des|à|aux?|en)\s|d['’])", re.IGNORECASE)
+_HISSES: Final = ("s", "x", "z", "ch", "sh")
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """A sentence with a number, in the forms that its language has. `language` is a code such as `cy`."""
 
     forms: Mapping[str, str]
@@ -56,12 +53,12 @@ def _english(noun: str) -> str:
         return f"{noun}s"
     if noun[-1:].lower() == "y" and noun[-2:-1].lower() not in _VOWELS:
         return f"{noun[:-1]}ies"
-    return f"{noun}es" if _HISS.search(noun) else f"{noun}s"
+    return f"{noun}es" if noun.lower().endswith(_HISSES) else f"{noun}s"
 
 
 def _french(noun: str) -> str:
     # Only what is before "de" is counted: "organismes de santé".
-    counted, *rest = _FRENCH_LINK.split(noun, maxsplit=1)
+    counted, *rest = re.split(r"\s+(?=(?:de|du|des|à|aux?|en)\s|d['’])", noun, maxsplit=1, flags=re.IGNORECASE)
     words = " ".join(map(_french_word, counted.split(" ")))
     return noun.replace(counted, words, 1) if rest else words
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..blocks import WORDS
-from ..document import Single
-from ..grammar.directives import LISTS
 from ..lines import indent_of
 from ..problems import Finding
 from .findings import Found, LintContext
@@ -37,14 +35,12 @@ def further_titles(context: LintContext) -> Iterator[Found]:
 
 def lists_of_actions(context: LintContext) -> Iterator[Found]:
     """Lists of responses on the page of an action, where they could not be complete."""
-    for event in context.blocks.events if context.is_action else ():
-        if isinstance(event, Single) and event.name in LISTS and not event.html:
-            column = indent_of(context.page.written[event.line]) + 1
-            message = (
-                f"{{{event.name}}} shows the responses on all pages of actions, so it cannot be on one of these pages. "
-                "Move it to another page, such as the home page."
-            )
-            yield Finding("directive-unknown", event.line, column, message)
+    for line in context.blocks.lists if context.is_action else ():
+        message = (
+            f"{{{line.braced.word}}} shows the responses on all pages of actions, so it cannot be on one of these "
+            "pages. Move it to another page, such as the home page."
+        )
+        yield Finding("directive-unknown", line.at, line.column, message)
 
 
 def lone_statements(context: LintContext) -> Iterator[Found]:

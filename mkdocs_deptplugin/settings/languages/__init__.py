@@ -16,7 +16,7 @@ ENGLISH: Final = "en"
 _ENGLISH_NOUNS: Final = {"actions": "Actions", "departments": "Departments"}
 """Where the nouns are English and the language is not, its rule for plurals does not fit."""
 _FOLDER: Final = Path(__file__).parent
-LANGUAGES: Final = (ENGLISH, *sorted(path.stem for path in _FOLDER.glob("*.yml")))
+LANGUAGES: Final = (ENGLISH, "cy", "fr")
 """The codes of the languages that have a set."""
 
 
