@@ -12,7 +12,7 @@ import messages
 import pytest
 import yaml
 from _pytest.mark.structures import ParameterSet
-from building import EXAMPLE
+from building import DOCS, EXAMPLE
 from forks import unmeasured
 
 from mkdocs_deptplugin.authoring.catalogue import (
@@ -30,7 +30,7 @@ from mkdocs_deptplugin.reading.problems import SEVERITIES, Problem
 from mkdocs_deptplugin.reading.scan import scan
 
 TOOL = Path(__file__).parents[1] / "tools" / "messages.py"
-MESSAGES = EXAMPLE / "docs" / "messages.md"
+MESSAGES = DOCS / "pages" / "messages.md"
 ENTRIES = entries()
 MORE = yaml.safe_load(Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8"))
 BUILD_ALL = """

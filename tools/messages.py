@@ -29,7 +29,7 @@ from mkdocs_deptplugin.reading.grammar.directives import DIRECTIVES
 from mkdocs_deptplugin.reading.problems import Problem, limit_repeats
 
 README = Path(__file__).parents[1] / "README.md"
-PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
+PAGE = Path(__file__).parents[1] / "docs" / "pages" / "messages.md"
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def with_tables(readme: str) -> str:
         ("<!-- directives: make docs -->", "<!-- end of directives -->", directives()),
         ("<!-- options: make docs -->", "<!-- end of options -->", options_table()),
         ("<!-- labels: make docs -->", "<!-- end of labels -->", labels_table()),
-        ("<!-- codes: make docs -->", "<!-- end of codes -->", as_table("example_site/docs/messages.md")),
+        ("<!-- codes: make docs -->", "<!-- end of codes -->", as_table("docs/pages/messages.md")),
     ):
         before, rest = readme.split(begin)
         _, after = rest.split(end)
