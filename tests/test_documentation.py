@@ -17,7 +17,7 @@ import messages
 import pytest
 import reference
 import yaml
-from building import DOCS, ROOT, Built, Project, documentation
+from building import DOCS, ROOT, Built, MakeProject, Project, action, documentation
 from crawl import broken, ids_twice
 from forks import unmeasured
 from test_schemas import MKDOCS, REGISTRY, Tagged
@@ -183,3 +183,71 @@ def test_the_python_on_the_pages_runs() -> None:
             [sys.executable, "-c", text], env=unmeasured(), capture_output=True, check=True, text=True
         )
         assert 'class="department' in done.stdout
+
+
+def option(page: str, name: str) -> dict[str, Any]:
+    """Return the only configuration on a page that names something."""
+    (found,) = (text for text in blocks(page, "yaml") if re.search(rf"\b{name}:", text))
+    value: dict[str, Any] = yaml.safe_load(found)
+    return value
+
+
+def test_other_words_are_in_every_sentence_that_the_page_names(project: MakeProject) -> None:
+    (heading,) = blocks("labels.md", "markdown")
+    numbers = ("7(a)", "7(b)")
+    pages = {f"docs/{n}.md": heading.replace("7(a)", number) for n, number in enumerate(numbers)}
+    pages = {
+        path: f"{text}\n{{navigation}}\n\n{{department HO}}\nYes, we will.\n{{/department}}\n"
+        for path, text in pages.items()
+    }
+    registry = (
+        "departments: {home-office: {name: Home Office, abbreviation: HO}, public-records: {name: Public Records}}\n"
+    )
+    files = {"docs/index.md": "# Home\n\n{actions}\n", "departments.yml": registry, **pages}
+    config = option("labels.md", "department")
+    built = project(files, **config).build(warns=["department-missing", "statement-duplicate"])
+    text = " ".join(built.page("0/index.html").get_text(" ").split())
+    assert "1 of 2 bodies have responded" in text
+    assert "This recommendation forms part of" in text
+    assert "Recommendation 7(b)" in text
+    assert built.page("departments/index.html").h1.get_text() == "Bodies"  # type: ignore[union-attr]
+    old = project({"docs/0.md": pages["docs/0.md"].replace("# Recommendation", "# Action")}, **config)
+    assert "# Recommendation 7(a): Train every editor" in old.run("mkdocs_deptplugin", "check").stdout
+
+
+def test_the_site_in_two_languages_builds(project: MakeProject) -> None:
+    heading = re.search(r"`# (Cam gweithredu) 01: …`", documentation("labels.md"))
+    assert heading is not None
+    english, welsh = action("01", "Letters", "We will."), action("01", "Llythyrau", "Byddwn.")
+    files = {
+        "docs/index.md": "# Home\n",
+        "docs/index.cy.md": "# Hafan\n",
+        "docs/actions/01.md": english,
+        "docs/actions/01.cy.md": welsh.replace("# Action", f"# {heading[1]}"),
+    }
+    built = project(files, **option("labels.md", "docs_structure")).build("--strict")
+    assert "Cam gweithredu 01: Llythyrau" in built.page("cy/actions/01/index.html").get_text()
+    assert (built.site / "cy/responses.csv").exists()
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_welsh_works_with_the_themes_that_have_none(project: MakeProject, theme: str) -> None:
+    files = {"docs/index.md": "# Hafan\n\n{progress}\n", "docs/actions/01.md": action("01", "Letters", "We will.")}
+    built = project(files, theme={"name": theme, "locale": "cy"}).build(warns=["translation"])
+    assert "Ymatebion a gafwyd: 1 o 1" in built.page("index.html").get_text()
+
+
+def test_a_label_of_a_language_and_a_plural_are_taken(project: MakeProject) -> None:
+    files = {"docs/index.md": "# Home\n\n{progress}\n", "docs/1.md": action("1", "", "We will.")}
+    built = project(files, **option("labels.md", "strategy_progress")).build("--strict")
+    assert "1 of 1 answer is here" in built.page("index.html").get_text()
+
+
+def test_a_workflow_builds_what_it_publishes() -> None:
+    (workflow,) = (yaml.safe_load(text) for text in blocks("publish.md", "yaml"))
+    steps = workflow["jobs"]["publish"]["steps"]
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs[-2:] == ["deptplugin check --strict --format github", "mkdocs build --strict"]
+    (uploaded,) = (step["with"]["path"] for step in steps if "upload" in step.get("uses", ""))
+    assert uploaded == "site"
+    assert steps[-1]["uses"].startswith("actions/deploy-pages@")
