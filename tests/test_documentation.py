@@ -185,6 +185,20 @@ def test_the_python_on_the_pages_runs() -> None:
         assert 'class="department' in done.stdout
 
 
+def test_the_commands_that_print_the_figures_exist() -> None:
+    """Each names a script, a test or a target of make; options are those of the script."""
+    lines = re.findall(r"`((?:[A-Z]+=\d+ )?(?:\.venv/bin/python|make) [^`\n]+)`", documentation("measurements.md"))
+    assert len(lines) >= 4
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for line in lines:
+        words = line.partition("make ")[2].split() if "make " in line else re.findall(r"\S+\.py|--[a-z]+", line)
+        script = next((word for word in words if word.endswith(".py")), "")
+        assert not script or (ROOT / script).is_file()
+        for word in words:
+            known = word in targets or word == script or f'"{word}"' in (ROOT / script).read_text(encoding="utf-8")
+            assert known, f"{line}: {word}"
+
+
 def option(page: str, name: str) -> dict[str, Any]:
     """Return the only configuration on a page that names something."""
     (found,) = (text for text in blocks(page, "yaml") if re.search(rf"\b{name}:", text))
