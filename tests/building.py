@@ -21,7 +21,10 @@ from agreement import disagreements
 from bs4 import BeautifulSoup
 from forks import ENGINE, ENVIRONMENT, run_module, unmeasured
 
-EXAMPLE = Path(__file__).parent.parent / "example_site"
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "example_site"
+DOCS = ROOT / "docs"
+"""The folder of the plugin's own documentation, which is a site too."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,11 @@ def action(number: str, title: str = "", *statements: str, navigation: bool = Tr
 def example(path: str) -> str:
     """Return the text of a file of the example site."""
     return (EXAMPLE / path).read_text(encoding="utf-8")
+
+
+def documentation(path: str) -> str:
+    """Return the text of a page of the documentation."""
+    return (DOCS / "pages" / path).read_text(encoding="utf-8")
 
 
 def place_of(part: str | re.Pattern[str], text: str) -> str:

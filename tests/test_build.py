@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
-from building import EXAMPLE, Built, MakeProject, Project, action, example, example_pages, place_of
+from building import EXAMPLE, Built, MakeProject, Project, action, documentation, example, example_pages, place_of
 from crawl import broken
 
 PAGE_03 = example("docs/actions/03.md")
@@ -470,9 +470,8 @@ def test_every_template_can_be_overridden(project: MakeProject) -> None:
     ]
 
 
-def test_the_template_in_the_readme_works(project: MakeProject) -> None:
-    readme = (TEMPLATES.parents[2] / "README.md").read_text(encoding="utf-8")
-    template = readme.partition("<!-- overrides/deptplugin/card.html -->\n```jinja\n")[2].partition("```\n")[0]
+def test_the_template_in_the_documentation_works(project: MakeProject) -> None:
+    template = documentation("templates.md").partition("```html+jinja\n")[2].partition("```\n")[0]
     page = CARD.replace("{department}", "{department #own .wide}")
     files = {"docs/index.md": page, "overrides/deptplugin/card.html": template}
     built = project(files, theme={"name": "mkdocs", "custom_dir": "overrides"}).build("--strict")

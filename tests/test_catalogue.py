@@ -12,7 +12,7 @@ import messages
 import pytest
 import yaml
 from _pytest.mark.structures import ParameterSet
-from building import EXAMPLE
+from building import DOCS
 from forks import unmeasured
 
 from mkdocs_deptplugin.authoring.catalogue import (
@@ -30,7 +30,7 @@ from mkdocs_deptplugin.reading.problems import SEVERITIES, Problem
 from mkdocs_deptplugin.reading.scan import scan
 
 TOOL = Path(__file__).parents[1] / "tools" / "messages.py"
-MESSAGES = EXAMPLE / "docs" / "messages.md"
+MESSAGES = DOCS / "pages" / "messages.md"
 ENTRIES = entries()
 MORE = yaml.safe_load(Path(__file__).with_name("catalogue.yml").read_text(encoding="utf-8"))
 BUILD_ALL = """
@@ -143,21 +143,6 @@ def test_the_page_of_messages_is_what_the_tool_writes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(TOOL), str(target)], env=unmeasured(), check=True)
     same = target.read_text(encoding="utf-8") == MESSAGES.read_text(encoding="utf-8")
     assert same, "The catalogue or a message was changed. Run: make docs"
-
-
-def test_the_readme_is_what_the_tool_writes() -> None:
-    readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import messages; "
-        "sys.stdout.write(messages.with_tables(sys.stdin.read()))"
-    )
-    command = [sys.executable, "-X", "utf8", "-c", script, str(TOOL.parent)]
-    stale = readme.replace("| error |", "| x |")
-    done = subprocess.run(
-        command, env=unmeasured(), input=stale, capture_output=True, text=True, encoding="utf-8", check=True
-    )
-    assert done.stdout == readme
-    assert readme.endswith("## Licence\n\nMIT\n")
 
 
 def test_the_page_of_messages_has_no_directives() -> None:

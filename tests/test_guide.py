@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
-from building import EXAMPLE, example
+from building import EXAMPLE, documentation, example
 from click.testing import CliRunner
 
 from mkdocs_deptplugin.cli import main
@@ -20,36 +20,36 @@ from mkdocs_deptplugin.settings import Settings
 from mkdocs_deptplugin.strategy.departments.departments import Departments
 from mkdocs_deptplugin.strategy.departments.registry import Registry, read_registry
 
-ANSWER = "docs/guide/answer-an-action.md"
-WITHDRAW = "docs/guide/withdraw-an-answer.md"
-NAME = "docs/guide/a-department-changed-its-name.md"
-MESSAGES = "docs/guide/read-the-messages.md"
+ANSWER = "guide/answer-an-action.md"
+WITHDRAW = "guide/withdraw-an-answer.md"
+NAME = "guide/a-department-changed-its-name.md"
+MESSAGES = "guide/read-the-messages.md"
 TITLES = {
     ANSWER: "Answer an action",
     WITHDRAW: "Withdraw an answer until it is cleared",
     NAME: "A department changed its name",
     MESSAGES: "Read the messages",
 }
-INDEX = "docs/guide/index.md"
-CI = "docs/editors-and-ci.md"
+INDEX = "guide/index.md"
+CI = "editors-and-ci.md"
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(page: str, language: str) -> list[str]:
     """Return the code blocks of a page in one language, in order."""
-    return [text for name, text in _FENCE.findall(example(page)) if name == language]
+    return [text for name, text in _FENCE.findall(documentation(page)) if name == language]
 
 
 def messages(page: str) -> list[str]:
     """Return the messages that a page shows, in order."""
-    return re.findall(r"^> `([^`\n]+)`$", example(page), re.MULTILINE)
+    return re.findall(r"^> `([^`\n]+)`$", documentation(page), re.MULTILINE)
 
 
 def before_and_after(page: str, language: str) -> tuple[str, str]:
     """Return the only two blocks in a language after "Before" and "After"."""
     found = re.findall(
-        rf"^\*\*(Before|After)\*\*\n\n```{language}\n(.*?)^```$", example(page), re.MULTILINE | re.DOTALL
+        rf"^\*\*(Before|After)\*\*\n\n```{language}\n(.*?)^```$", documentation(page), re.MULTILINE | re.DOTALL
     )
     (first, before), (second, after) = found
     assert (first, second) == ("Before", "After")
@@ -108,8 +108,8 @@ def change(path: Path, before: str, after: str) -> None:
 
 @pytest.mark.parametrize("page", TITLES)
 def test_a_page_exists_and_the_index_links_to_it(page: str) -> None:
-    assert example(page).startswith(f"# {TITLES[page]}\n")
-    assert f"[{TITLES[page]}]({Path(page).name})" in example(INDEX)
+    assert documentation(page).startswith(f"# {TITLES[page]}\n")
+    assert f"[{TITLES[page]}]({Path(page).name})" in documentation(INDEX)
 
 
 def test_the_example_site_gives_no_warning() -> None:
@@ -119,7 +119,7 @@ def test_the_example_site_gives_no_warning() -> None:
 
 @pytest.mark.parametrize("page", [*TITLES, INDEX, CI])
 def test_every_directive_on_a_page_is_in_code(page: str) -> None:
-    text = example(page)
+    text = documentation(page)
     document = read_page(text, Settings(), path=page)
     assert (list(document.events), list(document.problems)) == ([], [])
     assert "{" not in re.sub(r"`[^`\n]+`", "", _FENCE.sub("", text))
@@ -178,7 +178,7 @@ def test_each_card_has_the_state_that_the_page_describes() -> None:
 
 @pytest.mark.parametrize("placeholder", ["TBC", "Coming soon", "Awaiting ministerial confirmation"])
 def test_the_placeholders_of_the_page_are_placeholders(placeholder: str) -> None:
-    assert f"`{placeholder}`" in example(ANSWER)
+    assert f"`{placeholder}`" in documentation(ANSWER)
     assert card(render(f"{{department home-office}}\n{placeholder}\n{{/department}}"))["data-state"] == "awaiting"
 
 
@@ -222,7 +222,7 @@ def test_a_short_card_and_a_mistyped_word_withhold_too(first_line: str) -> None:
     rendered = render(f"{first_line}\nSecret words.\n{{/department}}")
     assert "Secret" not in rendered.html
     assert [problem.code for problem in rendered.problems] == ["attributes-invalid"] * ("witheld" in first_line)
-    assert ("witheld" in first_line) != (f"`{first_line}`" in example(WITHDRAW))
+    assert ("witheld" in first_line) != (f"`{first_line}`" in documentation(WITHDRAW))
 
 
 def test_a_department_is_withheld_by_one_line() -> None:
@@ -281,7 +281,7 @@ def test_a_heading_with_the_old_name_changes_only_with_headings_registry() -> No
 def test_an_old_name_that_was_forgotten_is_reported() -> None:
     after = before_and_after(NAME, "yaml")[1]
     forgotten = own("".join(line for line in after.splitlines(keepends=True) if "aliases" not in line))
-    assert "`department-unknown`" in example(NAME)
+    assert "`department-unknown`" in documentation(NAME)
     for registry, said in ((own(after), []), (forgotten, ["department-unknown"])):
         problems = render("{department DCLG}\nWe will do it.\n{/department}", registry).problems
         assert [problem.code for problem in problems if problem.code != "department-missing"] == said
@@ -305,6 +305,6 @@ def test_a_message_on_the_page_is_what_the_author_sees(written: str, message: st
 
 def test_the_table_has_the_parts_of_a_message() -> None:
     place, severity, code, _ = messages(MESSAGES)[0].split(": ", 3)
-    parts = re.findall(r"^\| `([^`]+)` \|", example(MESSAGES), re.MULTILINE)
+    parts = re.findall(r"^\| `([^`]+)` \|", documentation(MESSAGES), re.MULTILINE)
     assert parts == [*place.split(":"), severity, code]
     assert severity == Problem(code, 1, 1, "").severity

@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 import yaml
-from building import EXAMPLE, MakeProject, action, example
+from building import DOCS, EXAMPLE, MakeProject, action, documentation
 
 from mkdocs_deptplugin.authoring.reports import REPORTS
 from mkdocs_deptplugin.cli import main
@@ -23,7 +23,7 @@ ROOT = EXAMPLE.parent
 HOOKS: dict[str, dict[str, Any]] = {
     hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 }
-PAGE = "docs/editors-and-ci.md"
+PAGE = "editors-and-ci.md"
 
 # https://pre-commit.com/#creating-new-hooks
 KINDS = {
@@ -50,7 +50,7 @@ KINDS = {
 
 def blocks(page: str, language: str) -> list[str]:
     """Return the code blocks of a page in one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", example(page), re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", documentation(page), re.MULTILINE | re.DOTALL)
 
 
 def texts(value: object) -> Iterator[str]:
@@ -168,7 +168,7 @@ def test_a_workflow_checks_builds_and_passes_on_its_report() -> None:
 def commands() -> list[str]:
     """Return every `deptplugin` command in the documentation: in YAML, consoles and sentences, and in the hooks."""
     found = []
-    for path in (PAGE, *(path.relative_to(EXAMPLE).as_posix() for path in sorted(EXAMPLE.glob("docs/guide/*.md")))):
+    for path in sorted(path.relative_to(DOCS / "pages").as_posix() for path in DOCS.glob("pages/**/*.md")):
         for text in blocks(path, "yaml"):
             found += [line for line in texts(yaml.safe_load(text)) if line.startswith("deptplugin ")]
             for repo in (yaml.safe_load(text) or {}).get("repos", []):
@@ -181,7 +181,7 @@ def commands() -> list[str]:
             for line in text.splitlines()
             if line[2:].startswith("deptplugin ")
         ]
-        found += re.findall(r"`(deptplugin [^`\n]+)`", example(path))
+        found += re.findall(r"`(deptplugin [^`\n]+)`", documentation(path))
     return sorted(set(found))
 
 

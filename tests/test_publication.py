@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from building import EXAMPLE, Built, MakeProject, Project, action, example, example_site
+from building import EXAMPLE, Built, MakeProject, Project, action, documentation, example, example_site
 from crawl import broken
 
 ACTIONS = sorted(path.stem for path in EXAMPLE.glob("docs/actions/[0-9]*.md"))
@@ -211,11 +211,9 @@ def test_a_short_sidebar(project: MakeProject) -> None:
     assert [link["href"] for link in page.select("nav.action-navigation a[rel]")] == ["../1/", "../3/"]
 
 
-def test_the_readmes_sample_for_templates(project: MakeProject) -> None:
+def test_the_sample_for_templates(project: MakeProject) -> None:
     """It counts missing and awaited answers as not here."""
-    readme = (EXAMPLE.parent / "README.md").read_text(encoding="utf-8")
-    samples = re.findall(r"^```jinja\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    (sample,) = (one for one in samples if "strategy.counts" in one)
+    (sample,) = re.findall(r"^```jinja\n(.*?)^```$", documentation("templates.md"), re.MULTILINE | re.DOTALL)
     pages = {path: text.replace("Open 2.", "TBC") for path, text in PAGES.items()}
     built = project(
         {

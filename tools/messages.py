@@ -1,6 +1,7 @@
 """Write the documentation that is generated from the code (`make docs`).
 
-It consists of the page that explains every message, the README's tables, and the schema of `mkdocs.yml` for editors.
+It consists of the page that explains every message, the tables and sections of other pages, and the schema of
+`mkdocs.yml` for editors.
 `python tools/messages.py FILE` writes only the page of messages, into that file.
 
 The messages on the page are real: each example becomes a site in a temporary folder. The site is read as
@@ -13,7 +14,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,15 +22,16 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from options import SCHEMA, labels_table, options_table, schema_text
+from reference import columns_table, command_sections, compatibility_table, registry_table, template_sections
 
-from mkdocs_deptplugin.authoring.catalogue import CONFIG, Example, as_markdown, as_table
+from mkdocs_deptplugin.authoring.catalogue import CONFIG, Example, as_markdown
 from mkdocs_deptplugin.mkdocs_site.build import StopError
 from mkdocs_deptplugin.mkdocs_site.project import check_files
 from mkdocs_deptplugin.reading.grammar.directives import DIRECTIVES
 from mkdocs_deptplugin.reading.problems import Problem, limit_repeats
 
-README = Path(__file__).parents[1] / "README.md"
-PAGE = Path(__file__).parents[1] / "example_site" / "docs" / "messages.md"
+PAGES = Path(__file__).parents[1] / "docs" / "pages"
+PAGE = PAGES / "messages.md"
 
 
 @contextmanager
@@ -98,26 +100,40 @@ def directives() -> str:
     return "\n".join(("| directive | it becomes |", "|---|---|", *rows))
 
 
-def with_tables(readme: str) -> str:
-    """Return the README with new tables.
+GENERATED: dict[str, tuple[str, Callable[[], str]]] = {
+    "directives.md": ("directives", directives),
+    "registry.md": ("keys", registry_table),
+    "command-line.md": ("commands", command_sections),
+    "options.md": ("options", options_table),
+    "labels.md": ("labels", labels_table),
+    "templates.md": ("templates", template_sections),
+    "data.md": ("columns", columns_table),
+    "compatibility.md": ("plugins", compatibility_table),
+}
+"""What is generated on a page of the documentation: its name in the comments around it, and what writes it."""
+
+
+def with_generated(path: str, text: str) -> str:
+    """Return a page with its generated part written again.
+
+    Args:
+        path: The page's path below `docs/pages/`.
+        text: The page.
 
     Raises:
-        ValueError: If the comment before or after a table does not occur exactly once.
+        ValueError: If the comment before or after the part does not occur exactly once.
     """
-    for begin, end, table in (
-        ("<!-- directives: make docs -->", "<!-- end of directives -->", directives()),
-        ("<!-- options: make docs -->", "<!-- end of options -->", options_table()),
-        ("<!-- labels: make docs -->", "<!-- end of labels -->", labels_table()),
-        ("<!-- codes: make docs -->", "<!-- end of codes -->", as_table("example_site/docs/messages.md")),
-    ):
-        before, rest = readme.split(begin)
-        _, after = rest.split(end)
-        readme = f"{before}{begin}\n\n{table}\n\n{end}{after}"
-    return readme
+    name, write = GENERATED[path]
+    begin, end = f"<!-- {name}: make docs -->", f"<!-- end of {name} -->"
+    before, rest = text.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n\n{write()}\n\n{end}{after}"
 
 
 if __name__ == "__main__":
     (Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE).write_text(as_markdown(messages_of), encoding="utf-8")
     if len(sys.argv) == 1:
         SCHEMA.write_text(schema_text(), encoding="utf-8")
-        README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+        for name in GENERATED:
+            page = PAGES / name
+            page.write_text(with_generated(name, page.read_text(encoding="utf-8")), encoding="utf-8")

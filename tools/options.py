@@ -1,4 +1,4 @@
-"""Generate the descriptions of the options: `mkdocs.schema.json` for editors, and two tables of the README.
+"""Generate the descriptions of the options: `mkdocs.schema.json` for editors, and two tables of the documentation.
 
 Names, types, defaults and descriptions come from the classes in `config.py` and the docstring after each option, from
 the labels, the codes and the schema of the registry.
@@ -14,6 +14,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+import yaml
+from babel import Locale
 from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config
 
@@ -27,6 +29,7 @@ from mkdocs_deptplugin.settings.plurals import CATEGORIES
 
 PACKAGE: Final = Path(configuration.__file__).parents[1]
 REGISTRY: Final = PACKAGE / "strategy/departments/departments.schema.json"
+LANGUAGES: Final = PACKAGE / "settings/languages"
 SCHEMA: Final = PACKAGE / "mkdocs_site/mkdocs.schema.json"
 
 _TEXT: Final = {"type": "string", "pattern": r"\S", "patternErrorMessage": "Write text."}
@@ -193,7 +196,7 @@ def _codes() -> dict[str, Any]:
 
 
 def options_table() -> str:
-    """Return the README's table of options."""
+    """Return the documentation's table of options."""
     rows = [
         f"| `{name}` | {_type(option)} | {_default(option, said)} | {said.partition(' Default: ')[0]} |"
         for name, option, said in _flat()
@@ -212,9 +215,9 @@ def _flat() -> Iterator[tuple[str, BaseConfigOption[Any], str]]:
 def _type(option: BaseConfigOption[Any]) -> str:
     match option:
         case LabelsOption():
-            return "texts by label, below"
+            return "[texts by label](labels.md)"
         case ProblemsOption():
-            return "severities by code"
+            return "severities by [code](messages.md)"
         case DepartmentsOption():
             return "path, or mapping"
         case c.Optional():
@@ -240,10 +243,22 @@ def _default(option: BaseConfigOption[Any], said: str) -> str:
 
 
 def labels_table() -> str:
-    """Return the README's table of labels."""
+    """Return the documentation's table of labels, with the words of each language."""
     said = docstrings(Labels)
-    rows = [f"| `{name}` | {label_default(name)} | {said[name]} |" for name in Labels.names()]
-    return "\n".join(("| label | default | where it is |", "|---|---|---|", *rows))
+    languages = {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(LANGUAGES.glob("*.yml"))
+    }
+    head = "".join(f" {Locale.parse(code).get_language_name('en')} |" for code in languages)
+    rows = []
+    for name in Labels.names():
+        words = " | ".join(map(_as_code, (label_default(name), *(language[name] for language in languages.values()))))
+        rows.append(f"| `{name}` | {words} | {said[name]} |")
+    return "\n".join((f"| label | English |{head} where it is |", "|---" * (len(languages) + 3) + "|", *rows))
+
+
+def _as_code(text: str) -> str:
+    """Return a text as code if it has braces, so that they are no directive."""
+    return f"`{text}`" if "{" in text else text
 
 
 def schema_text() -> str:

@@ -214,9 +214,9 @@ def as_markdown(said: Said) -> str:
     return "\n".join([_introduction(found, said), *(_section(entry, said) for entry in found)])
 
 
-def as_table(page: str = "") -> str:
-    """A table of all codes with severity and meaning. Each code is a link to its section of `page`."""
-    rows = (f"| [{one.code}]({page}#{one.code}) | {one.severity} | {one.when} |" for one in entries())
+def as_table() -> str:
+    """A table of all codes with severity and meaning. Each code is a link to its section of the page."""
+    rows = (f"| [{one.code}](#{one.code}) | {one.severity} | {one.when} |" for one in entries())
     return "\n".join(["| code | severity | when |", "|---|---|---|", *rows])
 
 
