@@ -107,7 +107,7 @@ class Project:
             ProjectError: The file that the site specifies does not exist.
         """
         with _said():
-            return read_departments(self.config, self.options.departments)
+            return read_departments(self.config, self.options.departments, self.languages)
 
     @cached_property
     def settings(self) -> Settings:

@@ -19,7 +19,7 @@ _SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
 
 @dataclass(frozen=True)
 class Department:
-    """An organisation that answers. Colours are `#rrggbb` or `#rgb`. `tile` is the colour of its tile, if it differs."""
+    """An organisation that answers. Colours are `#rrggbb` or `#rgb`. Only a tile of another colour has a `tile`."""
 
     id: str
     name: str
