@@ -463,6 +463,7 @@ def test_every_template_can_be_overridden(project: MakeProject) -> None:
         **{f"mine/deptplugin/{name}.html": mine(name) for name in names},
     }
     files = {path: text.replace("## Cabinet Office", "## A &amp; B &lt;i>") for path, text in files.items()}
+    files["docs/index.md"] = "# Home\n\n{outstanding}\n"
     built = project(files, theme={"name": "mkdocs", "custom_dir": "mine"}).build()
     pages = {path: built.text(path) for path in built.pages()}
     for name in names:
@@ -477,6 +478,7 @@ def test_every_template_can_be_overridden(project: MakeProject) -> None:
                 "list": {"departments/index.html", "actions/index.html"},
                 "department": {"departments/home-office/index.html", "departments/cabinet-office/index.html"},
                 "page": {path for path in pages if path.startswith("departments/")} | {"actions/index.html"},
+                "outstanding": {"index.html"},
                 "panel": set(),
             }[name]
         )
