@@ -18,7 +18,7 @@ from . import __version__
 from .authoring.files import FileError, read_text, replace_text, write_new
 from .authoring.new import StarterError
 from .authoring.new.actions import action_page, placeholder_of, title_for
-from .authoring.new.department_list import registry_from
+from .authoring.new.department_list import logos_in, registry_from
 from .authoring.new.page_names import next_path
 from .authoring.new.sites import THEMES, site_files
 from .authoring.reports import REPORTS
@@ -302,6 +302,8 @@ def new_site(folder: Path, title: str, theme: str | None, label: str, listed: Pa
     first = "" if theme != "material" or find_spec("material") else "  pip install -r requirements.txt\n"
     click.echo(f"Created a site in {folder}. To see it while you edit it:\n\n  cd {folder}\n{first}  mkdocs serve\n")
     click.echo("README.md there says what to do next.")
+    if registry is not None and (logos := logos_in(registry)):
+        click.echo(f"Put the logos that {listed} names into {folder / 'docs'}: {', '.join(logos)}.")
 
 
 def pinned(package: str) -> str:

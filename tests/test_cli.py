@@ -509,6 +509,17 @@ def test_a_list_of_departments_that_cannot_be_used(tmp_path: Path) -> None:
     assert run(tmp_path, "new", "site", "plan", "--departments", "none.csv").exit_code == 2
 
 
+def test_the_logos_of_a_whole_registry_are_asked_for(tmp_path: Path) -> None:
+    registry = "departments:\n  bt: {name: Bureau for Trees, logo: logos/bt.svg}\n  co: {name: Cabinet Office}\n"
+    (tmp_path / "ours.yml").write_text(registry, encoding="utf-8")
+    said = run(tmp_path, "new", "site", "plan", "--departments", "ours.yml").output
+    assert said.endswith("Put the logos that ours.yml names into plan/docs: logos/bt.svg.\n")
+    assert run(tmp_path / "plan", "check").exit_code == 1
+    (tmp_path / "plan/docs/logos").mkdir()
+    (tmp_path / "plan/docs/logos/bt.svg").write_text("<svg/>", encoding="utf-8")
+    assert run(tmp_path / "plan", "check", "--strict").exit_code == 0
+
+
 def test_the_versions_of_a_new_site_are_those_installed(tmp_path: Path) -> None:
     run(tmp_path, "new", "site", "plan", "--theme", "material")
     lines = (tmp_path / "plan/requirements.txt").read_text(encoding="utf-8").splitlines()

@@ -64,6 +64,15 @@ def registry_from(content: bytes, name: str) -> str:
     return registry
 
 
+def logos_in(registry: str) -> list[str]:
+    """The paths of the logos that a registry names, below the documents' folder.
+
+    Args:
+        registry: What `registry_from` returned.
+    """
+    return [one.logo for one in read_registry(registry, "departments.yml").departments if one.logo]
+
+
 def _from_yaml(text: str, name: str) -> str:
     try:
         found = yaml.safe_load(text)
