@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,10 +16,15 @@ import click
 
 from . import __version__
 from .authoring.files import FileError, read_text, replace_text, write_new
-from .authoring.new import THEMES, StarterError, action_page, next_path, placeholder_of, site_files, title_for
+from .authoring.new import StarterError
+from .authoring.new.actions import action_page, placeholder_of, title_for
+from .authoring.new.department_list import logos_in, registry_from
+from .authoring.new.page_names import next_path
+from .authoring.new.sites import THEMES, site_files
 from .authoring.reports import REPORTS
 from .authoring.status import FORMATS
 from .reading.problems import Problem, limit_repeats
+from .settings import Labels
 from .strategy.checks import summary
 from .strategy.departments.departments import Department, Departments
 from .text.words import pluralise, printable
@@ -30,6 +36,7 @@ SCHEMAS = {
     "departments": Path(__file__).parent / "strategy/departments/departments.schema.json",
     "mkdocs": Path(__file__).parent / "mkdocs_site/mkdocs.schema.json",
 }
+PACKAGES = ("mkdocs", "mkdocs-deptplugin")
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 config_option = click.option(
@@ -263,23 +270,48 @@ def new() -> None:
     type=click.Choice(THEMES),
     help="How the site looks. Default: material if it is installed, otherwise mkdocs.",
 )
-def new_site(folder: Path, title: str, theme: str | None) -> None:
+@click.option("--label", default=Labels.action, show_default=True, help="What an action is called.")
+@click.option(
+    "--departments",
+    "listed",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your departments: one name on each line, a CSV file with a column name, or YAML.",
+)
+def new_site(folder: Path, title: str, theme: str | None, label: str, listed: Path | None) -> None:
     """Start a site in the folder DIR: settings, a registry of departments, a home page and two actions.
 
-    All of it is an example, ready for you to edit.
+    All of it is an example, ready for you to edit. README.md there says what your team does every week, and a workflow
+    publishes the site with GitHub Pages.
 
     \b
       deptplugin new site my-strategy --title "Plain Words Strategy"
+      deptplugin new site my-strategy --label Recommendation --departments names.txt
       cd my-strategy
       mkdocs serve
     """
     theme = theme or ("material" if find_spec("material") else "mkdocs")
     try:
-        write_new(folder, site_files(title, theme))
+        registry = registry_from(listed.read_bytes(), listed.name) if listed is not None else None
+        packages = [*PACKAGES, *(["mkdocs-material"] if theme == "material" else [])]
+        write_new(
+            folder, site_files(title, theme, label=label, registry=registry, packages=[pinned(one) for one in packages])
+        )
     except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
-    first = "" if theme != "material" or find_spec("material") else "  pip install mkdocs-material\n"
-    click.echo(f"Created a site in {folder}. To see it while you edit it:\n\n{first}  cd {folder}\n  mkdocs serve")
+    first = "" if theme != "material" or find_spec("material") else "  pip install -r requirements.txt\n"
+    click.echo(f"Created a site in {folder}. To see it while you edit it:\n\n  cd {folder}\n{first}  mkdocs serve\n")
+    click.echo("README.md there says what to do next.")
+    if registry is not None and (logos := logos_in(registry)):
+        click.echo(f"Put the logos that {listed} names into {folder / 'docs'}: {', '.join(logos)}.")
+
+
+def pinned(package: str) -> str:
+    """A line for `requirements.txt`: a package with the version that is installed, if it is."""
+    try:
+        return f"{package}=={version(package)}"
+    except PackageNotFoundError:
+        return package
 
 
 @new.command("action")
@@ -289,6 +321,8 @@ def new_site(folder: Path, title: str, theme: str | None) -> None:
 @config_option
 def new_action(number: str, title: str, names: tuple[str, ...], config_file: Path | None) -> None:
     """Add the page of action NUMBER, with a card for every department that has to answer.
+
+    NUMBER is one such as 4, 04, 4a, 7(a), 12.3 or R31; put one with brackets in quotation marks.
 
     You can leave out TITLE if mkdocs.yml has it, under strategy: actions:. If the action is not for all departments,
     use --for to name those it is for.
@@ -303,13 +337,13 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
     known = list(registry) if registry.is_registry or names else list(publication.strategy.departments)
     existing = [(action.number, action.path) for action in publication.strategy.actions]
     try:
-        place = next_path(number, existing, project.docs_shown)
+        place = next_path(number, existing, project.docs_shown, folder=project.folder_of_actions)
         page = action_page(
             place.number,
             title or title_for(number, project.settings.titles),
             known,
             label=project.settings.labels.action,
-            placeholder=placeholder_of(options.placeholders),
+            placeholder=placeholder_of(options.placeholders, project.settings.labels),
             with_registry=registry.is_registry,
             applies_to=names or None,
         )
@@ -317,6 +351,8 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
     except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
     click.echo(f"Wrote {project.docs_shown}{place.path}.")
+    if place.hint:
+        click.echo(place.hint)
     if not known:
         click.echo("It has no cards yet, since no department is known. List the departments in departments.yml.")
     if project.config.nav:

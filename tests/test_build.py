@@ -420,6 +420,28 @@ def test_logos_by_id_or_class(project: MakeProject, logo: str) -> None:
         assert not built.page(path).select(".organisation-tile")
 
 
+@pytest.mark.parametrize("urls", [True, False])
+@pytest.mark.parametrize("logo", ["logos/cabinet-office.svg", "logos/bis.svg", "images/co.svg"])
+def test_a_departments_page_has_its_logo_and_its_website(project: MakeProject, logo: str, urls: bool) -> None:
+    """The logo of the page is that of the cards, also if a class of a card's heading names it."""
+    own = ", logo: images/co.svg" if logo.startswith("images") else ""
+    registry = f"departments:\n  cabinet-office: {{name: Cabinet Office, url: 'https://www.example.org/co'{own}}}\n"
+    registry += "  home-office: {name: Home Office, abbreviation: HO, colour: '#fd0'}\n"
+    page = action("1", "", "We will print them all.", "So will we, every week.")
+    page = page.replace("## Cabinet Office\n", "## Cabinet Office\n{: .logo-bis}\n")
+    files = {"departments.yml": registry, "docs/index.md": "# Home\n", "docs/actions/1.md": page}
+    built = project({**files, f"docs/{logo}": "<svg/>"}, use_directory_urls=urls).build("--strict")
+    path = "departments/cabinet-office/index.html" if urls else "departments/cabinet-office.html"
+    image = one(built.page(path), ".department-identity img")
+    assert ((built.site / path).parent / str(image["src"])).resolve() == built.site / logo
+    link = one(built.page(path), ".department-identity a")
+    assert (link["href"], link.get_text()) == ("https://www.example.org/co", "Website of Cabinet Office")
+    other = built.page(path.replace("cabinet", "home"))
+    assert one(other, ".department-identity .organisation-tile")["data-abbreviation"] == "HO"
+    assert not other.select(".department-identity a")
+    assert '[data-identity="home-office"]' in built.text("assets/deptplugin/departments.css")
+
+
 def test_a_stylesheet_can_be_replaced(project: MakeProject) -> None:
     built = project({**INDEX, "docs/assets/deptplugin/cards.css": "/* mine */"}).build()
     assert built.text("assets/deptplugin/cards.css") == "/* mine */"

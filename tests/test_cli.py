@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -467,12 +468,70 @@ def test_a_new_action_uses_the_sites_options(project: MakeProject) -> None:
     assert run(root, "new", "action", "x", "Title").exit_code == 2
 
 
+def test_a_new_action_in_the_sites_language(project: MakeProject) -> None:
+    """Its heading and its cards have Welsh labels, and a Welsh site has nothing to say about it but who is awaited."""
+    registry = "departments:\n  home-office: {name: Home Office}\n"
+    files = {"docs/index.md": "# Hafan\n\n{actions}\n", "departments.yml": registry}
+    site = project(files, theme={"name": "material", "language": "cy"})
+    assert run(site.root, "new", "action", "7(a)", "Ateb pob llythyr").output == "Wrote docs/actions/07a.md.\n"
+    page = (site.root / "docs/actions/07a.md").read_text(encoding="utf-8")
+    assert "# Cam gweithredu 7(a): Ateb pob llythyr\n" in page
+    assert "{department home-office}\nYn aros am ymateb\n{/department}" in page
+    built = site.build("--strict")
+    assert [card["data-state"] for card in built.page("actions/07a/index.html").select(".department")] == ["awaiting"]
+    assert built.page("index.html").select(".action-list a")[0].get_text().startswith("Cam gweithredu 7(a)")
+
+
+def test_the_first_action_of_a_site_with_languages(project: MakeProject) -> None:
+    languages = [{"locale": "en", "default": True, "name": "English"}, {"locale": "cy", "name": "Cymraeg"}]
+    i18n = {"i18n": {"docs_structure": "folder", "languages": languages}}
+    files = {"docs/en/index.md": "# Home\n", "docs/cy/index.md": "# Hafan\n"}
+    root = project(files, plugins=[i18n, "deptplugin"]).root
+    assert "Wrote docs/en/actions/01.md.\n" in run(root, "new", "action", "1", "Title").output
+
+
+def test_a_new_action_hints_at_names_that_do_not_sort(project: MakeProject) -> None:
+    root = project(
+        {"docs/index.md": "# Home\n", **{f"docs/a/{one}.md": action(str(one), "", "x") for one in (1, 2)}}
+    ).root
+    assert "Sorted by name" not in run(root, "new", "action", "3", "Title").output
+    said = run(root, "new", "action", "10", "Title").output.splitlines()
+    assert (said[0], len(said)) == ("Wrote docs/a/10.md.", 2)
+    assert said[1].startswith("Sorted by name, 10.md is before 2.md.")
+
+
+def test_a_list_of_departments_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("name,phone\nX,1\n", encoding="utf-8")
+    done = run(tmp_path, "new", "site", "plan", "--departments", "names.csv")
+    assert done.exit_code == 2
+    assert '"phone"' in done.output
+    assert not (tmp_path / "plan").exists()
+    assert run(tmp_path, "new", "site", "plan", "--departments", "none.csv").exit_code == 2
+
+
+def test_the_logos_of_a_whole_registry_are_asked_for(tmp_path: Path) -> None:
+    registry = "departments:\n  bt: {name: Bureau for Trees, logo: logos/bt.svg}\n  co: {name: Cabinet Office}\n"
+    (tmp_path / "ours.yml").write_text(registry, encoding="utf-8")
+    said = run(tmp_path, "new", "site", "plan", "--departments", "ours.yml").output
+    assert said.endswith("Put the logos that ours.yml names into plan/docs: logos/bt.svg.\n")
+    assert run(tmp_path / "plan", "check").exit_code == 1
+    (tmp_path / "plan/docs/logos").mkdir()
+    (tmp_path / "plan/docs/logos/bt.svg").write_text("<svg/>", encoding="utf-8")
+    assert run(tmp_path / "plan", "check", "--strict").exit_code == 0
+
+
+def test_the_versions_of_a_new_site_are_those_installed(tmp_path: Path) -> None:
+    run(tmp_path, "new", "site", "plan", "--theme", "material")
+    lines = (tmp_path / "plan/requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == [f"{name}=={version(name)}" for name in ("mkdocs", "mkdocs-deptplugin", "mkdocs-material")]
+
+
 def test_a_new_action_where_nobody_answers_yet(project: MakeProject) -> None:
     root = project({"docs/index.md": "# Home\n"}).root
     done = run(root, "new", "action", "1", "Title")
     assert "It has no cards yet" in done.output
     assert run(root, "new", "action", "2", "Title", "--for", "Home Office").exit_code == 0
-    assert "## Home Office" in (root / "docs/actions/2.md").read_text(encoding="utf-8")
+    assert "## Home Office" in (root / "docs/actions/02.md").read_text(encoding="utf-8")
 
 
 # status, explain, schema -------------------------------------------------------------------------------------------

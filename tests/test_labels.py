@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mkdocs_deptplugin.mkdocs_site.config import LabelsOption
 from mkdocs_deptplugin.settings import LANGUAGES, Counted, Labels, Settings, Terms, labels_in
-from mkdocs_deptplugin.settings.labels import COUNTED, VALUES
+from mkdocs_deptplugin.settings.labels import COUNTED, OWN_NAMES, VALUES
 from mkdocs_deptplugin.settings.plurals import plural_of
 
 
@@ -45,7 +45,7 @@ def texts(labels: Labels) -> dict[str, str]:
         label = getattr(labels, name)
         if isinstance(label, Counted):
             found |= {f"{name} {number}": label.format(number, **values) for number in (0, 1, 2, 3, 6, 11)}
-        elif name == "about":
+        elif name in OWN_NAMES:
             found[name] = label.format(department="N")
         else:
             found[name] = label.format(**values) if name in VALUES else label

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from building import Built, MakeProject, action
+from building import Built, MakeProject, action, example, example_site
 
 from mkdocs_deptplugin.reading.grammar.directives import LISTS
 
@@ -59,6 +59,17 @@ def test_a_home_page_keeps_itself(project: MakeProject, theme: str, urls: bool) 
     assert page.select(".action-list a")[0]["href"] == target
     assert page.select(".response-matrix td a")[0]["href"] == f"{target}#home-office"
     assert page.select(".outstanding-list > li > a")[0]["href"] == f"departments/home-office{'/' if urls else '.html'}"
+
+
+def test_the_examples_home_page_keeps_itself() -> None:
+    """It has every list, and no link to an action that somebody has to keep up to date."""
+    source = example("docs/index.md")
+    assert [name for name in LISTS if f"\n{{{name}}}\n" in source] == list(LISTS)
+    assert "(actions/" not in source
+    found = lists(example_site().page("index.html"))
+    assert [title.split(":")[0] for title in found["actions"]] == [f"Action {number:02}" for number in range(1, 11)]
+    assert len(found["matrix"]) == 180
+    assert len(found["outstanding"]) == 9
 
 
 @pytest.mark.parametrize("is_first", [True, False])

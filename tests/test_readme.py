@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ import click
 import jsonschema
 import pytest
 import screenshot
-import tomllib
 import yaml
 from building import EXAMPLE, ROOT, MakeProject, Project, documentation, example_site
 from click.testing import CliRunner

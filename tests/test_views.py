@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from bs4 import BeautifulSoup
 from models import CO, HO, HOSTILE, ODD, action, response, strategy, with_statements
 
 from mkdocs_deptplugin.publishing.views import Views, answers
 from mkdocs_deptplugin.rendering.templates import Templates
-from mkdocs_deptplugin.settings import Labels
+from mkdocs_deptplugin.settings import Labels, labels_in
 from mkdocs_deptplugin.strategy.departments.departments import Department
 from mkdocs_deptplugin.strategy.model import Action, Strategy
 
@@ -197,3 +198,40 @@ def test_an_empty_view_has_no_html() -> None:
     assert VIEWS.actions_index(strategy(), url_of_action) == ""
     assert VIEWS.departments_index(strategy(departments=()), url_of_department) == ""
     assert VIEWS.department_page(strategy(), CO, url_of_action, resolve_for) == ("", "", [])
+
+
+# A department's logo and website ------------------------------------------------------------------------------------
+
+
+def identity(department: Department, logo: str = "", labels: Labels = LABELS) -> BeautifulSoup:
+    one = strategy(action("01", response(department)))
+    views = Views(Templates(), labels)
+    page = views.department_page(one, department, url_of_action, lambda each: lambda url: url, logo=logo)
+    (found,) = soup(page.html).select(".department-identity")
+    assert found["data-identity"] == department.id
+    return BeautifulSoup(str(found), "html.parser")
+
+
+def test_a_departments_page_has_its_tile_and_its_website() -> None:
+    page = identity(replace(CO, abbreviation="CO", url="https://www.example.org/co?a=1&b=2"))
+    (tile,) = page.select(".organisation-tile")
+    assert (tile["data-abbreviation"], tile["aria-hidden"], tile.get_text()) == ("CO", "true", "")
+    (link,) = page.select("a")
+    assert (link["href"], link.get_text()) == ("https://www.example.org/co?a=1&b=2", "Website of Cabinet Office")
+    assert not page.select("img")
+    assert "Site web : Cabinet Office" in identity(replace(CO, url="http://co"), labels=labels_in("fr", {})).get_text()
+
+
+def test_a_departments_page_has_its_logo_instead_of_a_tile() -> None:
+    page = identity(CO, "../../logos/co.svg")
+    (image,) = page.select("img.organisation-image")
+    assert (image["src"], image["alt"], image["aria-hidden"]) == ("../../logos/co.svg", "", "true")
+    assert not page.select(".organisation-tile, a")
+
+
+def test_an_email_address_is_no_website() -> None:
+    assert not identity(replace(CO, url="mailto:co@example.org")).select("a")
+
+
+def test_hostile_names_are_text() -> None:
+    assert identity(replace(ODD, url="https://x.example")).get_text().strip() == f"Website of {HOSTILE}"

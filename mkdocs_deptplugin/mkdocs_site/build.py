@@ -110,7 +110,7 @@ class Build:
     @cached_property
     def pages(self) -> GeneratedPages:
         """The generated pages. Do not use them before other plugins have set the language."""
-        return GeneratedPages(self.views, language_folder(self.config))
+        return GeneratedPages(self.views, language_folder(self.config), self.renderer.decorator.logo_of)
 
     @cached_property
     def data(self) -> DataFiles:

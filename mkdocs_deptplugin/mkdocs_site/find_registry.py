@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +22,19 @@ from ..strategy.departments.registry import (
     nearly_registries,
     read_registry,
 )
+from .languages import translations
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 
-def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Registry:
+def read_departments(config: MkDocsConfig, option: str | dict[str, Any], languages: Sequence[str] = ()) -> Registry:
     """Read the site's registry, or use the built-in set if the site has none.
+
+    Args:
+        config: The configuration of MkDocs.
+        option: The plugin's option `departments`.
+        languages: The codes of the languages that static-i18n builds. A logo can be in the folder of one of them.
 
     Raises:
         RegistryError: The registry cannot be used, or a file looks like a registry with a wrong name.
@@ -36,7 +42,7 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any]) -> Regi
     """
 
     def has_file(path: str) -> bool:
-        return Path(config.docs_dir, path).is_file()
+        return any(Path(config.docs_dir, place).is_file() for place in translations(path, languages))
 
     main = _main_file(config)
     if isinstance(option, dict):

@@ -59,17 +59,19 @@ class Content(NamedTuple):
 class GeneratedPages:
     """The generated pages of one build, by their paths below the documents' folder."""
 
-    def __init__(self, views: Views, prefix: str = "") -> None:
+    def __init__(self, views: Views, prefix: str = "", logo_of: Callable[[str], str] = lambda ident: "") -> None:
         """Prepare the pages.
 
         Args:
             views: The views of the site.
             prefix: The folder of this language: empty, or a path with a slash at its end.
+            logo_of: Returns the address of a department's image from the site's root, by its id; empty if it has none.
         """
         self._strategy = Strategy()
         self._views = views
         self._labels = views.labels
         self._prefix = prefix
+        self._logo_of = logo_of
         self._folder = TemporaryDirectory(prefix="deptplugin-")
         self._files: dict[str, File] = {}
         self._titles: dict[str, str] = {}
@@ -262,7 +264,11 @@ class GeneratedPages:
 
             if self._answers is None:
                 self._answers = answers(strategy)
-            found = views.department_page(strategy, department, urls.of_action, resolve_for, grouped=self._answers)
+            logo = self._logo_of(department.id)
+            found = views.department_page(
+                strategy, department, urls.of_action, resolve_for, grouped=self._answers,
+                logo=get_relative_url(logo, file.url) if logo else "",
+            )  # fmt: skip
             return Content(views.page(title, found.html, links), views.page(title, found.searched), found.headings)
         if path == MATRIX:
             listed = views.departments_index(strategy, urls.of_department)

@@ -46,6 +46,29 @@ def language_folder(config: MkDocsConfig) -> str:
     return f"{language}/" if language and language != getattr(i18n, "default_language", language) else ""
 
 
+def languages_built(config: MkDocsConfig) -> tuple[str, ...]:
+    """The codes of the languages that static-i18n builds, the default one first. Empty without static-i18n."""
+    i18n: Any = config.plugins.get("i18n")
+    return tuple(dict.fromkeys((i18n.default_language, *i18n.all_languages))) if i18n is not None else ()
+
+
+def translations(path: str, languages: Sequence[str]) -> list[str]:
+    """Where static-i18n finds a file: at its path, in a language's folder, or with a language before its ending.
+
+    Args:
+        path: A path below the documents' folder.
+        languages: The codes of the site's languages.
+    """
+    pure = PurePosixPath(path)
+    places = ((f"{one}/{path}", str(pure.with_suffix(f".{one}{pure.suffix}"))) for one in languages)
+    return [path, *(place for both in places for place in both)]
+
+
+def path_in_every_language(file: File) -> str:
+    """A file's path without the language's folder, or the language before its ending, as static-i18n found it."""
+    return str(getattr(file, "norm_src_uri", file.src_uri))
+
+
 def by_language(files: Files, languages: Sequence[str]) -> list[Files]:
     """The files of each language, as static-i18n tells them apart: by a folder, or by what is before a page's ending.
 

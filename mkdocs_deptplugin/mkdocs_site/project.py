@@ -22,6 +22,7 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
+from ..authoring.new.page_names import FOLDER
 from ..reading.pages.include import Find
 from ..reading.problems import Problem
 from ..rendering.renderer import ExposedError, Renderer
@@ -88,6 +89,12 @@ class Project:
         """The prefix of pages' paths in messages: empty, or a path with a slash at its end."""
         return shown_folder(self.config)
 
+    @property
+    def folder_of_actions(self) -> str:
+        """The folder for a site's first action, with static-i18n in the folder of the default language."""
+        default = self.languages[0] if self.languages else ""
+        return f"{default}/{FOLDER}" if default and (self.docs / default).is_dir() else FOLDER
+
     @cached_property
     def find(self) -> Find:
         """The function that reads what a page includes."""
@@ -107,7 +114,7 @@ class Project:
             ProjectError: The file that the site specifies does not exist.
         """
         with _said():
-            return read_departments(self.config, self.options.departments)
+            return read_departments(self.config, self.options.departments, self.languages)
 
     @cached_property
     def settings(self) -> Settings:

@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from ..rendering.convert import CardsExtension
 from ..rendering.templates import TemplateError, Templates
 from ..strategy.departments.departments import Departments
+from .languages import path_in_every_language
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -73,6 +74,8 @@ def read_templates(config: MkDocsConfig) -> Templates:
 def find_logos(files: Files, folder: str, departments: Departments) -> dict[str, str]:
     """Find the site's own logos. A logo in the registry takes precedence.
 
+    With static-i18n, `files` has one file for each logo: that of the language that is being built, or the default one.
+
     Returns:
         The logos' addresses from the site's root, by the department's id or the file's name without its ending.
     """
@@ -81,7 +84,7 @@ def find_logos(files: Files, folder: str, departments: Departments) -> dict[str,
         if department.logo and (logo := files.get_file_from_path(department.logo)) is not None:
             found[department.id] = logo.url
     for file in files:
-        path = PurePosixPath(file.src_uri)
+        path = PurePosixPath(path_in_every_language(file))
         if path.parent == PurePosixPath(folder) and path.suffix.lower() in _IMAGES and not file.inclusion.is_excluded():
             found.setdefault(path.stem, file.url)
     return found

@@ -230,6 +230,7 @@ class Views:
         resolve_for: Callable[[Action], Callable[[str], str]],
         *,
         grouped: Answers | None = None,
+        logo: str = "",
     ) -> DepartmentPage:
         """Everything that one department has answered, and what it has not.
 
@@ -239,6 +240,7 @@ class Views:
             url_of_action: Returns an action's address.
             resolve_for: Returns the function that converts an address on an action's page for this page.
             grouped: What `answers` returns for the strategy, to save time if you make the pages of many departments.
+            logo: The address of the department's own image. Empty if it has none.
         """
         if not strategy.actions:
             return DepartmentPage("", "", [])
@@ -261,9 +263,22 @@ class Views:
                 whole, words = title + _again(response), self._state(response)
                 found.append(_PageAnswer(own, whole, _at(url, response), response.state, words, Markup(html)))
         progress = Markup(self.progress(counts, whole=self.labels.department_progress))
-        html = self._templates.render("department", progress=progress, answers=found)
+        html = self._templates.render(
+            "department",
+            id=department.id,
+            logo=logo,
+            letters=department.letters,
+            website=self._website(department),
+            progress=progress,
+            answers=found,
+        )
         searched = _without((one.statement for one in found if one.statement), html)
         return DepartmentPage(html, searched, [PageHeading(one.id, one.title) for one in found])
+
+    def _website(self, department: Department) -> Link | None:
+        """The link to a department's website. An e-mail address is none."""
+        is_site = department.url.lower().startswith(("http://", "https://"))
+        return Link(department.url, self.labels.website.format(department=_name(department))) if is_site else None
 
     def actions_index(self, strategy: Strategy, url_of_action: UrlOfAction) -> str:
         """All actions, with the number of departments that have answered each one."""

@@ -66,6 +66,7 @@ class Decorator:
         self._labels = labels
         self._logos = logos
         self._heads: dict[tuple[str, str, bool], tuple[str, str]] = {}
+        self._shown: dict[str, str] = {}
 
     def decorate(
         self, html: str, cards: Sequence[ConvertedCard], root: str, navigation: Callable[[int], str], progress: str = ""
@@ -123,12 +124,20 @@ class Decorator:
 
     def _logo(self, card: _Tag, heading: _Tag, root: str) -> str:
         """The address of the site's own image for a department. Empty if there is none."""
+        ident = card.attributes["data-department"]
         keys = [
-            card.attributes["data-department"],
+            ident,
             *(name.removeprefix("logo-") for name in heading.classes if name.startswith("logo-")),
         ]
         address = next((self._logos[key] for key in keys if key in self._logos), None)
-        return root + address if address is not None else ""
+        if address is None:
+            return ""
+        self._shown.setdefault(ident, address)
+        return root + address
+
+    def logo_of(self, ident: str) -> str:
+        """The address of a department's image from the site's root, as on its cards so far. Empty if there is none."""
+        return self._logos.get(ident) or self._shown.get(ident, "")
 
 
 def _read_head(head: str) -> tuple[_Tag, _Tag, str]:

@@ -17,6 +17,7 @@ NOUNS: Final = (
 VALUES: Final = {
     "part_of": ("strategy",),
     "about": ("department",),
+    "website": ("department",),
     "progress": ("responded", "total"),
     "department_progress": ("responded", "total"),
     "strategy_progress": ("responded", "total"),
@@ -24,7 +25,7 @@ VALUES: Final = {
 """What else the label of a name can contain in braces."""
 COUNTED: Final = ("progress", "department_progress", "strategy_progress")
 """The labels that depend on a number."""
-OWN_NAMES: Final = ("about",)
+OWN_NAMES: Final = ("about", "website")
 """The labels in which `{department}` is the department's name."""
 
 
@@ -72,6 +73,8 @@ class Labels:
     """The name, for screen readers, of the links to the actions before and after."""
     about: str = "about {department}"
     """The hidden text for screen readers after a link such as "Read more". `{department}` is the department's name."""
+    website: str = "Website of {department}"
+    """The link to a department's website, on its page. `{department}` is the department's name."""
     matrix: str = "How every {department} answers every {action}"
     """The caption of the table of all answers."""
     progress: Counted = _PROGRESS

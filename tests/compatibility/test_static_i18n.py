@@ -80,3 +80,37 @@ def test_each_language_links_to_its_data(project: MakeProject, structure: str, i
         assert f"Every form in {language} is short." in built.text(f"{prefix}responses.csv")
         assert built.page(f"{prefix}index.html").select('article a[href="responses.csv"]')
         assert built.page(f"{prefix}actions/1/index.html").select('article a[href="../../responses.json"]')
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("structure", ["folder", "suffix"])
+def test_a_logo_of_a_language_is_found(project: MakeProject, structure: str, is_first: bool) -> None:
+    """By the department's id and by the registry, in the language's own files, or else the default language's."""
+    registry = "departments:\n  home-office: {name: Home Office}\n"
+    registry += "  cabinet-office: {name: Cabinet Office, logo: logos/co.svg}\n"
+    files = {"departments.yml": registry}
+    for language in ("en", "cy"):
+        files[place(structure, language, "index.md")] = "# Home\n"
+        files[place(structure, language, "actions/1.md")] = action(
+            "1", "", f"We will do so, in {language}.", f"We are not, in {language}."
+        )
+
+    def logo(language: str, name: str) -> str:
+        return f"docs/{language}/logos/{name}.svg" if structure == "folder" else f"docs/logos/{name}.{language}.svg"
+
+    files[logo("en", "home-office")] = files[logo("cy", "home-office")] = "<svg/>"
+    files[logo("en", "co")] = "<svg/>"
+    i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
+    plugins = [i18n, "deptplugin"] if is_first else ["deptplugin", i18n]
+    site = project(files, plugins=plugins, theme="material")
+    built = site.build("--strict")
+    for prefix in ("", "cy/"):
+        page = built.page(f"{prefix}actions/1/index.html")
+        shown = [str(image["src"]) for image in page.select(".department img")]
+        at = built.site / prefix / "actions/1"
+        assert [(at / one).resolve().read_text() for one in shown] == ["<svg/>"] * 2
+        path = f"{prefix}departments/cabinet-office/"
+        (own,) = built.page(f"{path}index.html").select(".department-identity img")
+        assert (built.site / path / str(own["src"])).resolve().is_file()
+    assert (built.site / "cy/actions/1" / shown[0]).resolve() == built.site / "cy/logos/home-office.svg"
+    assert site.run("mkdocs_deptplugin", "check", "--strict").returncode == 0

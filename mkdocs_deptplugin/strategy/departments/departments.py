@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...text.spelling import nearest
 from ...text.words import address, normalise
-from .colours import NEUTRAL, on_dark, under_white
+from .colours import NEUTRAL, letters_on, on_dark
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]{1,20}\)\s*$")
 _SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
@@ -19,7 +19,7 @@ _SMALL_WORDS = frozenset({"for", "of", "and", "the", "in", "on", "to"})
 
 @dataclass(frozen=True)
 class Department:
-    """An organisation that answers. Colours are `#rrggbb`. `tile` is dark enough for white letters."""
+    """An organisation that answers. Colours are `#rrggbb` or `#rgb`. Only a tile of another colour has a `tile`."""
 
     id: str
     name: str
@@ -52,10 +52,15 @@ class Department:
         """The border colour on a dark page."""
         return on_dark(self.border)
 
-    @cached_property
+    @property
     def tile_colour(self) -> str:
-        """The colour of the tile, with white letters on it."""
-        return self.tile or under_white(self.border)
+        """The colour of the tile."""
+        return self.tile or self.border
+
+    @cached_property
+    def letter_colour(self) -> str:
+        """The colour of the letters on the tile: white or black, whichever is legible."""
+        return letters_on(self.tile_colour)
 
     @property
     def names(self) -> tuple[str, ...]:
