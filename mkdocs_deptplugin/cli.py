@@ -177,7 +177,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
     problems = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
     if form == "text":
         _print_problems(problems if every else limit_repeats(problems))
-        click.echo(summary(strategy, problems))
+        click.echo(summary(strategy, problems, project.terms))
     else:
         echo_for_programs(REPORTS[form](problems, from_here(project)))
     failing = ("error", "warning") if strict else ("error",)
@@ -318,7 +318,11 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
         raise Cannot(str(error)) from error
     click.echo(f"Wrote {project.docs_shown}{place.path}.")
     if not known:
-        click.echo("It has no cards yet, since no department is known. List the departments in departments.yml.")
+        terms = project.terms
+        click.echo(
+            f"It has no cards yet, since no {terms.department} is known. "
+            f"List the {terms.departments} in departments.yml."
+        )
     if project.config.nav:
         click.echo(f"mkdocs.yml lists the site's pages under nav. Add {place.path} there.")
 
@@ -355,8 +359,8 @@ def _department(name: str, project: Project) -> Department:
         return found
     meant = known.nearest(name)
     listed = ", ".join(one.id for one in known) or "none"
-    hint = f"Did you mean {meant.name}?" if meant is not None else f"The departments are {listed}."
-    raise Cannot(f'There is no department "{name}" here. {hint}')
+    hint = f"Did you mean {meant.name}?" if meant is not None else f"The {project.terms.departments} are {listed}."
+    raise Cannot(f'There is no {project.terms.department} "{name}" here. {hint}')
 
 
 @main.command()

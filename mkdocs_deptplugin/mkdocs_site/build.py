@@ -97,7 +97,7 @@ class Build:
         self.registry = registry
         self.is_serving = is_serving
         settings = options.settings(language_of(config), has_registry=registry.departments.is_registry)
-        self.labels = settings.labels
+        self.labels, self.terms = settings.labels, settings.terms
         find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
         templates = read_templates(config)
         self.renderer = Renderer(registry.departments, settings, templates, {}, find)
@@ -161,7 +161,7 @@ class Build:
         self.links.lead_to(self.options.strategy)
         if self.options.sidebar == "index" and not self.config.nav:
             leave_out_actions(self.outline, files)
-        elif not self.config.nav and (hint := hint_at_index(self.outline)):
+        elif not self.config.nav and (hint := hint_at_index(self.outline, self.terms)):
             log.info(hint)
         self._stop(self.publication.stopping)
 
@@ -231,7 +231,7 @@ class Build:
 
     def _has_stopped(self, converted: Converted, path: str) -> bool:
         """Report the problems that only the conversion finds. Return whether the page would publish withheld text."""
-        late = late_cards(converted.cards) if self.outline.action_at(path) is not None else ()
+        late = late_cards(converted.cards, self.terms) if self.outline.action_at(path) is not None else ()
         found = apply_severities([*converted.notes, *late], self.renderer.settings.severities)
         self.late[path] = [note.at(shown_path(self.config, path)) for note in found]
         stopping = [note for note in self.late[path] if note.effect == "stops"]
@@ -254,7 +254,8 @@ class Build:
         if unread := strategy.unread:
             log.warning(count_unread(unread))
         if strategy.actions:
-            log.info(summary(strategy, [*self.publication.problems, *chain.from_iterable(self.late.values())]))
+            problems = [*self.publication.problems, *chain.from_iterable(self.late.values())]
+            log.info(summary(strategy, problems, self.terms))
 
     def write_data(self) -> None:
         """Fill the data files, before MkDocs copies them."""

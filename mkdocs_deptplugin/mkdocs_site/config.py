@@ -12,7 +12,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from ..reading.problems import OFF, SEVERITIES
-from ..settings import Labels, Settings, labels_in
+from ..settings import Labels, Settings, Terms, labels_in
 from ..settings.labels import COUNTED, NOUNS, OWN_NAMES, VALUES
 from ..settings.languages import code_of
 from ..settings.plurals import CATEGORIES
@@ -102,7 +102,7 @@ class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
             return value
         if isinstance(value, dict):
             return value
-        raise ValidationError("Write a path such as `departments.yml`, or the departments by their ids.")
+        raise ValidationError("Write a path such as `departments.yml`, or one id a line, indented.")
 
 
 class ProblemsOption(BaseConfigOption[dict[str, str]]):
@@ -188,6 +188,10 @@ class DeptPluginConfig(Config):
     """Link texts that do not say where they lead. The department's name is added for screen readers."""
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
+
+    def terms(self, language: str) -> Terms:
+        """What an action and a department are called in messages to authors."""
+        return Terms.of(self.labels.in_language(language))
 
     def settings(self, language: str, *, has_registry: bool) -> Settings:
         """The site's settings for reading and showing pages."""

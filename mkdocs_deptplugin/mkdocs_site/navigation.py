@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
 from ..rendering.navigation import Link, Neighbours
-from ..settings import Labels
+from ..settings import Labels, Terms
 from ..strategy.model import Action, Strategy
 
 if TYPE_CHECKING:
@@ -88,12 +88,12 @@ class Links:
         return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
-def hint_at_index(strategy: Strategy) -> str:
+def hint_at_index(strategy: Strategy, terms: Terms) -> str:
     """A hint for a site with a long sidebar. Empty if the sidebar is short."""
     count = len(strategy.actions)
     if count < MANY:
         return ""
-    return f"The sidebar lists {count} actions on every page. Set `sidebar: index` for a faster build."
+    return f"The sidebar lists {count} {terms.actions} on every page. Set `sidebar: index` for a faster build."
 
 
 def leave_out_actions(strategy: Strategy, files: Files) -> None:

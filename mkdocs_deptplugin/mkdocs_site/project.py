@@ -25,7 +25,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from ..reading.pages.include import Find
 from ..reading.problems import Problem
 from ..rendering.renderer import ExposedError, Renderer
-from ..settings import Settings
+from ..settings import Settings, Terms
 from ..settings.languages import ENGLISH
 from ..strategy.departments.registry import Registry, RegistryError
 from .config import DeptPluginConfig
@@ -107,12 +107,17 @@ class Project:
             ProjectError: The file that the site specifies does not exist.
         """
         with _said():
-            return read_departments(self.config, self.options.departments)
+            return read_departments(self.config, self.options.departments, self.terms)
 
     @cached_property
     def settings(self) -> Settings:
         """The site's settings for reading pages."""
         return self.options.settings(self.language, has_registry=self.registry.departments.is_registry)
+
+    @property
+    def terms(self) -> Terms:
+        """What an action and a department are called in messages to authors."""
+        return self.options.terms(self.language)
 
     @cached_property
     def publication(self) -> Publication:
@@ -142,7 +147,9 @@ class Project:
         with _said():
             found |= dict.fromkeys(one for other in self._by_language[1:] for one in other.problems)
             if not self.options.enabled:
-                found |= dict.fromkeys(stopping_where_switched_off(self.files, self.config, self.registry))
+                found |= dict.fromkeys(
+                    stopping_where_switched_off(self.files, self.config, self.registry, self.settings)
+                )
         return list(found)
 
     def expanded(self, file: Path) -> str:

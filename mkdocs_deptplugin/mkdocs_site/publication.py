@@ -156,9 +156,11 @@ def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
         raise PluginError(f"deptplugin: {error}") from error
 
 
-def stopping_where_switched_off(files: Files, config: MkDocsConfig, registry: Registry) -> list[Problem]:
+def stopping_where_switched_off(
+    files: Files, config: MkDocsConfig, registry: Registry, settings: Settings
+) -> list[Problem]:
     """The problems of withheld answers that a build without the plugin would publish."""
-    sources = read_sources(files, Settings(), find_below(config.docs_dir, has_folders=config.use_directory_urls))
+    sources = read_sources(files, settings, find_below(config.docs_dir, has_folders=config.use_directory_urls))
     alone = (source._replace(is_left_alone=True) for source in sources.values())
-    problems = build_strategy(alone, registry.departments, Settings()).problems
+    problems = build_strategy(alone, registry.departments, settings).problems
     return [one._replace(path=shown_path(config, one.path)) for one in problems if one.effect == "stops"]

@@ -232,7 +232,7 @@ class _Page:
             # A macro may have removed the link, or given it an address.
             if response.words.count(text) > texts.count(text):
                 texts.append(text)
-                message = link_without_target_message(text, self.departments)
+                message = link_without_target_message(text, self.departments, self.settings.terms)
                 yield self.places.problem("link-no-target", response, message, text)
         for link in response.links if self.departments.is_registry else ():
             if on_another_host(response.carried.url, link.url) and self.settings.is_generic(link.text):

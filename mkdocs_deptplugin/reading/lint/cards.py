@@ -26,12 +26,14 @@ def beside(context: LintContext) -> Iterator[Found]:
 
 def further_titles(context: LintContext) -> Iterator[Found]:
     """Report the headings of further actions on an action's page."""
-    title = context.blocks.title
+    title, terms = context.blocks.title, context.settings.terms
     if title is None:
         return
     for heading in context.blocks.further_titles:
         where = context.document.where(title.heading.line)
-        message = f"This page already has an action's heading, in {where}. Give this action its own page."
+        message = (
+            f"This page already has {terms.an_action}'s heading, in {where}. Give this {terms.action} its own page."
+        )
         yield Finding("action-number", heading.line, heading.column, message)
 
 
@@ -41,8 +43,8 @@ def lists_of_actions(context: LintContext) -> Iterator[Found]:
         if isinstance(event, Single) and event.name in LISTS and not event.html:
             column = indent_of(context.page.written[event.line]) + 1
             message = (
-                f"{{{event.name}}} shows the responses on all pages of actions, so it cannot be on one of these pages. "
-                "Move it to another page, such as the home page."
+                f"{{{event.name}}} shows the responses on all pages of {context.settings.terms.actions}, so it cannot "
+                "be on one of these pages. Move it to another page, such as the home page."
             )
             yield Finding("directive-unknown", event.line, column, message)
 
@@ -51,7 +53,7 @@ def lone_statements(context: LintContext) -> Iterator[Found]:
     """Report statements outside cards, on an action's page."""
     for line in context.blocks.lone if context.is_action else ():
         message = (
-            "This statement is not in a card. Put {div .department} and the department's heading above it, and "
-            "{/div} below."
+            "This statement is not in a card. Put {div .department} and the heading of "
+            f"{context.settings.terms.a_department} above it, and {{/div}} below."
         )
         yield Finding("heading-missing", line.at, line.column, message)
