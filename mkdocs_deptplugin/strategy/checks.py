@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from ..reading.document import Document
+from ..reading.document import Document, Title
+from ..reading.grammar.directives import key_of, read_braces
+from ..reading.grammar.headings import ActionHeading, read_action, read_other_action
 from ..reading.placeholders import is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem
 from ..reading.source import Source
 from ..settings import Settings, Terms
 from ..text.words import comparable, comparable_beginning, first_words, natural, plain, pluralise
 from .departments.departments import Department, Departments
+from .leaks import BELOW
 from .model import Action, Answer, Response, Strategy
 from .states import AWAITING, MISSING, RESPONDED, STATES, WITHHELD
 
@@ -36,6 +39,10 @@ def check_action(source: Source, departments: Departments, settings: Settings) -
         listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
         message = f"This heading has the numbers {listed}. Give each number its own page, with a heading like {first}."
         yield document.problem("action-number", line, column, message)
+    elif title is not None and (other := other_label(title, source, settings)) is not None:
+        right = f"# {label} {other.number}: {plain(other.title) or 'Title'}"
+        message = f'This site uses "{label}", not "{other.label}". Write "{right}".'
+        yield document.problem("action-number", line, column, message)
     elif not number:
         # Another label than the site's, such as "Measure 1:" instead of "Action 1:", is not part of the title.
         found = _OTHER_LABEL.match(words)
@@ -43,9 +50,6 @@ def check_action(source: Source, departments: Departments, settings: Settings) -
         message = (
             f'This {terms.action} has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'
         )
-        yield document.problem("action-number", line, column, message)
-    elif title is not None and title.label and not settings.is_label_of_action(title.label):
-        message = f'This site uses "{label}", not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
@@ -59,6 +63,22 @@ def check_action(source: Source, departments: Departments, settings: Settings) -
             )
             path, line = source.applied_by.get(name, ("", source.applies_line))
             yield Problem("department-unknown", line, 1, message, path)
+
+
+def other_label(title: Title, source: Source, settings: Settings) -> ActionHeading | None:
+    """Read the heading of an action if it has another word before its number than the site uses.
+
+    Args:
+        title: The page's title.
+        source: The page, for the number in its front matter. With one, a title may begin with a word and a number.
+        settings: The site's settings, for its word.
+    """
+    if title.label:
+        other = read_action(title.heading.source, (title.label,)) if title.number else None
+        return other if other is not None and not settings.is_label_of_action(title.label) else None
+    other = read_other_action(title.heading.source)
+    is_same = other is not None and natural(other.number) == natural(source.number)
+    return other if is_same or not source.number else None
 
 
 def _drift(number: str, words: str, titles: Mapping[str, str], terms: Terms) -> str:
@@ -233,7 +253,7 @@ def _check_missing_cards(
     """
     if all(action.states[department.id] != MISSING for department in action.expected):
         return
-    misspelt = meant_by_misspelt(responses, departments)
+    misspelt = meant_by_misspelt(responses, departments) | named_in_near_misses(document, departments)
     cards = {response.department.id: response for response in reversed(responses)}
     before = None
     for department in action.expected:
@@ -266,6 +286,18 @@ def meant_by_misspelt(responses: Iterable[Answer], departments: Departments) -> 
     """The departments that misspelt names on a page probably mean."""
     unknown = (one.department.name for one in responses if departments.find(one.department.name) is None)
     return set(map(departments.nearest, unknown))
+
+
+def named_in_near_misses(document: Document, departments: Departments) -> set[Department | None]:
+    """The departments of lines such as `{Department HO}`. Each line is reported, so their cards are not missing."""
+    found = set()
+    for unread in document.unread:
+        braced = read_braces(unread.text.strip())
+        if braced is None or braced.kind != "unknown" or braced.end or braced.meant != "department":
+            continue
+        below = (one.text for one in document.loose if unread.line < one.line < unread.line + BELOW)
+        found.add(departments.find(key_of(braced) or next(below, "")))
+    return found
 
 
 def _check_headings(

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..reading.document import Apply, Document, Escape, Single, TitleLine, Unbracket, Unread
+from ..reading.grammar.directives import read_braces, suggestion
 from ..reading.pages.footnotes import notes_to_withhold
 from ..reading.problems import Problem
 from ..settings import Terms
@@ -33,11 +34,11 @@ _QUIET: Final = (
 LOWEST: Final = 2
 """The lowest level of a heading that may be a card's."""
 
-LONGEST: Final = 200
-"""The number of characters of a line that are checked. The first line of a card is shorter."""
-
 BELOW: Final = 7
 """The number of lines below a broken first line of a card in which its heading is searched for."""
+
+LONGEST: Final = 200
+"""The number of characters of a line that are checked. The first line of a card is shorter."""
 
 _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 _BEGINS = re.compile(r"\W*\{\s*[A-Za-z]")
@@ -166,8 +167,7 @@ def _names_outside(
         ):
             message = (
                 "An answer seems to begin here, but it is not in a card. The registry withholds some answers, and the "
-                f"{terms.department} of this one cannot be read. Write {{department}} alone on a line that begins at "
-                "the margin."
+                f"{terms.department} of this one cannot be read. {_remedy_of(unread, document)}"
             )
             said.append(unread.line)
             yield _stopping(document, "directive-unknown", unread.line, unread.column, message)
@@ -181,6 +181,15 @@ def _names_outside(
                 "text below it would be published. Put {department} above it and {/department} where the answer ends."
             )
             yield _stopping(document, "heading-missing", heading.line, heading.column, message)
+
+
+def _remedy_of(unread: Unread, document: Document) -> str:
+    """What to do about a line that seems to begin a card. It quotes no value of an attribute."""
+    line = document.lines[unread.line]
+    braced = read_braces(unread.text.strip()) if line.startswith(unread.text.rstrip()) else None
+    if braced is not None and braced.kind == "unknown" and braced.meant and "=" not in suggestion(braced):
+        return f"Did you mean {suggestion(braced)}?"
+    return "Write {department} alone on a line that begins at the margin."
 
 
 def _may_begin(unread: Unread, document: Document, departments: Departments, names: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ from ..text.words import normalise
 from .checks import (
     link_without_target_message,
     meant_by_misspelt,
+    named_in_near_misses,
     on_another_host,
     placeholder_message,
     repetition_message,
@@ -70,9 +71,9 @@ def recorded_problems(
     for action in outline.actions:
         written = outline.of_cards.get(action.path, ())
         if action.path in found:
-            answers = outline.answers[action.path][1]
+            document, answers = outline.answers[action.path]
             responses = pages[action.path] = _as_declared(action.path, found[action.path], answers, written)
-            problems += _Page(action, responses, written, departments, settings).problems()
+            problems += _Page(action, document, responses, written, departments, settings).problems()
         else:
             problems += _certain(written, sources[action.path].document)
     problems += _repeated(outline, pages, folder)
@@ -167,12 +168,14 @@ class _Page:
     def __init__(
         self,
         action: Action,
+        document: Document,
         responses: Sequence[Published],
         written: Sequence[CardProblem],
         departments: Departments,
         settings: Settings,
     ) -> None:
         self.action = action
+        self.document = document
         self.responses = responses
         self.written = written
         self.places = _Places(action, written)
@@ -246,6 +249,7 @@ class _Page:
             return
         named = [self.departments.find(one.name) for one in self.responses]
         misspelt = meant_by_misspelt(self.responses, self.departments)
+        misspelt |= named_in_near_misses(self.document, self.departments)
         for department in absent:
             if department not in named and department not in misspelt:
                 written = self.places.take("department-missing", department.id, self.action.path, None)

@@ -42,6 +42,7 @@ _FROM_HTML: Final = frozenset(
 _OURS_ALONE: Final = ("data-state", "data-department")
 _LISTED: Final = ", ".join(f"{key}=" for key in CARD_KEYS)
 _LISTED_HTML: Final = ", ".join(f"{key}=" for key in HTML_KEYS)
+_SHOWN_STATES: Final = tuple(state for state in CARD_STATES if state != WITHHELD)
 _STATE_CLASSES: Final = (*CARD_STATES, "withdrawn", "missing")
 
 
@@ -149,7 +150,7 @@ def _fault(part: CardAttributes, message: str) -> Finding:
 
 
 def _no_state(value: str) -> str:
-    meant = nearest(value.casefold(), CARD_STATES, 3)
+    meant = WITHHELD if means_withheld(value) else nearest(value.casefold(), _SHOWN_STATES, 3)
     hint = f"Did you mean state={meant}?" if meant else f"The states are {', '.join(CARD_STATES)}."
     return f"There is no such state, so this answer is not shown. {hint}"
 
