@@ -397,7 +397,11 @@ def explain(code: str | None) -> None:
     from .mkdocs_site.project import check_files
 
     def said(example: Example) -> Sequence[str]:
-        return in_brief(example) if example.build else [str(one) for one in limit_repeats(check_files(example.whole))]
+        return (
+            in_brief(example)
+            if example.build
+            else [str(one) for one in limit_repeats(check_files(example.whole, example.encoding))]
+        )
 
     if code is None:
         for entry in entries():

@@ -141,7 +141,7 @@ def test_every_code_is_explained() -> None:
 def test_an_explanation_is_complete(entry: Entry) -> None:
     wrong, right = ALL[entry.code, "wrong"], ALL[entry.code, "right"]
     assert len(wrong) >= 2
-    assert len({str(example.whole) for example in (*wrong, *right)}) == len(wrong) + len(right)
+    assert len({str((example.whole, example.encoding)) for example in (*wrong, *right)}) == len(wrong) + len(right)
     assert re.fullmatch(r"[^.|\n]+(?:\.yml[^.|\n]*)*\.", entry.when)
     assert 1 <= len(re.findall(r"[.?](?= |$)", entry.why)) <= 3
     assert all(not text or text.endswith(".") for text in (entry.why, entry.remedy))

@@ -97,9 +97,16 @@ def test_what_stops_a_command_is_one_sentence(site: Project, config: str | None,
 
 def test_a_file_that_is_not_utf_8_is_named(site: Project) -> None:
     site.write({"docs/actions/1.md": action("1", "", "Caf\u00e9.").encode("latin-1")})
+    problem = "docs/actions/1.md:9:4: error: page-unreadable: This page is not saved as UTF-8, so it is left out"
     done = run(site.root, "check")
-    assert (done.exit_code, "actions/1.md is not saved as UTF-8" in done.output) == (2, True)
-    assert any("actions/1.md is not saved as UTF-8" in line for line in site.build(fails=True).log)
+    assert (done.exit_code, problem in done.output) == (1, True)
+    built = site.build(warns=[problem])
+    assert built.pages() == ["index.html"]
+    assert "Caf" not in "".join(path.read_text("utf-8", "replace") for path in built.site.rglob("*.json"))
+    site.build("--strict", fails=True)
+    done = run(site.root, "expand", "docs/actions/1.md")
+    assert (done.exit_code, "is not saved as UTF-8" in done.output) == (2, True)
+    assert run(site.root, "fix").output == "There is nothing to fix.\n"
     site.write({"docs/actions/1.md": PAGE, "departments.yml": "departments: {a: {name: Caf\u00e9}}".encode("latin-1")})
     assert (
         "departments.yml:1:1: error: registry-invalid: This file is not saved as UTF-8."

@@ -73,6 +73,7 @@ class Example(NamedTuple):
         markdown_extensions: MkDocs' `markdown_extensions`.
         says: All its problems, in order, each as `path:line:column code`.
         build: Whether only a build can find its problems.
+        encoding: The encoding in which the pages are saved.
     """
 
     files: Mapping[str, str]
@@ -80,6 +81,7 @@ class Example(NamedTuple):
     markdown_extensions: Sequence[Any]
     says: Sequence[str]
     build: bool
+    encoding: str = "utf-8"
 
     @property
     def config(self) -> str:
@@ -152,6 +154,7 @@ def read_example(written: Mapping[str, Any]) -> Example:
         tuple(written.get("markdown_extensions", ())),
         tuple(written.get("says", ())),
         written.get("build", False),
+        written.get("encoding", "utf-8"),
     )
 
 
@@ -181,7 +184,7 @@ def explain(code: str, said: Said = in_brief) -> str:
     parts = [
         f"{code} ({entry.severity})",
         *(_wrapped(text) for text in (entry.when, entry.why, entry.remedy) if text),
-        "Wrong:",
+        "Wrong:" if wrong.encoding == "utf-8" else f"Wrong, saved as {wrong.encoding}:",
         *_indented(_blocks(wrong.shown, of=len(wrong.shown))),
         "Messages:",
         indent("\n".join(said(wrong)), "    "),
@@ -243,7 +246,7 @@ def _section(entry: Entry, said: Said) -> str:
         f"*{entry.severity.capitalize()}.* {entry.when}",
         entry.why,
         *([entry.remedy] if entry.remedy else []),
-        "**Wrong**",
+        "**Wrong**" if wrong.encoding == "utf-8" else f"**Wrong**, saved as {wrong.encoding}",
         *_fenced(_blocks(wrong.shown, of=len(wrong.shown))),
         "**Messages**",
         _fence(_broken(said(wrong)), "text"),
@@ -255,7 +258,8 @@ def _section(entry: Entry, said: Said) -> str:
 
 def _changed(wrong: Example, right: Example) -> dict[str, str]:
     """The files of the right example that are new or different from the wrong example."""
-    return {path: text for path, text in right.shown.items() if wrong.whole.get(path) != text}
+    is_saved_anew = wrong.encoding != right.encoding
+    return {path: text for path, text in right.shown.items() if wrong.whole.get(path) != text or is_saved_anew}
 
 
 def _blocks(files: Mapping[str, str], *, of: int) -> Iterator[tuple[str, str]]:

@@ -138,6 +138,11 @@ def pluralise(count: int, noun: str, plural: str = "") -> str:
     return f"{count or 'no'} {noun if count == 1 else plural or f'{noun}s'}"
 
 
+def quoted(path: str) -> str:
+    """A path within a sentence or a command: in quotation marks if it contains a space."""
+    return f'"{path}"' if " " in path else path
+
+
 def printable(text: str) -> str:
     """Text for one line of a terminal or a log, with control characters and line breaks replaced."""
     return text if text.isprintable() else "".join(map(_shown, text))
