@@ -13,6 +13,9 @@ from ..reading.problems import SEVERITIES, Severity
 from ..text.spelling import nearest
 
 PAGE: Final = "docs/actions/01.md"
+MESSAGES: Final = "https://docs.example.org/mkdocs-deptplugin/messages/"
+"""The address of the documentation's page of messages. Each code is an anchor on it."""
+
 CONFIG: Final = "mkdocs.yml"
 WIDTH: Final = 79
 
@@ -164,6 +167,19 @@ def in_brief(example: Example) -> Sequence[str]:
     return [f"{place}: {SEVERITIES[code]}: {code}" for place, code in parts]
 
 
+def known_code(code: str) -> str:
+    """The code itself.
+
+    Raises:
+        UnknownCode: There is no such code. The message names the code that was probably meant.
+    """
+    if code not in SEVERITIES:
+        meant = nearest(code.lower(), SEVERITIES, 3)
+        hint = f"Did you mean {meant}?" if meant else f"The codes are {', '.join(SEVERITIES)}."
+        raise UnknownCode(f'There is no code "{code}". {hint}')
+    return code
+
+
 def explain(code: str, said: Said = in_brief) -> str:
     """Explain a code in a terminal: severity, when, why, what to do, a wrong example with its messages, a right one.
 
@@ -174,12 +190,7 @@ def explain(code: str, said: Said = in_brief) -> str:
     Raises:
         UnknownCode: There is no such code. The message names the code that was probably meant.
     """
-    found = {entry.code: entry for entry in entries()}
-    if code not in found:
-        meant = nearest(code.lower(), found, 3)
-        hint = f"Did you mean {meant}?" if meant else f"The codes are {', '.join(found)}."
-        raise UnknownCode(f'There is no code "{code}". {hint}')
-    entry = found[code]
+    entry = {entry.code: entry for entry in entries()}[known_code(code)]
     wrong, right = entry.wrong, entry.right
     parts = [
         f"{code} ({entry.severity})",

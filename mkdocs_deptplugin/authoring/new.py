@@ -13,7 +13,7 @@ import yaml
 from ..reading.grammar.headings import is_number
 from ..settings import Labels
 from ..strategy.departments.departments import Department, Departments
-from ..text.words import escape_markdown, natural
+from ..text.words import escape_markdown, natural, quoted
 
 T = TypeVar("T")
 
@@ -164,7 +164,9 @@ def next_path(number: str, existing: Sequence[tuple[str, str]], shown_folder: st
         raise StarterError(f'"{number}" is not a number for an action. Write one such as 3, 03, 3a or 3.1.')
     for other, path in existing:
         if natural(other) == natural(number):
-            raise StarterError(f"Action {other} already exists, in {shown_folder}{path}. Choose another number.")
+            raise StarterError(
+                f"Action {other} already exists, in {quoted(shown_folder + path)}. Choose another number."
+            )
     paths = [PurePosixPath(path) for _, path in existing]
     folder = _most([path.parent for path in paths], PurePosixPath(FOLDER))
     names = [

@@ -23,6 +23,7 @@ from ..strategy.departments.registry import (
     nearly_registries,
     read_registry,
 )
+from ..text.words import quoted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -58,10 +59,12 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any], terms: 
             message = "This file is not saved as UTF-8. Save it as UTF-8."
             raise RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")]) from error
         except OSError as error:
-            raise PluginError(f"deptplugin: departments: {shown} cannot be opened: {error.strerror}.") from error
+            raise PluginError(
+                f"deptplugin: departments: {quoted(shown)} cannot be opened: {error.strerror}."
+            ) from error
         return read_registry(text, shown, has_file=has_file, terms=terms)
     if is_named:
-        raise PluginError(f"deptplugin: departments: there is no file {option} in the folder of {main.name}.")
+        raise PluginError(f"deptplugin: departments: there is no file {quoted(option)} in the folder of {main.name}.")
     for folder in (main.parent, Path(config.docs_dir)):
         names = _names_in(folder)
 

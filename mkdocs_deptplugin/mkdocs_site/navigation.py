@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from ..rendering.navigation import Link, Neighbours
 from ..settings import Labels, Terms
 from ..strategy.model import Action, Strategy
+from ..text.words import quoted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,13 +58,15 @@ class Links:
         try:
             path = urlsplit(url).path
         except ValueError as error:
-            raise PluginError(f"deptplugin: strategy: url: {url} is not an address.") from error
+            raise PluginError(f"deptplugin: strategy: url: {quoted(url)} is not an address.") from error
         if not url or urlsplit(url).scheme or url.startswith(("/", "#")):
             self._url = url
         elif (home := self._files.get_file_from_path(path)) is not None:
             self._home, self._url = home, urlunsplit(urlsplit(url)._replace(path=""))
         else:
-            raise PluginError(f"deptplugin: strategy: url: {url} is neither a page of this site nor a whole address.")
+            raise PluginError(
+                f"deptplugin: strategy: url: {quoted(url)} is neither a page of this site nor a whole address."
+            )
 
     def of(self, file: File) -> Neighbours:
         """The neighbours of a page, as links from that page."""

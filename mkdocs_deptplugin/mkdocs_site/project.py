@@ -167,9 +167,9 @@ class Project:
             path = ""
         page, publication = self.files.get_file_from_path(path), self.publication
         if path in publication.unreadable:
-            raise ProjectError(f"{quoted(str(file))} is not saved as UTF-8. Save it as UTF-8, and try again.")
+            raise ProjectError(f"{quoted(file)} is not saved as UTF-8. Save it as UTF-8, and try again.")
         if page is None or path not in publication.texts:
-            raise ProjectError(f"{quoted(str(file))} is not a page of this site.")
+            raise ProjectError(f"{quoted(file)} is not a page of this site.")
         text, source = page.content_string, publication.sources.get(path)
         if source is None:  # without directives, or left alone
             return text

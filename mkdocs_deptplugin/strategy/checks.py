@@ -14,7 +14,7 @@ from ..reading.placeholders import is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem
 from ..reading.source import Source
 from ..settings import Settings, Terms
-from ..text.words import comparable, comparable_beginning, first_words, natural, plain, pluralise
+from ..text.words import comparable, comparable_beginning, first_words, natural, plain, pluralise, quoted
 from .departments.departments import Department, Departments
 from .leaks import BELOW
 from .model import Action, Answer, Response, Strategy
@@ -129,7 +129,7 @@ def check_numbers(actions: Sequence[Action], terms: Terms, folder: str = "") -> 
     problems = []
     for before, after in pairwise(actions):
         if natural(before.number) == natural(after.number):
-            message = f"{folder}{before.path} also has the number {before.number}. Change one of them."
+            message = f"{quoted(folder + before.path)} also has the number {before.number}. Change one of them."
             problems.append(Problem("action-duplicate", after.line, after.column, message, after.path))
     # Gaps are found in plain numbers only. A part such as 7(a) counts as the whole number.
     plain_numbers = [(int(match[match.lastgroup or 0]), one) for one in actions if (match := _plain(one.number))]
@@ -180,7 +180,9 @@ def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) 
         other, before = first.setdefault(comparable(text), (action, response))
         if other is action or response.declared.may_repeat or before.declared.may_repeat:
             continue
-        message = repetition_message(response.name, f"{folder}{before.path or other.path}, line {before.line}")
+        message = repetition_message(
+            response.name, f"{quoted(folder + (before.path or other.path))}, line {before.line}"
+        )
         path = response.path or action.path
         problem = Problem("statement-duplicate", response.line, response.card.column, message, path)
         yield action.path, CardProblem(problem, response.department.id, path, response.line)

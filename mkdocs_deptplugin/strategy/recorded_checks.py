@@ -18,7 +18,7 @@ from ..reading.placeholders import LONGEST, is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
 from ..reading.source import Source
 from ..settings import Settings
-from ..text.words import normalise
+from ..text.words import normalise, quoted
 from .checks import (
     link_without_target_message,
     meant_by_misspelt,
@@ -206,7 +206,7 @@ class _Page:
         if response.line is None:
             return "which came from a macro, a snippet or another plugin"
         where = f"in line {response.line}"
-        return where if response.path == self.action.path else f"{where} of {response.path}"
+        return where if response.path == self.action.path else f"{where} of {quoted(response.path)}"
 
     def _headings(self) -> Iterator[Problem]:
         """Headings in a card that name a department, if the card is still on the page."""
@@ -296,7 +296,7 @@ def _repeated_among(group: Iterable[tuple[Action, Published]], outline: Strategy
         if other is action or response.carried.may_repeat or before.carried.may_repeat:
             continue
         where = f", line {before.line}" if before.line is not None else ""
-        message = repetition_message(response.name, f"{folder}{before.path or other.path}{where}")
+        message = repetition_message(response.name, f"{quoted(folder + (before.path or other.path))}{where}")
         places = _Places(action, outline.of_cards.get(action.path, ()))
         yield places.problem("statement-duplicate", response, message)
 

@@ -138,9 +138,9 @@ def pluralise(count: int, noun: str, plural: str = "") -> str:
     return f"{count or 'no'} {noun if count == 1 else plural or f'{noun}s'}"
 
 
-def quoted(path: str) -> str:
+def quoted(path: object) -> str:
     """A path within a sentence or a command: in quotation marks if it contains a space."""
-    return f'"{path}"' if " " in path else path
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def printable(text: str) -> str:

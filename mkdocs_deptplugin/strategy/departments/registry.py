@@ -12,7 +12,7 @@ import yaml
 from ...reading.problems import Problem
 from ...settings import ENGLISH_TERMS, Terms
 from ...text.spelling import nearest
-from ...text.words import LONGEST_ADDRESS, normalise
+from ...text.words import LONGEST_ADDRESS, normalise, quoted
 from .departments import Department, Departments
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
@@ -135,8 +135,8 @@ def nearly_registries(names: Iterable[str], read: Callable[[str], str]) -> list[
 def nearly_a_registry(name: str, shown: str) -> RegistryError:
     """The error for a file that is nearly a registry, if the site has none. `shown` is the file's path in messages."""
     message = (
-        f"{name} is not read: a registry is called {REGISTRY} and is next to mkdocs.yml. Rename or move it, or write "
-        f"`departments: {shown}` in mkdocs.yml, under deptplugin."
+        f"{quoted(name)} is not read: a registry is called {REGISTRY} and is next to mkdocs.yml. Rename or move it, "
+        f"or write `departments: {shown}` in mkdocs.yml, under deptplugin."
     )
     return RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")])
 
@@ -218,7 +218,8 @@ class _Reader:
             self._wrong(part, f"{part.key}: {message}")
             return None
         if part.key == "logo" and not self.has_file(value):
-            message = f"logo: there is no file {value} below the documents' folder. Put it there, or delete this line."
+            remedy = "Put it there, or delete this line."
+            message = f"logo: there is no file {quoted(value)} below the documents' folder. {remedy}"
             self.problems.append(Problem("logo-missing", part.line, part.column, message, self.path))
             return None
         return value
@@ -360,8 +361,10 @@ def _misread(key: str, node: yaml.Node) -> str:
         items = node.value if isinstance(node, yaml.SequenceNode) else []
         return next(filter(None, (_misread("name", item) for item in items)), "")
     written, kind = _text(node), node.tag.rpartition(":")[2]
-    if not written or kind not in (*_READ_AS, "bool") or _invalid(key, written):
+    if not written or kind not in (*_READ_AS, "bool"):
         return ""
+    if wrong := _invalid(key, written):
+        return wrong
     read_as = str(_plain(node)).lower() if kind == "bool" else _READ_AS[kind]
     return f'YAML reads {written} as {read_as}. Put it in quotation marks: "{written}".'
 
