@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -27,7 +27,7 @@ from .reading.problems import Problem, limit_repeats
 from .settings import Labels
 from .strategy.checks import summary
 from .strategy.departments.departments import Department, Departments
-from .text.words import pluralise, printable
+from .text.words import pluralise, printable, quoted
 
 if TYPE_CHECKING:
     from .mkdocs_site.project import Project
@@ -152,7 +152,17 @@ def among(paths: Sequence[Path], project: Project, file: str) -> bool:
 )
 @click.option("--strict", is_flag=True, help='Fail on warnings too, as "mkdocs build --strict" does.')
 @click.option("--all", "every", is_flag=True, help="Show every problem, even if a page has many of one kind.")
-def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: bool, every: bool) -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Show no infos.")
+@click.option("--select", "codes", multiple=True, metavar="CODE", help="Show only this code; may be repeated.")
+def check(
+    paths: tuple[Path, ...],
+    config_file: Path | None,
+    form: str,
+    strict: bool,
+    every: bool,
+    quiet: bool,
+    codes: tuple[str, ...],
+) -> None:
     """Find what is wrong, without building the site.
 
     Each problem is one line: the file, the line and column in it, how bad it is, its code, and what to do.
@@ -161,7 +171,7 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
       docs/actions/03.md:24:365: warning: link-no-target: "Read more »" has no address. …
 
     The whole site is always read, since two pages can contradict each other. To see the problems of some files and
-    folders only, name them as PATHS.
+    folders only, name them as PATHS; to see those of some codes only, use --select. What stops a build is always shown.
 
     Exit code: 0 if nothing fails, 1 if there is an error (with --strict, also if there is a warning), 2 if the site
     cannot be read. An info never fails.
@@ -170,26 +180,37 @@ def check(paths: tuple[Path, ...], config_file: Path | None, form: str, strict: 
       deptplugin check                          the whole site
       deptplugin check docs/actions/03.md       one page
       deptplugin check --strict                 before you publish
+      deptplugin check --select link-no-target  one kind of problem
       deptplugin check --format github          in a workflow on GitHub
     """
+    from .authoring.catalogue import UnknownCode, known_code
     from .strategy.departments.registry import RegistryError
     from .strategy.model import Strategy
 
+    try:
+        wanted = set(map(known_code, codes))
+    except UnknownCode as error:
+        raise Cannot(str(error)) from error
     project = read_settings(config_file)
     try:
         with cannot():
             strategy, found = project.publication.strategy, project.problems
     except RegistryError as error:  # the pages' problems depend on the registry
         strategy, found = Strategy(), list(error.problems)
-    problems = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
+    found = [problem for problem in found if problem.effect or among(paths, project, problem.path)]
+    problems = [problem for problem in found if problem.effect == "stops" or _is_wanted(problem, wanted, quiet=quiet)]
     if form == "text":
         _print_problems(problems if every else limit_repeats(problems))
-        click.echo(summary(strategy, problems))
+        click.echo(summary(strategy, problems, project.terms))
     else:
         echo_for_programs(REPORTS[form](problems, from_here(project)))
     failing = ("error", "warning") if strict else ("error",)
     warned = strict and bool(project.warnings)
     raise SystemExit(int(warned or any(problem.severity in failing for problem in problems)))
+
+
+def _is_wanted(problem: Problem, codes: Collection[str], *, quiet: bool) -> bool:
+    return (not codes or problem.code in codes) and not (quiet and problem.severity == "info")
 
 
 def _print_problems(problems: Sequence[Problem]) -> None:
@@ -202,12 +223,17 @@ def _print_problems(problems: Sequence[Problem]) -> None:
 @paths_argument
 @config_option
 @click.option("-y", "--yes", is_flag=True, help="Write the changes without asking.")
-def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
+@click.option("--typography", is_flag=True, help="Also change apostrophes, dashes and dots in statements.")
+def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool, typography: bool) -> None:
     """Fix what has one right answer.
 
-    In the pages' own files, this changes the order of the cards, if mkdocs.yml sets one; adds the registry's address
-    to a "Read more" without one; changes spaces and blank lines around headings, directives and cards; and replaces
-    signs such as "..." with "…" in statements. A page keeps every word.
+    In the pages' own files, this changes the order of the cards, if mkdocs.yml sets one; the word before an action's
+    number, if it is not the site's; and spaces and blank lines around headings, directives and cards. With
+    --typography it also changes signs in statements: straight apostrophes, hyphens used as dashes, "...", ">>" and
+    double spaces.
+
+    A page keeps every other word. No address is added: a "Read more" without one gets the registry's when the site is
+    built, so a new address is one change, in departments.yml.
 
     You see each change first, and are asked before anything is written.
 
@@ -216,6 +242,7 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
     \b
       deptplugin fix                            the whole site
       deptplugin fix docs/actions/03.md         one page
+      deptplugin fix --typography               with signs such as … and – in statements
       deptplugin fix --yes                      without a question, as in a hook
     """
     from .authoring.fix import diff, fix_file
@@ -228,10 +255,11 @@ def fix(paths: tuple[Path, ...], config_file: Path | None, yes: bool) -> None:
         if not among(paths, project, shown):
             continue
         if not file.resolve().is_relative_to(project.docs.resolve()):
-            click.echo(f"Note: {shown} leads out of the site's folder, so it is not changed.", err=True)
+            click.echo(f"Note: {quoted(shown)} leads out of the site's folder, so it is not changed.", err=True)
             continue
         before = read_text(file)
-        after = fix_file(before, source, project.registry.departments, project.settings, find=project.find)
+        departments, settings = project.registry.departments, project.settings
+        after = fix_file(before, source, departments, settings, find=project.find, typography=typography)
         if after != before:
             changes[file] = before, after
             _print_diff(diff(before, after, shown))
@@ -300,10 +328,11 @@ def new_site(folder: Path, title: str, theme: str | None, label: str, listed: Pa
     except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
     first = "" if theme != "material" or find_spec("material") else "  pip install -r requirements.txt\n"
-    click.echo(f"Created a site in {folder}. To see it while you edit it:\n\n  cd {folder}\n{first}  mkdocs serve\n")
+    place = quoted(folder)
+    click.echo(f"Created a site in {place}. To see it while you edit it:\n\n  cd {place}\n{first}  mkdocs serve\n")
     click.echo("README.md there says what to do next.")
     if registry is not None and (logos := logos_in(registry)):
-        click.echo(f"Put the logos that {listed} names into {folder / 'docs'}: {', '.join(logos)}.")
+        click.echo(f"Put the logos that {listed} names into {quoted(folder / 'docs')}: {', '.join(logos)}.")
 
 
 def pinned(package: str) -> str:
@@ -350,13 +379,17 @@ def new_action(number: str, title: str, names: tuple[str, ...], config_file: Pat
         write_new(project.docs, {place.path: page})
     except (StarterError, FileError) as error:
         raise Cannot(str(error)) from error
-    click.echo(f"Wrote {project.docs_shown}{place.path}.")
+    click.echo(f"Wrote {quoted(project.docs_shown + place.path)}.")
     if place.hint:
         click.echo(place.hint)
     if not known:
-        click.echo("It has no cards yet, since no department is known. List the departments in departments.yml.")
+        terms = project.terms
+        click.echo(
+            f"It has no cards yet, since no {terms.department} is known. "
+            f"List the {terms.departments} in departments.yml."
+        )
     if project.config.nav:
-        click.echo(f"mkdocs.yml lists the site's pages under nav. Add {place.path} there.")
+        click.echo(f"mkdocs.yml lists the site's pages under nav. Add {quoted(place.path)} there.")
 
 
 @main.command()
@@ -391,8 +424,8 @@ def _department(name: str, project: Project) -> Department:
         return found
     meant = known.nearest(name)
     listed = ", ".join(one.id for one in known) or "none"
-    hint = f"Did you mean {meant.name}?" if meant is not None else f"The departments are {listed}."
-    raise Cannot(f'There is no department "{name}" here. {hint}')
+    hint = f"Did you mean {meant.name}?" if meant is not None else f"The {project.terms.departments} are {listed}."
+    raise Cannot(f'There is no {project.terms.department} "{name}" here. {hint}')
 
 
 @main.command()
@@ -429,7 +462,11 @@ def explain(code: str | None) -> None:
     from .mkdocs_site.project import check_files
 
     def said(example: Example) -> Sequence[str]:
-        return in_brief(example) if example.build else [str(one) for one in limit_repeats(check_files(example.whole))]
+        return (
+            in_brief(example)
+            if example.build
+            else [str(one) for one in limit_repeats(check_files(example.whole, example.encoding))]
+        )
 
     if code is None:
         for entry in entries():

@@ -10,7 +10,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from .mkdocs_site.build import Build, StopError, stop
 from .mkdocs_site.config import DeptPluginConfig
 from .mkdocs_site.find_registry import read_departments, watched_for_a_registry
-from .mkdocs_site.languages import languages_built
+from .mkdocs_site.languages import language_of, languages_built
 from .mkdocs_site.publication import stopping_where_switched_off
 from .mkdocs_site.theme import COLOURS, add_assets, install
 from .strategy.departments.registry import Registry, RegistryError, registry_gone
@@ -49,7 +49,8 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def _read_registry(self, config: MkDocsConfig) -> Registry:
         """Read the registry. While serving, keep the last good one, with the problems of the new one."""
         try:
-            found = read_departments(config, self.config.departments, languages_built(config))
+            terms = self.config.terms(language_of(config))
+            found = read_departments(config, self.config.departments, terms, languages_built(config))
         except RegistryError as error:
             if self.is_serving and self.last_good is not None:
                 return self.last_good._replace(problems=error.problems)
@@ -83,7 +84,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             self.build.read(files)
             self.build.link(files)
         else:
-            stop(stopping_where_switched_off(files, config, self._read_registry(config)), is_serving=self.is_serving)
+            registry = self._read_registry(config)
+            settings = self.config.settings(language_of(config), has_registry=registry.departments.is_registry)
+            stop(stopping_where_switched_off(files, config, registry, settings), is_serving=self.is_serving)
 
     on_files = CombinedEvent(_read_early, _read_late)
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import messages
@@ -76,11 +77,16 @@ def checked() -> list[list[Problem]]:
 
 @pytest.fixture(scope="module")
 def built() -> list[list[str]]:
-    """The problems that a build of each example logs, all in one separate process."""
+    """The problems that a build of each example logs."""
+    return build_all([example for some in ALL.values() for example in some])
+
+
+def build_all(some: list[Example]) -> list[list[str]]:
+    """Build examples, all in one separate process, and return the problems that each of them logs."""
     done = subprocess.run(
         [sys.executable, "-c", BUILD_ALL, str(TOOL.parent)],
         env=unmeasured(),
-        input=json.dumps([example for some in ALL.values() for example in some]),
+        input=json.dumps(some),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -89,6 +95,40 @@ def built() -> list[list[str]]:
     assert done.returncode == 0, done.stderr
     found: list[list[str]] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+NOUNS = {"action": "Recommendation", "department": "Body"}
+NOT_NOUNS = re.compile(
+    r"\{[^{}]*\}|\b(?:action|department)-[a-z-]+|\bdepartments?\.ya?ml|\bdepartments:|docs/actions/|data-department|\.department"
+)
+"""Directives, codes, names of files, options and attributes: they are the same on every site."""
+
+
+def with_nouns(example: Example) -> Example:
+    """Return an example as on a site with its own nouns."""
+    given = example.options.get("labels", {})  # with its own label, an example is about a heading without it
+    files = {
+        path: text if given else text.replace("# Action", "# Recommendation") for path, text in example.files.items()
+    }
+    labels = {**given, **NOUNS}
+    return example._replace(files=files, options={**example.options, "labels": labels})
+
+
+def left_over(message: str, files: Mapping[str, str]) -> list[str]:
+    """Return the usual nouns in a message, without what an author wrote."""
+    written = "\n".join(files.values())
+    quoted = re.sub(r'"([^"]*)"', lambda match: "" if match[1] in written else match[0], message)
+    names = re.sub(r"Department (?:for|of) \w+", lambda match: "" if match[0] in written else match[0], quoted)
+    return re.findall(r"\b(?:actions?|departments?)\b", NOT_NOUNS.sub("", names), re.IGNORECASE)
+
+
+def test_messages_use_the_nouns_of_the_site() -> None:
+    own = [(code, with_nouns(one)) for (code, kind), some in ALL.items() if kind == "wrong" for one in some]
+    late = iter(build_all([example for _, example in own if example.build]))
+    for code, example in own:
+        found = next(late) if example.build else list(map(str, messages.checked(example)))
+        assert any(f": {code}: " in one for one in found), (code, example, found)
+        assert [one for one in found if left_over(one, example.files)] == []
 
 
 def test_every_code_is_explained() -> None:
@@ -101,7 +141,7 @@ def test_every_code_is_explained() -> None:
 def test_an_explanation_is_complete(entry: Entry) -> None:
     wrong, right = ALL[entry.code, "wrong"], ALL[entry.code, "right"]
     assert len(wrong) >= 2
-    assert len({str(example.whole) for example in (*wrong, *right)}) == len(wrong) + len(right)
+    assert len({str((example.whole, example.encoding)) for example in (*wrong, *right)}) == len(wrong) + len(right)
     assert re.fullmatch(r"[^.|\n]+(?:\.yml[^.|\n]*)*\.", entry.when)
     assert 1 <= len(re.findall(r"[.?](?= |$)", entry.why)) <= 3
     assert all(not text or text.endswith(".") for text in (entry.why, entry.remedy))

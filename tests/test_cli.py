@@ -19,6 +19,7 @@ import yaml
 from building import EXAMPLE, Built, MakeProject, Project, action
 from click.testing import CliRunner, Result
 
+from mkdocs_deptplugin.authoring.catalogue import MESSAGES
 from mkdocs_deptplugin.authoring.files import FileError, replace_text
 from mkdocs_deptplugin.cli import main
 from mkdocs_deptplugin.reading.problems import SEVERITIES
@@ -98,9 +99,16 @@ def test_what_stops_a_command_is_one_sentence(site: Project, config: str | None,
 
 def test_a_file_that_is_not_utf_8_is_named(site: Project) -> None:
     site.write({"docs/actions/1.md": action("1", "", "Caf\u00e9.").encode("latin-1")})
+    problem = "docs/actions/1.md:9:4: error: page-unreadable: This page is not saved as UTF-8, so it is left out"
     done = run(site.root, "check")
-    assert (done.exit_code, "actions/1.md is not saved as UTF-8" in done.output) == (2, True)
-    assert any("actions/1.md is not saved as UTF-8" in line for line in site.build(fails=True).log)
+    assert (done.exit_code, problem in done.output) == (1, True)
+    built = site.build(warns=[problem])
+    assert built.pages() == ["index.html"]
+    assert "Caf" not in "".join(path.read_text("utf-8", "replace") for path in built.site.rglob("*.json"))
+    site.build("--strict", fails=True)
+    done = run(site.root, "expand", "docs/actions/1.md")
+    assert (done.exit_code, "is not saved as UTF-8" in done.output) == (2, True)
+    assert run(site.root, "fix").output == "There is nothing to fix.\n"
     site.write({"docs/actions/1.md": PAGE, "departments.yml": "departments: {a: {name: Caf\u00e9}}".encode("latin-1")})
     assert (
         "departments.yml:1:1: error: registry-invalid: This file is not saved as UTF-8."
@@ -302,6 +310,86 @@ def test_gitlab(site: Project) -> None:
     assert {one["severity"] for one in report} <= {"info", "minor", "major", "critical", "blocker"}
 
 
+def test_quiet_leaves_out_the_infos(site: Project) -> None:
+    site.write({"docs/actions/1.md": action("1", "", "TBC", "[Read more »]")})
+    assert "statement-placeholder" in run(site.root, "check").output
+    done = run(site.root, "check", "--quiet")
+    assert [line.split(": ")[2] for line in done.output.splitlines()[:-1]] == ["link-no-target"]
+    assert done.output.splitlines()[-1].endswith("; 1 problem")
+    site.write({"docs/actions/1.md": action("1", "", "TBC")})
+    assert run(site.root, "check", "-q").output == "1 action, 1 department: 1 awaiting; no problems\n"
+    assert json.loads(run(site.root, "check", "-q", "--format", "json").output)["problems"] == []
+
+
+def test_select_shows_only_some_codes(site: Project) -> None:
+    site.write({"docs/actions/1.md": BAD + "TBC\n\n{department}\n## Cabinet Office\nTBC\n{/department}\n"})
+
+    def found(*arguments: str) -> set[str]:
+        done = run(site.root, "check", "--format", "json", *arguments)
+        return {one["code"] for one in json.loads(done.output)["problems"]}
+
+    every = found()
+    assert every > {"block-unclosed", "statement-placeholder"}
+    assert found("--select", "block-unclosed") == {"block-unclosed"}
+    assert found("--select", "block-unclosed", "--select", "statement-placeholder") == {
+        "block-unclosed",
+        "statement-placeholder",
+    }
+    assert found("--select", "statement-placeholder", "--quiet") == set()
+    assert run(site.root, "check", "--select", "statement-placeholder").exit_code == 0  # the error is not selected
+    done = run(site.root, "check", "--select", "block-unclosd")
+    assert (done.exit_code, done.output) == (
+        2,
+        'Error: There is no code "block-unclosd". Did you mean block-unclosed?\n',
+    )
+
+
+def test_what_stops_a_build_is_always_shown(site: Project) -> None:
+    site.write({"departments.yml": "departments: []\n"})
+    done = run(site.root, "check", "--quiet", "--select", "link-no-target")
+    assert (done.exit_code, "registry-invalid" in done.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ("labls: {action: X}", "There is no option `labls`. Did you mean `labels`?"),
+        ("generic-links: [More]", "There is no option `generic-links`. Did you mean `generic_links`?"),
+        ("wibble: 1", "There is no option `wibble`. The options are departments, enabled, "),
+        ("strategy: {titel: X}", "There is no option `titel`. Did you mean `title`?"),
+        ("exports: {jsn: true}", "There is no option `jsn`. Did you mean `json`?"),
+        ("pages: {departmnts: true}", "There is no option `departmnts`. Did you mean `departments`?"),
+    ],
+)
+def test_an_unknown_option_has_a_hint(site: Project, option: str, hint: str) -> None:
+    site.write({"mkdocs.yml": f"site_name: x\ntheme: mkdocs\nplugins: [{{deptplugin: {{{option}}}}}]\n"})
+    assert hint in run(site.root, "check").stderr
+    if "wibble" in option:
+        assert any(hint in line for line in site.build(warns=[hint]).log)
+
+
+def test_a_registry_that_was_not_found_is_one_sentence(site: Project) -> None:
+    site.write({"mkdocs.yml": "site_name: x\nplugins: [{deptplugin: {departmnts: x.yml}}]\n"})
+    done = run(site.root, "check")
+    assert (done.exit_code, len(done.output.splitlines())) == (2, 1)
+
+
+def test_paths_with_a_space_are_in_quotation_marks(site: Project) -> None:
+    words = "We will write every form again, in words that everybody knows."
+    site.write({"docs/our actions/a b.md": action("1", "", words), "docs/actions/1.md": action("1", "", words)})
+    output = run(site.root, "check").output
+    assert "docs/our actions/a b.md:3:1: error: action-duplicate: docs/actions/1.md also has" in output
+    site.write({"docs/actions/1.md": "{include my note.md}\n" + action("2", "", words)})
+    output = run(site.root, "check").output
+    assert 'There is no page "my note.md" to include.' in output
+    assert 'says the same in "docs/our actions/a b.md", line ' in output
+    done = run(site.root, "new", "site", "my strategy")
+    assert 'Created a site in "my strategy".' in done.output
+    assert '  cd "my strategy"\n' in done.output
+    site.write({"mkdocs.yml": "site_name: x\nplugins: [{deptplugin: {departments: our list.yml}}]\n"})
+    assert 'there is no file "our list.yml" in' in run(site.root, "check").output
+
+
 def test_sarif(site: Project) -> None:
     site.write({"docs/actions/1.md": BAD})
     report = json.loads(run(site.root, "check", "--format", "sarif").output)
@@ -309,6 +397,7 @@ def test_sarif(site: Project) -> None:
     assert report["version"] == "2.1.0"
     assert [rule["id"] for rule in only["tool"]["driver"]["rules"]] == list(SEVERITIES)
     assert all(rule["shortDescription"]["text"].endswith(".") for rule in only["tool"]["driver"]["rules"])
+    assert all(rule["helpUri"] == f"{MESSAGES}#{rule['id']}" for rule in only["tool"]["driver"]["rules"])
     first = only["results"][0]
     assert only["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "block-unclosed"
     place = first["locations"][0]["physicalLocation"]
@@ -350,7 +439,7 @@ def test_a_diff_is_shown_and_nothing_is_written(untidy: Project) -> None:
     done = run(untidy.root, "fix")
     assert done.exit_code == 1
     assert "-#Action 1: Title 1\n+# Action 1: Title 1\n" in done.output
-    assert "+Wait… [Read more »](https://www.example.org/ho)\n" in done.output
+    assert "Wait" not in re.sub(r"(?m)^ .*", "", done.output)
     assert "Nothing was written." in done.output
     assert (untidy.root / "docs/1.md").read_bytes() == before
 
@@ -360,11 +449,27 @@ def test_it_is_written_once(untidy: Project) -> None:
     page.chmod(0o640)
     done = run(untidy.root, "fix", "--yes")
     assert (done.exit_code, done.output.splitlines()[-1]) == (0, "Wrote 1 page.")
-    assert "Wait… [Read more »](https://www.example.org/ho)" in page.read_text(encoding="utf-8")
+    assert "\n# Action 1: Title 1\n" in page.read_text(encoding="utf-8")
+    assert "\nWait...  [Read more »]\n" in page.read_text(encoding="utf-8")  # no address, and no other signs
     assert page.stat().st_mode & 0o777 == 0o640
     assert sorted(path.name for path in page.parent.iterdir()) == ["1.md", "index.md"]
     again = run(untidy.root, "fix")
     assert (again.exit_code, again.output) == (0, "There is nothing to fix.\n")
+
+
+def test_typography_is_asked_for(untidy: Project) -> None:
+    assert "+Wait… [Read more »]\n" in run(untidy.root, "fix", "--typography").output
+    help_text = " ".join(run(untidy.root, "fix", "--help").output.split())
+    assert "--typography" in help_text
+    assert "No address is added" in help_text
+
+
+def test_another_word_before_the_number_is_changed(untidy: Project) -> None:
+    untidy.write({"docs/1.md": action("1", "", "Words.").replace("# Action 1", "# Measure 1")})
+    assert 'This site uses "Action", not "Measure". Write "# Action 1: Title 1".' in run(untidy.root, "check").output
+    assert "-# Measure 1: Title 1\n+# Action 1: Title 1\n" in run(untidy.root, "fix").output
+    assert run(untidy.root, "fix", "--yes").output.endswith("Wrote 1 page.\n")
+    assert "action-number" not in run(untidy.root, "check").output
 
 
 def test_only_the_named_pages_are_fixed(untidy: Project) -> None:
@@ -413,7 +518,7 @@ def test_a_terminal_is_asked(untidy: Project) -> None:
         os.close(ours)
         assert "Write these changes to 1 page? [y/N]" in said
         assert process.returncode == code
-        assert ("Wait…" in page.read_text(encoding="utf-8")) == wrote
+        assert ("# Action" in page.read_text(encoding="utf-8")) == wrote
 
 
 # new ---------------------------------------------------------------------------------------------------------------

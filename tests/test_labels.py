@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup, Tag
-from building import MakeProject, action
+from building import EXAMPLE, MakeProject, action
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -208,3 +210,50 @@ def test_nothing_is_half_applied(project: MakeProject, theme: str) -> None:
         assert "action" not in words, path
         assert "department" not in words, path
         assert "bodies" in words, path
+
+
+NOUNS = {"action": "recommendation", "actions": "recommendations", "department": "body", "departments": "bodies"}
+WORD = re.compile(r"(?<![\w/.`{-])(actions?|departments?)(?![\w/`-]|\.\w)", re.IGNORECASE)
+KEPT = re.compile(r"\s*(?:\{|(?:actions|departments):)")
+"""Directives and options, which are the same on every site."""
+
+
+def with_nouns(text: str) -> str:
+    """Return a text of the example in which its authors use the site's nouns too."""
+
+    def noun(match: re.Match[str]) -> str:
+        found = NOUNS[match[0].lower()]
+        return found.capitalize() if match[0][0].isupper() else found
+
+    return "\n".join(line if KEPT.match(line) else WORD.sub(noun, line) for line in text.split("\n"))
+
+
+@pytest.mark.unmeasured
+def test_the_example_has_neither_word(project: MakeProject) -> None:
+    """Its authors use the site's nouns. So where one of the usual nouns is left, we printed it."""
+    files = {f"docs/{path.relative_to(EXAMPLE / 'docs').as_posix()}": path for path in EXAMPLE.glob("docs/**/*.*")}
+    files |= {name: EXAMPLE / name for name in ("departments.yml", "mkdocs.yml")}
+    site = project({})
+    for name, path in files.items():
+        is_text = path.suffix in (".md", ".yml")
+        site.write({name: with_nouns(path.read_text(encoding="utf-8")) if is_text else path.read_bytes()})
+    settings = yaml.safe_load((site.root / "mkdocs.yml").read_text(encoding="utf-8"))
+    (options,) = (one["deptplugin"] for one in settings["plugins"] if isinstance(one, dict) and "deptplugin" in one)
+    options["labels"] = {"action": "Recommendation", "department": "Body"}
+    (site.root / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    built = site.build("--strict")
+    said = [line.partition("deptplugin: ")[2] for line in built.log if "deptplugin: " in line]
+    assert "10 recommendations, 18 bodies: " in said[-1]
+    assert [line for line in said if usual_nouns(re.sub(r"^\S+", "", line))] == []
+    for path in built.pages():
+        page = BeautifulSoup(built.text(path), "html.parser")
+        for hidden in page.select("[role=dialog], code, pre, script, style"):
+            hidden.decompose()
+        heard = [str(tag[name]) for name in ("aria-label", "title", "alt") for tag in page.find_all(attrs={name: True})]
+        assert usual_nouns(" ".join((page.get_text(" "), *heard))) == [], path
+
+
+def usual_nouns(text: str) -> list[str]:
+    """Return the usual nouns in a text, but for directives and codes, which an author's page explains."""
+    text = re.sub(r"\{[^{}]*\}|\b(?:action|department)-[a-z]+|departments\.yml", "", text)
+    return re.findall(r"\b(?:actions?|departments?)\b", text, re.IGNORECASE)

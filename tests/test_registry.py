@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_deptplugin.reading.problems import Problem
-from mkdocs_deptplugin.strategy.departments.registry import RegistryError, nearly_registries, read_registry
+from mkdocs_deptplugin.strategy.departments.registry import (
+    RegistryError,
+    holds_registry,
+    nearly_registries,
+    read_registry,
+)
 
 
 def problems(text: str, *, below: tuple[str, ...] = ()) -> tuple[Problem, ...]:
@@ -65,7 +71,17 @@ def one(line: str) -> str:
     ("text", "problem"),
     [
         (one("colour: mauve"), '4:5: error: registry-invalid: colour: "mauve" is not a colour.'),
-        (one("colour: 5"), "4:5: error: registry-invalid: colour: Write text"),
+        (one("colour: 5"), '4:5: error: registry-invalid: colour: "5" is not a colour.'),
+        (one("colour: #005abb"), "colour: Write text, in quotation marks if it contains a # or a colon."),
+        (one("abbreviation: NO"), 'abbreviation: YAML reads NO as false. Put it in quotation marks: "NO".'),
+        (one("abbreviation: 004721"), 'YAML reads 004721 as a number. Put it in quotation marks: "004721".'),
+        (one("abbreviation: 1_000.5"), 'YAML reads 1_000.5 as a number. Put it in quotation marks: "1_000.5".'),
+        (one("abbreviation: 2016-07-14"), 'YAML reads 2016-07-14 as a date. Put it in quotation marks: "2016-07-14".'),
+        (one("abbreviation: 2016-13-14"), 'YAML reads 2016-13-14 as a date. Put it in quotation marks: "2016-13-14".'),
+        (one("abbreviation: null"), 'YAML reads null as nothing. Put it in quotation marks: "null".'),
+        (one("aliases: [CO, on]"), 'aliases: YAML reads on as true. Put it in quotation marks: "on".'),
+        (one("lines: [Cabinet, 7]"), 'lines: YAML reads 7 as a number. Put it in quotation marks: "7".'),
+        ("departments:\n  co: {name: 004721}\n", "2:8: error: registry-invalid: name: YAML reads 004721 as a number."),
         (
             one("color: '#000000'"),
             '4:5: error: registry-invalid: "color" of cabinet-office is unknown. Did you mean colour?',
@@ -260,3 +276,14 @@ def test_merged_keys_count() -> None:
 def test_never_raises_on_odd_values(value: str) -> None:
     for text in (f"departments:\n  co:\n    name: {value}\n", f"departments: {value}\n", value):
         assert problems(text)
+
+
+@pytest.mark.parametrize("ident", ["004721", "no", "1e3"])
+def test_an_id_is_what_is_written(ident: str) -> None:
+    """YAML would read a number or a boolean."""
+    text = f"departments:\n  {ident}: {{name: Forestry}}\n"
+    (board,) = read_registry(text, "departments.yml").departments
+    assert board.id == ident
+    read_by_mkdocs = yaml.safe_load(text)["departments"]
+    inline = f"plugins:\n  - deptplugin:\n      departments:\n        {ident}: {{name: Forestry}}\n"
+    assert holds_registry(inline, ("plugins", "deptplugin"), read_by_mkdocs)

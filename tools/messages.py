@@ -43,7 +43,7 @@ def site(example: Example) -> Iterator[Path]:
         (root / "docs").mkdir()
         for path, text in example.whole.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, encoding="utf-8")
+            (root / path).write_text(text, encoding=example.encoding if path.endswith(".md") else "utf-8")
         os.chdir(root)
         try:
             yield root
@@ -53,7 +53,7 @@ def site(example: Example) -> Iterator[Path]:
 
 def checked(example: Example) -> list[Problem]:
     """Return what `deptplugin check` finds in an example."""
-    return limit_repeats(check_files(example.whole))
+    return limit_repeats(check_files(example.whole, example.encoding))
 
 
 class _Problems(logging.Handler):

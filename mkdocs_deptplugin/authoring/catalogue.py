@@ -13,6 +13,9 @@ from ..reading.problems import SEVERITIES, Severity
 from ..text.spelling import nearest
 
 PAGE: Final = "docs/actions/01.md"
+MESSAGES: Final = "https://docs.example.org/mkdocs-deptplugin/messages/"
+"""The address of the documentation's page of messages. Each code is an anchor on it."""
+
 CONFIG: Final = "mkdocs.yml"
 WIDTH: Final = 79
 
@@ -73,6 +76,7 @@ class Example(NamedTuple):
         markdown_extensions: MkDocs' `markdown_extensions`.
         says: All its problems, in order, each as `path:line:column code`.
         build: Whether only a build can find its problems.
+        encoding: The encoding in which the pages are saved.
     """
 
     files: Mapping[str, str]
@@ -80,6 +84,7 @@ class Example(NamedTuple):
     markdown_extensions: Sequence[Any]
     says: Sequence[str]
     build: bool
+    encoding: str = "utf-8"
 
     @property
     def config(self) -> str:
@@ -152,6 +157,7 @@ def read_example(written: Mapping[str, Any]) -> Example:
         tuple(written.get("markdown_extensions", ())),
         tuple(written.get("says", ())),
         written.get("build", False),
+        written.get("encoding", "utf-8"),
     )
 
 
@@ -159,6 +165,19 @@ def in_brief(example: Example) -> Sequence[str]:
     """The place, severity and code of each message for an example. The site does not have to be read."""
     parts = (said.rsplit(" ", 1) for said in example.says)
     return [f"{place}: {SEVERITIES[code]}: {code}" for place, code in parts]
+
+
+def known_code(code: str) -> str:
+    """The code itself.
+
+    Raises:
+        UnknownCode: There is no such code. The message names the code that was probably meant.
+    """
+    if code not in SEVERITIES:
+        meant = nearest(code.lower(), SEVERITIES, 3)
+        hint = f"Did you mean {meant}?" if meant else f"The codes are {', '.join(SEVERITIES)}."
+        raise UnknownCode(f'There is no code "{code}". {hint}')
+    return code
 
 
 def explain(code: str, said: Said = in_brief) -> str:
@@ -171,17 +190,12 @@ def explain(code: str, said: Said = in_brief) -> str:
     Raises:
         UnknownCode: There is no such code. The message names the code that was probably meant.
     """
-    found = {entry.code: entry for entry in entries()}
-    if code not in found:
-        meant = nearest(code.lower(), found, 3)
-        hint = f"Did you mean {meant}?" if meant else f"The codes are {', '.join(found)}."
-        raise UnknownCode(f'There is no code "{code}". {hint}')
-    entry = found[code]
+    entry = {entry.code: entry for entry in entries()}[known_code(code)]
     wrong, right = entry.wrong, entry.right
     parts = [
         f"{code} ({entry.severity})",
         *(_wrapped(text) for text in (entry.when, entry.why, entry.remedy) if text),
-        "Wrong:",
+        "Wrong:" if wrong.encoding == "utf-8" else f"Wrong, saved as {wrong.encoding}:",
         *_indented(_blocks(wrong.shown, of=len(wrong.shown))),
         "Messages:",
         indent("\n".join(said(wrong)), "    "),
@@ -243,7 +257,7 @@ def _section(entry: Entry, said: Said) -> str:
         f"*{entry.severity.capitalize()}.* {entry.when}",
         entry.why,
         *([entry.remedy] if entry.remedy else []),
-        "**Wrong**",
+        "**Wrong**" if wrong.encoding == "utf-8" else f"**Wrong**, saved as {wrong.encoding}",
         *_fenced(_blocks(wrong.shown, of=len(wrong.shown))),
         "**Messages**",
         _fence(_broken(said(wrong)), "text"),
@@ -255,7 +269,8 @@ def _section(entry: Entry, said: Said) -> str:
 
 def _changed(wrong: Example, right: Example) -> dict[str, str]:
     """The files of the right example that are new or different from the wrong example."""
-    return {path: text for path, text in right.shown.items() if wrong.whole.get(path) != text}
+    is_saved_anew = wrong.encoding != right.encoding
+    return {path: text for path, text in right.shown.items() if wrong.whole.get(path) != text or is_saved_anew}
 
 
 def _blocks(files: Mapping[str, str], *, of: int) -> Iterator[tuple[str, str]]:

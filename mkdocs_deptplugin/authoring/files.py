@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
+from ..text.words import quoted
+
 
 class FileError(ValueError):
     """A file was not written. The message is for the user."""
@@ -33,10 +35,10 @@ def replace_text(file: Path, before: str, after: str) -> None:
         FileError: The file no longer contains `before`, or the system refuses.
     """
     if read_text(file) != before:
-        raise FileError(f"{file} was changed by somebody else, so it was not written. Run this command again.")
+        raise FileError(f"{quoted(file)} was changed by somebody else, so it was not written. Run this command again.")
     file = file.resolve()
     if not os.access(file, os.W_OK):
-        raise FileError(f"{file} is read-only, so it was not written. Change its permissions.")
+        raise FileError(f"{quoted(file)} is read-only, so it was not written. Change its permissions.")
     try:
         with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=file.parent, delete=False) as opened:
             opened.write(after)
@@ -47,7 +49,7 @@ def replace_text(file: Path, before: str, after: str) -> None:
         finally:
             other.unlink(missing_ok=True)
     except OSError as error:
-        raise FileError(f"{file} cannot be written: {error.strerror}.") from error
+        raise FileError(f"{quoted(file)} cannot be written: {error.strerror}.") from error
 
 
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
@@ -65,7 +67,7 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
             # A broken link is in the way too.
             if os.path.lexists(place) and (place == folder / path or not place.is_dir()):
                 raise FileError(
-                    f"{place} already exists, so nothing was written. Move it away, or choose another name."
+                    f"{quoted(place)} already exists, so nothing was written. Move it away, or choose another name."
                 )
     try:
         for path, text in files.items():
@@ -74,4 +76,4 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
             with target.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
     except (OSError, UnicodeError) as error:
-        raise FileError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}.") from error
+        raise FileError(f"{quoted(target)} cannot be written: {getattr(error, 'strerror', None) or error}.") from error

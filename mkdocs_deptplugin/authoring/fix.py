@@ -1,7 +1,7 @@
-"""Automatic fixes for page sources: card order, missing addresses, spacing, typography.
+"""Automatic fixes for page sources: the word before an action's number, card order, spacing, and typography if asked.
 
 Anything doubtful is left alone. A fix is made only if the page keeps its words and renders to the same HTML, apart from
-the characters that typography changes.
+that word and the characters that typography changes.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from ..reading.document import (
     Open,
     Single,
     TitleLine,
-    Unbracket,
 )
 from ..reading.grammar.attributes import parse_attributes
 from ..reading.grammar.directives import SPACES
 from ..reading.grammar.verbatim import code_spans, find_verbatim
-from ..reading.pages.include import Find, find_nothing, read_page
+from ..reading.pages.include import Find, find_nothing
 from ..reading.scan import scan
 from ..reading.source import Source
 from ..rendering.renderer import ExposedError, Renderer
 from ..settings import WRITTEN, Settings
+from ..strategy.checks import other_label
 from ..strategy.departments.departments import Departments
 from ..strategy.order import in_order
 from ..strategy.outline import read_responses
-from ..strategy.states import WITHHELD
 from ..text.marks import holds_marks
+from ..text.words import escape_markdown
 
 EXTENSIONS: Final = ("tables", "fenced_code", "footnotes", "attr_list", "def_list", "abbr", "admonition")
 """The Markdown extensions for comparing a page's HTML: the ones that most sites use."""
@@ -65,8 +65,6 @@ _QUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _DOUBLE = re.compile(r"=\s*[“”„]([^\"“”„]*)[“”„](?=[\s.#]|$)")
 _SINGLE = re.compile(r"=\s*[‘’]([^'‘’]*)[‘’](?=[\s.#]|$)")
 _HASHES = re.compile(r"(#{1,6})(.*)")
-_ADDRESS = re.compile(r"\]\((?:<[^<>]*>|[^()\s]*)\)")
-_ODD_ADDRESS = re.compile(r"[\s<>{}\\]")
 
 # Typography. A paragraph that contains one of these is skipped: it may be a table, a definition, mathematics or HTML.
 _DOUBTFUL = re.compile(
@@ -100,11 +98,17 @@ _SIGNS = (("…", "..."), ("–", "-"), ("--", "-"), ("’", "'"), ("&gt;&gt;", 
 
 
 def fix_text(
-    text: str, source: Source, departments: Departments, settings: Settings, *, find: Find = find_nothing
+    text: str,
+    source: Source,
+    departments: Departments,
+    settings: Settings,
+    *,
+    find: Find = find_nothing,
+    typography: bool = False,
 ) -> str:
     """Fix a page's Markdown where there is one right answer. Never raises.
 
-    Idempotent. Adds only department addresses; removes no words.
+    Idempotent. Only the word before the action's number may be replaced, by the site's.
 
     Args:
         text: The text without its front matter, with line feeds as line ends.
@@ -112,16 +116,17 @@ def fix_text(
         departments: Those that the site knows.
         settings: The site's. `order` specifies how cards are sorted.
         find: Returns the text of an included file.
+        typography: Whether to replace signs in statements too, such as `...` by `…`, and double spaces.
 
     Returns:
         The fixed Markdown, or `text` itself if there is nothing to fix.
     """
     if ("{" not in text and not source.number) or holds_marks(text) or "{::" in text:
         return text
-    fixer = _Fixer(source, departments, settings, find)
+    fixer = _Fixer(source, departments, settings, find, typography)
     if not source.number and all(isinstance(event, Escape) for event in fixer.read(text).events):
         return text
-    fixed = text
+    fixed = fixer.labelled(text)
     with suppress(ExposedError):  # only its author can fix a page that would publish withheld text
         for _ in range(ROUNDS):
             before, fixed = fixed, fixer.once(fixed)
@@ -131,7 +136,13 @@ def fix_text(
 
 
 def fix_file(
-    text: str, source: Source, departments: Departments, settings: Settings, *, find: Find = find_nothing
+    text: str,
+    source: Source,
+    departments: Departments,
+    settings: Settings,
+    *,
+    find: Find = find_nothing,
+    typography: bool = False,
 ) -> str:
     """Fix a whole file. Never raises.
 
@@ -143,6 +154,7 @@ def fix_file(
         departments: Those that the site knows.
         settings: The site's.
         find: Returns the text of an included file.
+        typography: Whether to replace signs in statements too, such as `...` by `…`, and double spaces.
 
     Returns:
         The text with a fixed body, or `text` itself if there is nothing to fix.
@@ -151,7 +163,7 @@ def fix_file(
     lines = _LINE_END.split(text.removeprefix("\ufeff"))
     at = source.document.first_line - 1
     body = "\n".join(lines[at:])
-    fixed = fix_text(body, source, departments, settings, find=find)
+    fixed = fix_text(body, source, departments, settings, find=find, typography=typography)
     if fixed is body or fixed == body:
         return text
     after = fixed.split("\n")
@@ -174,7 +186,7 @@ def _shown(text: str) -> list[str]:
 
 def _line_ends(before: Sequence[str], after: Sequence[str], ends: Sequence[str], common: str) -> list[str]:
     """The line end of each fixed line: the one that it had before, or the most common one for a new line."""
-    # Cards may have moved, so a line is identified by its words. An address may have been added to it.
+    # Cards may have moved, so a line is identified by its words.
     known: dict[str, deque[str]] = {}
     for line, end in zip(before, ends, strict=False):
         known.setdefault(_name(line), deque()).append(end)
@@ -182,7 +194,7 @@ def _line_ends(before: Sequence[str], after: Sequence[str], ends: Sequence[str],
 
 
 def _name(line: str) -> str:
-    return " ".join(_WORD.findall(_ADDRESS.sub("]", line)))
+    return " ".join(_WORD.findall(line))
 
 
 @dataclass(frozen=True)
@@ -191,16 +203,16 @@ class _Fixer:
     departments: Departments
     settings: Settings
     find: Find
+    typography: bool = False
 
     def once(self, text: str) -> str:
         """Fix a page once: with all steps if the page then stays the same, otherwise with the steps that keep it so."""
         steps: tuple[Callable[[str], str], ...] = (
             self._ordered,
-            self._addressed,
             self._plain,
             self._trimmed,
             self._apart,
-            self._typeset,
+            *((self._typeset,) if self.typography else ()),
         )
         fixed = text
         for step in steps:
@@ -217,15 +229,26 @@ class _Fixer:
         """The page's own lines, without what it includes."""
         return scan(text, self.settings, number=self.source.number)
 
+    def labelled(self, text: str) -> str:
+        """Replace another word before the action's number by the site's: `Measure 3` by `Action 3`."""
+        document, label = self.read(text), self.settings.labels.action
+        if document.title is None or not (self.source.number or document.marker is not None):
+            return text
+        source = self.source._replace(document=document)
+        other = other_label(document.title, source, self.settings)
+        if other is None or escape_markdown(label) != label:
+            return text
+        lines, at = text.split("\n"), document.title.heading.line
+        words = re.compile(r"\s+".join(map(re.escape, other.label.split())))
+        lines[at] = words.sub(lambda _: label, lines[at], count=1)
+        after = self.read(fixed := "\n".join(lines))
+        is_right = after.title is not None and (after.title.number, after.title.title) == (other.number, other.title)
+        return fixed if is_right and len(after.cards) == len(document.cards) else text
+
     # What must stay -----------------------------------------------------------------------------------------------
 
     def _is_same(self, before: str, after: str) -> bool:
-        return self._words(before) == self._words(after) and self._html(before) == self._html(after)
-
-    def _words(self, text: str) -> Counter[str]:
-        """The page's words, with those of the addresses that are still to be added."""
-        owed = (url for event, url in self._owed(text) if event.closes)
-        return Counter(_WORD.findall(" ".join((text, *owed))))
+        return _words(before) == _words(after) and self._html(before) == self._html(after)
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -249,28 +272,6 @@ class _Fixer:
             return text  # it is not certain where a card ends, or which department's it is
         document, responses = read_responses(document, self.departments, self.settings)
         return in_order(document, responses, self.departments, self.settings.order)[0]
-
-    def _owed(self, text: str) -> list[tuple[Unbracket, str]]:
-        """The links, or halves of a link, that need an address, with their lines on the page itself."""
-        document = read_page(text, self.settings, path=self.source.path, number=self.source.number, find=self.find)
-        document, responses = read_responses(document, self.departments, self.settings)
-        found = []
-        for event in document.events:
-            if not isinstance(event, Unbracket) or event.card < 0 or document.place(event.line).path:
-                continue
-            response = responses[event.card]
-            if response.state != WITHHELD and response.url and not _ODD_ADDRESS.search(response.url):
-                found.append((event._replace(line=document.place(event.line).line - 1), response.url))
-        return found
-
-    def _addressed(self, text: str) -> str:
-        lines = text.split("\n")
-        for event, url in sorted(self._owed(text), key=lambda owed: -owed[0].column):
-            line, at = lines[event.line], event.column - 1
-            target = f"](<{url}>)" if "(" in url or ")" in url else f"]({url})"
-            link = f"{'[' if event.opens else ''}{event.text}{target if event.closes else ''}"
-            lines[event.line] = line[:at] + link + line[at + event.length :]
-        return "\n".join(lines)
 
     def _plain(self, text: str) -> str:
         """Write directives, cards' headings and the action's title as in the documentation."""
@@ -337,6 +338,10 @@ class _Fixer:
             for index, line in zip(indexes, paragraph.split("\n"), strict=True):
                 lines[index] = line
         return "\n".join(lines)
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text))
 
 
 # Spacing ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..reading.problems import Problem, limit_repeats
 from ..rendering.templates import Templates
 from ..text.words import pluralise
+from .catalogue import MESSAGES
 
 
 def panel(problems: Sequence[Problem], templates: Templates) -> str:
@@ -14,4 +15,5 @@ def panel(problems: Sequence[Problem], templates: Templates) -> str:
     failing = sum(problem.severity != "info" for problem in problems)
     if not failing:
         return ""
-    return templates.render("panel", title=pluralise(failing, "problem"), problems=list(limit_repeats(problems))) + "\n"
+    title, shown = pluralise(failing, "problem"), limit_repeats(problems)
+    return templates.render("panel", title=title, problems=shown, messages=MESSAGES) + "\n"

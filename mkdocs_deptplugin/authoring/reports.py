@@ -12,7 +12,7 @@ from urllib.parse import quote
 from .. import __version__
 from ..reading.problems import SEVERITIES, Problem, Severity
 from ..text.words import printable
-from .catalogue import entries
+from .catalogue import MESSAGES, entries
 
 _GITHUB: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}
 _GITLAB: Final[dict[Severity, str]] = {"error": "major", "warning": "minor", "info": "info"}
@@ -73,6 +73,7 @@ def as_sarif(problems: Sequence[Problem], folder: str = "") -> str:
             "id": entry.code,
             "shortDescription": {"text": entry.when},
             "fullDescription": {"text": entry.why},
+            "helpUri": f"{MESSAGES}#{entry.code}",
             "defaultConfiguration": {"level": _SARIF[entry.severity]},
         }
         for entry in sorted(entries(), key=lambda entry: codes.index(entry.code))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
 from ..publishing.data import safe_cell
-from ..settings import Labels
+from ..settings import Labels, Terms
 from ..strategy.departments.departments import Department
 from ..strategy.model import Action, Strategy
 from ..strategy.states import NOT_APPLICABLE, RESPONDED, TO_COME, WITHHELD, State
@@ -56,7 +56,7 @@ def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | N
         labels: The site's labels.
         departments: The ids of the departments to include; None for all. The one with most answers to come is first.
     """
-    status = _read(strategy, departments)
+    status = _read(strategy, departments, Terms.of(labels))
     parts = [[status.summary]]
     width = max(len(labels.state(state)) for state in TO_COME)
     for group in status.to_come:
@@ -65,7 +65,7 @@ def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | N
     if status.withheld:
         parts.append([f"{labels.withheld}: {len(status.withheld)}"])
         parts[-1] += (f"  {due.name}, {_title(due.action, labels)}" for due in status.withheld)
-    if said := _finished(status):
+    if said := _finished(status, Terms.of(labels)):
         parts.append([said])
     # A line that begins with two colons would be a command to some programs that run this.
     lines = (f" {line}" if line.startswith("::") else line for part in parts for line in (*part, ""))
@@ -74,7 +74,7 @@ def as_text(strategy: Strategy, labels: Labels, departments: Collection[str] | N
 
 def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str] | None = None) -> str:
     """The same as `as_text`, in Markdown, with a heading and a list for each department."""
-    status = _read(strategy, departments)
+    status = _read(strategy, departments, Terms.of(labels))
     parts = [status.summary]
     for group in status.to_come:
         parts.append(f"## {escape_markdown(group[0].name)}: {len(group)} to come")
@@ -84,7 +84,7 @@ def as_markdown(strategy: Strategy, labels: Labels, departments: Collection[str]
         parts.append(f"## {escape_markdown(labels.withheld)}: {len(status.withheld)}")
         listed = (f"- {escape_markdown(f'{due.name}, {_title(due.action, labels)}')}" for due in status.withheld)
         parts.append("\n".join(listed))
-    if said := _finished(status):
+    if said := _finished(status, Terms.of(labels)):
         parts.append(said)
     return "\n\n".join(parts) + "\n"
 
@@ -99,7 +99,7 @@ def as_csv(strategy: Strategy, labels: Labels, departments: Collection[str] | No
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("department", "department_name", "action", "action_title", "state", "source", "line"))
-    for group in _read(strategy, departments).to_come:
+    for group in _read(strategy, departments, Terms.of(labels)).to_come:
         for department, action, state in group:
             card = next((one for one in action.responses if one.department.id == department.id), None)
             source, line = (card.path or action.path, card.line) if card is not None else (action.path, action.line)
@@ -114,7 +114,7 @@ FORMATS: Final[Mapping[str, Status]] = {"text": as_text, "markdown": as_markdown
 """Every format, by name."""
 
 
-def _read(strategy: Strategy, wanted: Collection[str] | None) -> _Status:
+def _read(strategy: Strategy, wanted: Collection[str] | None, terms: Terms) -> _Status:
     counts: Counter[State] = Counter()
     withheld: list[Due] = []
     due: dict[str, list[Due]] = {one.id: [] for one in strategy.departments if wanted is None or one.id in wanted}
@@ -131,12 +131,12 @@ def _read(strategy: Strategy, wanted: Collection[str] | None) -> _Status:
                 due.setdefault(ident, []).append(Due(known[ident], action, state))
     groups = (group for group in due.values() if group)
     to_come = sorted(groups, key=lambda group: (-len(group), sortable(group[0].name)))
-    return _Status(to_come, withheld, len(due) - len(to_come), _summary(strategy, counts))
+    return _Status(to_come, withheld, len(due) - len(to_come), _summary(strategy, counts, terms))
 
 
-def _summary(strategy: Strategy, counts: Mapping[State, int]) -> str:
+def _summary(strategy: Strategy, counts: Mapping[State, int], terms: Terms) -> str:
     if not strategy.actions:
-        return "There are no actions yet."
+        return f"There are no {terms.actions} yet."
     here, total = counts.get(RESPONDED, 0), sum(counts[state] for state in counts if state != NOT_APPLICABLE)
     if not total:
         return "There are no responses to wait for."
@@ -145,10 +145,10 @@ def _summary(strategy: Strategy, counts: Mapping[State, int]) -> str:
     return f"{here} of {pluralise(total, 'response')} {be} here{held}."
 
 
-def _finished(status: _Status) -> str:
+def _finished(status: _Status, terms: Terms) -> str:
     if not status.finished:
         return ""
-    return f"{pluralise(status.finished, 'department')} {'has' if status.finished == 1 else 'have'} nothing to come."
+    return f"{terms.count_departments(status.finished)} {'has' if status.finished == 1 else 'have'} nothing to come."
 
 
 def _title(action: Action, labels: Labels) -> str:

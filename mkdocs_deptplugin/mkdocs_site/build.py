@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import InclusionLevel
 
 from ..authoring.panel import panel
 from ..publishing.views import Views
@@ -32,7 +33,7 @@ from .generated_pages import GeneratedPages
 from .languages import language_folder, language_of
 from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, name_sections, root_from, sort_pages
 from .publication import Publication, read_publication
-from .sources import find_below, meta_file_of, shown_path
+from .sources import find_below, meta_file_of, shown_path, texts_of
 from .theme import find_logos, read_templates
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Build:
         self.registry = registry
         self.is_serving = is_serving
         settings = options.settings(language_of(config), has_registry=registry.departments.is_registry)
-        self.labels = settings.labels
+        self.labels, self.terms = settings.labels, settings.terms
         find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
         templates = read_templates(config)
         self.renderer = Renderer(registry.departments, settings, templates, {}, find)
@@ -137,15 +138,20 @@ class Build:
     def read(self, files: Files) -> None:
         """Read the pages that are new or changed since the last call, and make the outline of all pages.
 
-        Also add the generated pages and the data files that the outline needs.
+        Also leave out the pages that are not UTF-8, at which MkDocs would stop; and add the generated pages and the
+        data files that the outline needs.
 
         Raises:
-            PluginError: A page or a file with front matter for a folder cannot be read.
+            PluginError: A file with front matter for a folder cannot be read.
         """
         self.publication = read_publication(
             files, self.config, self.registry, self.renderer.settings,
             before=self.publication, ours=self.pages, meta_file=meta_file_of(self.config),
         )  # fmt: skip
+        drafts = files.documentation_pages(inclusion=InclusionLevel.is_in_serve) if self.is_serving else ()
+        for path in {**self.publication.unreadable, **texts_of(drafts)[1]}:
+            if (file := files.get_file_from_path(path)) is not None:
+                files.remove(file)
         self.pages.add_to(files, self.config, self.options.pages, self.outline)
         self.data.add_to(files, self.config, self.options.exports, has_actions=bool(self.outline.actions))
 
@@ -161,7 +167,7 @@ class Build:
         self.links.lead_to(self.options.strategy)
         if self.options.sidebar == "index" and not self.config.nav:
             leave_out_actions(self.outline, files)
-        elif not self.config.nav and (hint := hint_at_index(self.outline)):
+        elif not self.config.nav and (hint := hint_at_index(self.outline, self.terms)):
             log.info(hint)
         self._stop(self.publication.stopping)
 
@@ -231,7 +237,7 @@ class Build:
 
     def _has_stopped(self, converted: Converted, path: str) -> bool:
         """Report the problems that only the conversion finds. Return whether the page would publish withheld text."""
-        late = late_cards(converted.cards) if self.outline.action_at(path) is not None else ()
+        late = late_cards(converted.cards, self.terms) if self.outline.action_at(path) is not None else ()
         found = apply_severities([*converted.notes, *late], self.renderer.settings.severities)
         self.late[path] = [note.at(shown_path(self.config, path)) for note in found]
         stopping = [note for note in self.late[path] if note.effect == "stops"]
@@ -254,7 +260,8 @@ class Build:
         if unread := strategy.unread:
             log.warning(count_unread(unread))
         if strategy.actions:
-            log.info(summary(strategy, [*self.publication.problems, *chain.from_iterable(self.late.values())]))
+            problems = [*self.publication.problems, *chain.from_iterable(self.late.values())]
+            log.info(summary(strategy, problems, self.terms))
 
     def write_data(self) -> None:
         """Fill the data files, before MkDocs copies them."""

@@ -10,7 +10,7 @@ from mkdocs.config import config_options as c
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 
 from ..reading.problems import OFF, SEVERITIES
-from ..settings import Labels, Settings, labels_in
+from ..settings import Labels, Settings, Terms, labels_in
 from ..settings.labels import COUNTED, NOUNS, OWN_NAMES, VALUES
 from ..settings.languages import code_of
 from ..settings.plurals import CATEGORIES
@@ -103,7 +103,7 @@ class DepartmentsOption(BaseConfigOption[str | dict[str, Any]]):
             return value
         if isinstance(value, dict):
             return value
-        raise ValidationError("Write a path such as `departments.yml`, or the departments by their ids.")
+        raise ValidationError("Write a path such as `departments.yml`, or one id a line, indented.")
 
 
 class ProblemsOption(BaseConfigOption[dict[str, str]]):
@@ -128,7 +128,22 @@ class ProblemsOption(BaseConfigOption[dict[str, str]]):
         return severities
 
 
-class StrategyConfig(Config):
+class _Options(Config):
+    """Options, with a hint for each that does not exist."""
+
+    def validate(self) -> tuple[list[tuple[str, Exception]], list[tuple[str, str]]]:
+        """Check each option. MkDocs warns about an unknown one; this adds the one that was probably meant."""
+        failed, warnings = super().validate()
+        return failed, [(name, text if name in self._schema_keys else self._hint(name)) for name, text in warnings]
+
+    def _hint(self, name: str) -> str:
+        known = sorted(self._schema_keys)
+        meant = nearest(str(name).casefold().replace("-", "_"), known, 1 if len(str(name)) < 5 else 3)
+        hint = f"Did you mean `{meant}`?" if meant else f"The options are {', '.join(known)}."
+        return f"There is no option `{name}`. {hint}"
+
+
+class StrategyConfig(_Options):
     """The publication that the actions are part of."""
 
     title = c.Optional(c.Type(str))
@@ -139,7 +154,7 @@ class StrategyConfig(Config):
     """The actions' titles by number, as the strategy's own text has them. A page with another title is reported."""
 
 
-class PagesConfig(Config):
+class PagesConfig(_Options):
     """The pages that the plugin generates."""
 
     actions = c.Type(bool, default=True)
@@ -148,7 +163,7 @@ class PagesConfig(Config):
     """A page for each department, and `departments/` with the matrix."""
 
 
-class ExportsConfig(Config):
+class ExportsConfig(_Options):
     """The data files that the plugin writes."""
 
     json = c.Type(bool, default=True)
@@ -157,7 +172,7 @@ class ExportsConfig(Config):
     """`responses.csv`, for spreadsheets."""
 
 
-class DeptPluginConfig(Config):
+class DeptPluginConfig(_Options):
     """The plugin's options. Every option has a default."""
 
     enabled = c.Type(bool, default=True)
@@ -190,6 +205,10 @@ class DeptPluginConfig(Config):
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
 
+    def terms(self, language: str) -> Terms:
+        """What an action and a department are called in messages to authors."""
+        return Terms.of(self.labels.in_language(language))
+
     def settings(self, language: str, *, has_registry: bool) -> Settings:
         """The site's settings for reading and showing pages."""
         return Settings(
@@ -208,8 +227,9 @@ class DeptPluginConfig(Config):
         failed, warnings = super().validate()
         if not failed and self.logos.startswith(("/", "..")):
             failed.append(("logos", ValidationError("Write a folder below the documents' folder, such as `logos`.")))
-        for name in set(self) - self._schema_keys:
+        for name in sorted(map(str, set(self) - self._schema_keys)):
             # A typing mistake here would leave out the registry, and publish what it withholds.
-            if nearest(str(name).casefold(), ("departments",), 3):
-                failed.append((str(name), ValidationError("There is no such option. Did you mean `departments`?")))
+            if nearest(name.casefold(), ("departments",), 3):
+                failed.append((name, ValidationError("There is no such option. Did you mean `departments`?")))
+                warnings = [one for one in warnings if one[0] != name]
         return failed, warnings

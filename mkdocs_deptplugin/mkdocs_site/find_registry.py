@@ -11,6 +11,7 @@ import yaml
 from mkdocs.exceptions import PluginError
 
 from ..reading.problems import Problem
+from ..settings import Terms
 from ..strategy.departments.departments import Departments
 from ..strategy.departments.registry import (
     REGISTRY,
@@ -22,18 +23,22 @@ from ..strategy.departments.registry import (
     nearly_registries,
     read_registry,
 )
+from ..text.words import quoted
 from .languages import translations
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 
-def read_departments(config: MkDocsConfig, option: str | dict[str, Any], languages: Sequence[str] = ()) -> Registry:
+def read_departments(
+    config: MkDocsConfig, option: str | dict[str, Any], terms: Terms, languages: Sequence[str] = ()
+) -> Registry:
     """Read the site's registry, or use the built-in set if the site has none.
 
     Args:
         config: The configuration of MkDocs.
-        option: The plugin's option `departments`.
+        option: The path of the registry, or the registry itself.
+        terms: The site's nouns.
         languages: The codes of the languages that static-i18n builds. A logo can be in the folder of one of them.
 
     Raises:
@@ -46,7 +51,7 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any], languag
 
     main = _main_file(config)
     if isinstance(option, dict):
-        return _read_inline(main, option, has_file)
+        return _read_inline(main, option, has_file, terms)
     path, shown = main.parent / option, PurePath(option).as_posix()
     is_named = not isinstance(option, DefaultName)
     if option in _names_in(main.parent) or (is_named and os.path.isfile(path)):
@@ -58,10 +63,12 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any], languag
             message = "This file is not saved as UTF-8. Save it as UTF-8."
             raise RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")]) from error
         except OSError as error:
-            raise PluginError(f"deptplugin: departments: {shown} cannot be opened: {error.strerror}.") from error
-        return read_registry(text, shown, has_file=has_file)
+            raise PluginError(
+                f"deptplugin: departments: {quoted(shown)} cannot be opened: {error.strerror}."
+            ) from error
+        return read_registry(text, shown, has_file=has_file, terms=terms)
     if is_named:
-        raise PluginError(f"deptplugin: departments: there is no file {option} in the folder of {main.name}.")
+        raise PluginError(f"deptplugin: departments: there is no file {quoted(option)} in the folder of {main.name}.")
     for folder in (main.parent, Path(config.docs_dir)):
         names = _names_in(folder)
 
@@ -74,15 +81,16 @@ def read_departments(config: MkDocsConfig, option: str | dict[str, Any], languag
     return Registry(Departments.built_in())
 
 
-def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool]) -> Registry:
+def _read_inline(main: Path, option: dict[str, Any], has_file: Callable[[str], bool], terms: Terms) -> Registry:
     """Read a registry that is in `mkdocs.yml` itself, with the line numbers of that file."""
     text = main.read_text(encoding="utf-8-sig") if main.is_file() else ""
     for group in ((), ("plugins", "group"), ("plugins", "material/group")):
         below = (*group, "plugins", "deptplugin")
         if holds_registry(text, below, option):
-            return read_registry(text, main.name, has_file=has_file, below=below)
+            return read_registry(text, main.name, has_file=has_file, below=below, terms=terms)
     # At least a part came from a file that mkdocs.yml inherits.
-    return read_registry(yaml.safe_dump({"departments": option}, allow_unicode=True), main.name, has_file=has_file)
+    text = yaml.safe_dump({"departments": option}, allow_unicode=True)
+    return read_registry(text, main.name, has_file=has_file, terms=terms)
 
 
 def watched_for_a_registry(config: MkDocsConfig, option: str | dict[str, Any]) -> str | None:

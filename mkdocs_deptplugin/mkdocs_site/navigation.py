@@ -19,8 +19,9 @@ from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
 from ..rendering.navigation import Link, Neighbours
-from ..settings import Labels
+from ..settings import Labels, Terms
 from ..strategy.model import Action, Strategy
+from ..text.words import quoted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -57,13 +58,15 @@ class Links:
         try:
             path = urlsplit(url).path
         except ValueError as error:
-            raise PluginError(f"deptplugin: strategy: url: {url} is not an address.") from error
+            raise PluginError(f"deptplugin: strategy: url: {quoted(url)} is not an address.") from error
         if not url or urlsplit(url).scheme or url.startswith(("/", "#")):
             self._url = url
         elif (home := self._files.get_file_from_path(path)) is not None:
             self._home, self._url = home, urlunsplit(urlsplit(url)._replace(path=""))
         else:
-            raise PluginError(f"deptplugin: strategy: url: {url} is neither a page of this site nor a whole address.")
+            raise PluginError(
+                f"deptplugin: strategy: url: {quoted(url)} is neither a page of this site nor a whole address."
+            )
 
     def of(self, file: File) -> Neighbours:
         """The neighbours of a page, as links from that page."""
@@ -88,12 +91,12 @@ class Links:
         return Link(target.url_relative_to(file), self._labels.title(action.number, action.title))
 
 
-def hint_at_index(strategy: Strategy) -> str:
+def hint_at_index(strategy: Strategy, terms: Terms) -> str:
     """A hint for a site with a long sidebar. Empty if the sidebar is short."""
     count = len(strategy.actions)
     if count < MANY:
         return ""
-    return f"The sidebar lists {count} actions on every page. Set `sidebar: index` for a faster build."
+    return f"The sidebar lists {count} {terms.actions} on every page. Set `sidebar: index` for a faster build."
 
 
 def leave_out_actions(strategy: Strategy, files: Files) -> None:

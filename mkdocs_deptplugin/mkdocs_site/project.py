@@ -26,9 +26,10 @@ from ..authoring.new.page_names import FOLDER
 from ..reading.pages.include import Find
 from ..reading.problems import Problem
 from ..rendering.renderer import ExposedError, Renderer
-from ..settings import Settings
+from ..settings import Settings, Terms
 from ..settings.languages import ENGLISH
 from ..strategy.departments.registry import Registry, RegistryError
+from ..text.words import quoted
 from .config import DeptPluginConfig
 from .find_registry import read_departments
 from .languages import by_language, language_of_theme, languages_of
@@ -114,12 +115,17 @@ class Project:
             ProjectError: The file that the site specifies does not exist.
         """
         with _said():
-            return read_departments(self.config, self.options.departments, self.languages)
+            return read_departments(self.config, self.options.departments, self.terms, self.languages)
 
     @cached_property
     def settings(self) -> Settings:
         """The site's settings for reading pages."""
         return self.options.settings(self.language, has_registry=self.registry.departments.is_registry)
+
+    @property
+    def terms(self) -> Terms:
+        """What an action and a department are called in messages to authors."""
+        return self.options.terms(self.language)
 
     @cached_property
     def publication(self) -> Publication:
@@ -149,7 +155,9 @@ class Project:
         with _said():
             found |= dict.fromkeys(one for other in self._by_language[1:] for one in other.problems)
             if not self.options.enabled:
-                found |= dict.fromkeys(stopping_where_switched_off(self.files, self.config, self.registry))
+                found |= dict.fromkeys(
+                    stopping_where_switched_off(self.files, self.config, self.registry, self.settings)
+                )
         return list(found)
 
     def expanded(self, file: Path) -> str:
@@ -165,8 +173,10 @@ class Project:
         except ValueError:
             path = ""
         page, publication = self.files.get_file_from_path(path), self.publication
+        if path in publication.unreadable:
+            raise ProjectError(f"{quoted(file)} is not saved as UTF-8. Save it as UTF-8, and try again.")
         if page is None or path not in publication.texts:
-            raise ProjectError(f"{file} is not a page of this site.")
+            raise ProjectError(f"{quoted(file)} is not a page of this site.")
         text, source = page.content_string, publication.sources.get(path)
         if source is None:  # without directives, or left alone
             return text
@@ -245,11 +255,12 @@ def read_project(path: Path) -> Project:
     return Project(config, options, said, tuple(notes), languages, language, meta_file)
 
 
-def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
+def check_files(files: Mapping[str, str], encoding: str = "utf-8") -> Sequence[Problem]:
     """Find the problems of a site.
 
     Args:
         files: The texts of the site's files by path, with `mkdocs.yml` among them.
+        encoding: The encoding of the pages.
 
     Raises:
         ProjectError: The site cannot be read.
@@ -259,7 +270,7 @@ def check_files(files: Mapping[str, str]) -> Sequence[Problem]:
         (root / "docs").mkdir()
         for path, text in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
-            (root / path).write_text(text, encoding="utf-8")
+            (root / path).write_text(text, encoding=encoding if path.endswith(".md") else "utf-8")
         try:
             return read_project(root / NAMES[0]).problems
         except RegistryError as error:

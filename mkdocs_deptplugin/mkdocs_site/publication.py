@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 
 from ..reading.pages.front_matter import Defaults, MetaFileError, read_defaults
-from ..reading.problems import Problem, apply_severities
+from ..reading.problems import Problem, apply_severities, sort_by_place
 from ..reading.source import Source
 from ..settings import Settings
 from ..strategy.departments.registry import Registry
@@ -20,7 +20,7 @@ from ..strategy.model import Strategy
 from ..strategy.outline import build_strategy
 from ..strategy.record import Published
 from ..strategy.recorded_checks import recorded_problems
-from .sources import find_below, is_shown, read_source, read_sources, shown_folder, shown_path, text_of
+from .sources import find_below, is_shown, read_source, read_sources, shown_folder, shown_path, text_of, texts_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -41,6 +41,7 @@ class Publication:
         texts: The text of each page, by path. `None` if a page cannot be opened.
         read: The source of each page, by path. `None` if a page has no directives and is not an action.
         given: The text of each file with front matter for a whole folder, by path.
+        unreadable: The problem of each page that is not UTF-8, by path. Such a page is left out.
     """
 
     config: MkDocsConfig
@@ -52,6 +53,7 @@ class Publication:
     texts: Mapping[str, str | None] = field(default_factory=dict)
     read: Mapping[str, Source | None] = field(default_factory=dict)
     given: Mapping[str, str | None] = field(default_factory=dict)
+    unreadable: Mapping[str, Problem] = field(default_factory=dict)
 
     @property
     def left_alone(self) -> set[str]:
@@ -72,7 +74,9 @@ class Publication:
         """
         departments, folder = self.registry.departments, shown_folder(self.config)
         found = recorded_problems(self.strategy, self.published, self.sources, departments, self.settings, folder)
-        return [*apply_severities(self.registry.problems, self.settings.severities), *self._shown(found)]
+        severities = self.settings.severities
+        found += apply_severities(self.unreadable.values(), severities)
+        return [*apply_severities(self.registry.problems, severities), *self._shown(sort_by_place(found))]
 
     def _shown(self, problems: Iterable[Problem]) -> Iterator[Problem]:
         return (problem._replace(path=shown_path(self.config, problem.path)) for problem in problems)
@@ -119,14 +123,16 @@ def read_publication(
         meta_file: The name of the files with front matter for a whole folder. Empty if there are none.
 
     Raises:
-        PluginError: A page or a file with front matter cannot be read.
+        PluginError: A file with front matter for a whole folder cannot be read.
     """
     pages = [file for file in files.documentation_pages() if is_shown(file) and file.src_uri not in ours]
-    texts = {file.src_uri: text_of(file) for file in pages}
+    texts, unreadable = texts_of(pages)
+    if before is not None:
+        unreadable = {**before.unreadable, **unreadable}
     given = {
         file.src_uri: text_of(file) for file in files if meta_file and PurePosixPath(file.src_uri).name == meta_file
     }
-    if before is not None and (before.texts, before.given) == (texts, given):
+    if before is not None and (before.texts, before.given, before.unreadable) == (texts, given, unreadable):
         return before
     folder, defaults = shown_folder(config), _read_defaults(given)
     known = {}
@@ -141,7 +147,7 @@ def read_publication(
     found = {path: source for path, source in read.items() if source is not None}
     strategy = build_strategy(found.values(), registry.departments, settings, shown_folder(config), texts)
     sources = {path: source for path, source in found.items() if not source.is_left_alone}
-    return Publication(config, settings, registry, sources, strategy, {}, texts, read, given)
+    return Publication(config, settings, registry, sources, strategy, {}, texts, read, given, unreadable)
 
 
 def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
@@ -156,9 +162,11 @@ def _read_defaults(texts: Mapping[str, str | None]) -> list[Defaults]:
         raise PluginError(f"deptplugin: {error}") from error
 
 
-def stopping_where_switched_off(files: Files, config: MkDocsConfig, registry: Registry) -> list[Problem]:
+def stopping_where_switched_off(
+    files: Files, config: MkDocsConfig, registry: Registry, settings: Settings
+) -> list[Problem]:
     """The problems of withheld answers that a build without the plugin would publish."""
-    sources = read_sources(files, Settings(), find_below(config.docs_dir, has_folders=config.use_directory_urls))
+    sources = read_sources(files, settings, find_below(config.docs_dir, has_folders=config.use_directory_urls))
     alone = (source._replace(is_left_alone=True) for source in sources.values())
-    problems = build_strategy(alone, registry.departments, Settings()).problems
+    problems = build_strategy(alone, registry.departments, settings).problems
     return [one._replace(path=shown_path(config, one.path)) for one in problems if one.effect == "stops"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from ..reading.grammar.elements import may_be_typed
 from ..reading.pages.front_matter import Defaults, MetaFileError, check_front_matter, read_front_matter
 from ..reading.pages.include import Find, Text, find_nothing, read_page
 from ..reading.pages.rebase import Site
+from ..reading.problems import Problem
 from ..reading.source import Source
 from ..settings import Settings
+from ..text.words import quoted
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -28,14 +30,29 @@ META = ("meta", "material/meta", "materialx/meta")
 META_FILE = ".meta.yml"
 
 
+class EncodingError(PluginError):
+    """A file is not saved as UTF-8.
+
+    Attributes:
+        problem: The problem of a page, at the first character that cannot be read. Such a page is left out of the site.
+    """
+
+    def __init__(self, path: str, error: UnicodeDecodeError) -> None:
+        super().__init__(f"deptplugin: {quoted(path)} is not saved as UTF-8. Save it as UTF-8, and try again.")
+        before = error.object[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "This page is not saved as UTF-8, so it is left out of the site. Save it as UTF-8."
+        self.problem = Problem("page-unreadable", line, column, message, path)
+
+
 def read_sources(files: Files, settings: Settings, find: Find) -> dict[str, Source]:
     """Read the pages that have directives or are actions, without drafts and excluded pages.
 
     Returns:
         The sources, by path.
     """
-    texts = ((file.src_uri, text_of(file)) for file in files.documentation_pages() if is_shown(file))
-    sources = (read_source(path, text, settings, find) for path, text in texts if text is not None)
+    texts, _ = texts_of(file for file in files.documentation_pages() if is_shown(file))
+    sources = (read_source(path, text, settings, find) for path, text in texts.items() if text is not None)
     return {source.path: source for source in sources if source is not None}
 
 
@@ -90,15 +107,30 @@ def text_of(file: File) -> str | None:
         The text, with `\\n` at the end of each line. `None` if the file cannot be opened, which MkDocs reports.
 
     Raises:
-        PluginError: The file is not UTF-8. MkDocs would stop without the name of the file.
+        EncodingError: The file is not UTF-8. MkDocs would stop without the name of the file.
     """
     try:
         return file.content_string.replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        message = f"deptplugin: {file.src_uri} is not saved as UTF-8. Save it as UTF-8, and try again."
-        raise PluginError(message) from error
+        raise EncodingError(file.src_uri, error) from error
     except OSError:
         return None
+
+
+def texts_of(files: Iterable[File]) -> tuple[dict[str, str | None], dict[str, Problem]]:
+    """Read the texts of pages.
+
+    Returns:
+        The text of each page, by path, without the pages that are not UTF-8; and a problem for each of those, by path.
+    """
+    texts: dict[str, str | None] = {}
+    unreadable: dict[str, Problem] = {}
+    for file in files:
+        try:
+            texts[file.src_uri] = text_of(file)
+        except EncodingError as error:
+            unreadable[file.src_uri] = error.problem
+    return texts, unreadable
 
 
 def is_shown(file: File) -> bool:

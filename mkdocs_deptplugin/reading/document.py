@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..text.words import lines_of, plain
+from ..text.words import lines_of, plain, quoted
 from .grammar.attributes import NO_ATTRIBUTES, Attributes
 from .grammar.elements import Typed
 from .problems import Problem
@@ -335,7 +335,7 @@ class Document:
     def where(self, line: int) -> str:
         """The name of a line (from 0) in a message: `line 12`, or `line 12 of shared/note.md`."""
         place = self.place(line)
-        return f"line {place.line} of {place.path}" if place.path else f"line {place.line}"
+        return f"line {place.line} of {quoted(place.path)}" if place.path else f"line {place.line}"
 
     @cached_property
     def _directive_lines(self) -> frozenset[int]:

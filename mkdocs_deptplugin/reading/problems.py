@@ -43,6 +43,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "include-missing": "error",
     "include-cycle": "error",
     "include-outside": "error",
+    "page-unreadable": "error",
     "title-drift": "warning",
     "card-late": "info",
 }

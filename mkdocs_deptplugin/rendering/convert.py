@@ -208,7 +208,8 @@ class _LateDirectives(Preprocessor):
     def _new(self, document: Document, responses: Sequence[Response]) -> Iterator[Problem]:
         """Find the problems of a text that was expanded before, except those reported then."""
         is_action = bool(document.cards)
-        stopping = find_stops(document, responses, self.extension.departments, is_action=is_action)
+        extension = self.extension
+        stopping = find_stops(document, responses, extension.departments, extension.settings.terms, is_action=is_action)
         for problem in dict.fromkeys((*document.problems, *problems_of_cards(document, responses), *stopping)):
             if (problem.code, problem.message) not in self.extension.said:
                 yield problem._replace(line=1, column=1, path="")

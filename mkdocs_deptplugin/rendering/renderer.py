@@ -106,7 +106,7 @@ class Renderer:
         except ExposedError:
             return Rendered(self.not_shown, tuple(problems))
         converted = self.convert(text, extensions, path)
-        late = late_cards(converted.cards) if source.is_action else ()
+        late = late_cards(converted.cards, self.settings.terms) if source.is_action else ()
         notes = apply_severities((*converted.notes, *late), self.settings.severities)
         html = self.decorate(converted.html, converted.cards, neighbours, root)
         return Rendered(html, (*problems, *(note.at(path) for note in notes)))
@@ -161,7 +161,8 @@ class Renderer:
             document, responses = answers
         else:
             document, responses = read_responses(document, self.departments, self.settings)
-            if stopping := find_stops(document, responses, self.departments, is_action=is_action):
+            terms = self.settings.terms
+            if stopping := find_stops(document, responses, self.departments, terms, is_action=is_action):
                 raise ExposedError([problem.at(source.path) for problem in stopping])
         if self.settings.order != WRITTEN and document.cards:
             document, responses = self._in_order(document, responses, source.number, is_action=is_action)
@@ -188,7 +189,7 @@ class Renderer:
         before, after = (
             Counter((one.department.id, one.state, one.name) for one in some) for some in (responses, found)
         )
-        if before != after or find_stops(ordered, found, self.departments, is_action=is_action):
+        if before != after or find_stops(ordered, found, self.departments, self.settings.terms, is_action=is_action):
             return document, responses
         return ordered, found
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from .labels import Labels, Terms
+from .labels import ENGLISH_TERMS, Labels, Terms
 from .languages import LANGUAGES, labels_in
 from .plurals import Counted
 from .settings import DEFAULT_SETTINGS, WRITTEN, Settings
 
-__all__ = ["DEFAULT_SETTINGS", "LANGUAGES", "WRITTEN", "Counted", "Labels", "Settings", "Terms", "labels_in"]
+__all__ = [
+    "DEFAULT_SETTINGS",
+    "ENGLISH_TERMS",
+    "LANGUAGES",
+    "WRITTEN",
+    "Counted",
+    "Labels",
+    "Settings",
+    "Terms",
+    "labels_in",
+]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Final, NamedTuple
 
+from ..text.words import pluralise
 from .plurals import Counted, plural_of
 
 NOT_LABELS: Final = ("language",)
@@ -169,6 +170,14 @@ class Terms(NamedTuple):
             return cls()
         return cls(*(lowered(one) for one in (labels.action, labels.actions, labels.department, labels.departments)))
 
+    def count_actions(self, count: int) -> str:
+        """`1 action`, `2 recommendations`."""
+        return pluralise(count, self.action, self.actions)
+
+    def count_departments(self, count: int) -> str:
+        """`1 department`, `2 bodies`."""
+        return pluralise(count, self.department, self.departments)
+
     @property
     def an_action(self) -> str:
         """`an action`, `a recommendation`."""
@@ -178,6 +187,10 @@ class Terms(NamedTuple):
     def a_department(self) -> str:
         """`a department`, `an agency`."""
         return with_article(self.department)
+
+
+ENGLISH_TERMS: Final = Terms()
+"""The nouns of a site that does not choose its own."""
 
 
 def with_article(noun: str) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from ..reading.document import Document
+from ..reading.document import Document, Title
+from ..reading.grammar.directives import key_of, read_braces
+from ..reading.grammar.headings import ActionHeading, read_action, read_other_action
 from ..reading.placeholders import is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem
 from ..reading.source import Source
-from ..settings import Settings
-from ..text.words import comparable, comparable_beginning, first_words, natural, plain, pluralise
+from ..settings import Settings, Terms
+from ..text.words import comparable, comparable_beginning, first_words, natural, plain, pluralise, quoted
 from .departments.departments import Department, Departments
+from .leaks import BELOW
 from .model import Action, Answer, Response, Strategy
 from .states import AWAITING, MISSING, RESPONDED, STATES, WITHHELD
 
@@ -25,6 +28,7 @@ _PARENT = re.compile(r"(?P<number>\d+)\(")
 def check_action(source: Source, departments: Departments, settings: Settings) -> Iterator[Problem]:
     """Check a page's number and title, against its front matter and the strategy's own titles."""
     document, title, label = source.document, source.document.title, settings.labels.action
+    terms = settings.terms
     line, column = (title.heading.line, title.heading.column) if title is not None else (document.marker or 0, 1)
     words = plain(title.title) if title is not None else source.title
     written = title.number if title is not None else ""
@@ -35,45 +39,67 @@ def check_action(source: Source, departments: Departments, settings: Settings) -
         listed = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
         message = f"This heading has the numbers {listed}. Give each number its own page, with a heading like {first}."
         yield document.problem("action-number", line, column, message)
+    elif title is not None and (other := other_label(title, source, settings)) is not None:
+        right = f"# {label} {other.number}: {plain(other.title) or 'Title'}"
+        message = f'This site uses "{label}", not "{other.label}". Write "{right}".'
+        yield document.problem("action-number", line, column, message)
     elif not number:
         # Another label than the site's, such as "Measure 1:" instead of "Action 1:", is not part of the title.
         found = _OTHER_LABEL.match(words)
         text, shown = (words[found.end() :], found["number"]) if found else (words, "1")
-        message = f'This action has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'
-        yield document.problem("action-number", line, column, message)
-    elif title is not None and title.label and not settings.is_label_of_action(title.label):
-        message = f'This site uses "{label}", not "{title.label}". Write "# {label} {written}: {words or "Title"}".'
+        message = (
+            f'This {terms.action} has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'
+        )
         yield document.problem("action-number", line, column, message)
     if written and source.number and natural(written) != natural(source.number):
         message = f"The heading says {written}, the front matter says {source.number}. Make them the same number."
         yield document.problem("action-number", line, column, message)
-    if number and settings.titles and (message := _drift(number, words, settings.titles)):
+    if number and settings.titles and (message := _drift(number, words, settings.titles, terms)):
         yield document.problem("title-drift", line, column, message)
     for name in source.applies_to or () if departments.is_registry else ():
         if departments.find(name) is None:
-            message = f'The registry has no department "{name}" for applies_to. {_meant(name, departments)}'
+            message = (
+                f'The registry has no {terms.department} "{name}" for applies_to. {_meant(name, departments, terms)}'
+            )
             path, line = source.applied_by.get(name, ("", source.applies_line))
             yield Problem("department-unknown", line, 1, message, path)
 
 
-def _drift(number: str, words: str, titles: Mapping[str, str]) -> str:
+def other_label(title: Title, source: Source, settings: Settings) -> ActionHeading | None:
+    """Read the heading of an action if it has another word before its number than the site uses.
+
+    Args:
+        title: The page's title.
+        source: The page, for the number in its front matter. With one, a title may begin with a word and a number.
+        settings: The site's settings, for its word.
+    """
+    if title.label:
+        other = read_action(title.heading.source, (title.label,)) if title.number else None
+        return other if other is not None and not settings.is_label_of_action(title.label) else None
+    other = read_other_action(title.heading.source)
+    is_same = other is not None and natural(other.number) == natural(source.number)
+    return other if is_same or not source.number else None
+
+
+def _drift(number: str, words: str, titles: Mapping[str, str], terms: Terms) -> str:
     """Describe how an action's number and title differ from the strategy's. Empty if they are the same."""
     for other, right in titles.items():
         if natural(other) == natural(number):
             if _letters(right) == _letters(words):
                 return ""
-            return f'The strategy calls this action "{right}". Make the title the same, or correct it in mkdocs.yml.'
+            remedy = "Make the title the same, or correct it in mkdocs.yml."
+            return f'The strategy calls this {terms.action} "{right}". {remedy}'
     meant = next((other for other, right in titles.items() if _letters(right) == _letters(words)), "")
-    hint = f"Did you mean {meant}?" if meant else "Correct the number, or add the action in mkdocs.yml."
-    return f"The strategy has no action {number}. {hint}"
+    hint = f"Did you mean {meant}?" if meant else f"Correct the number, or add the {terms.action} in mkdocs.yml."
+    return f"The strategy has no {terms.action} {number}. {hint}"
 
 
-def check_marker(document: Document) -> Iterator[Problem]:
+def check_marker(document: Document, terms: Terms) -> Iterator[Problem]:
     """Report a page with an action's heading and cards that is not marked as an action's page."""
     title = document.title
     if title is not None and title.number and document.cards:
         message = (
-            "This page has an action's heading and cards, but is not marked as an action's. "
+            f"This page has {terms.an_action}'s heading and cards, but is not marked as {terms.an_action}'s. "
             "Put {{DEPARTMENTRESPONSE}} on its own line above the heading."
         )
         yield document.problem("action-number", title.heading.line, title.heading.column, message)
@@ -84,31 +110,32 @@ def _letters(title: str) -> str:
     return " ".join(title.translate(str.maketrans("‘’“”", "''\"\"")).split())
 
 
-def _meant(name: str, departments: Departments) -> str:
+def _meant(name: str, departments: Departments, terms: Terms) -> str:
     """Suggest the department that was meant, or a remedy if no name is similar."""
     meant = departments.nearest(name)
     if meant is not None:
         return f"Did you mean {meant.name}?"
-    return "Add it to the registry, or to the aliases of a department there."
+    return f"Add it to the registry, or to the aliases of {terms.a_department} there."
 
 
-def check_numbers(actions: Sequence[Action], folder: str = "") -> list[Problem]:
+def check_numbers(actions: Sequence[Action], terms: Terms, folder: str = "") -> list[Problem]:
     """Report numbers that two actions share, and numbers that are skipped.
 
     Args:
         actions: The actions, sorted by number.
+        terms: The site's nouns.
         folder: The prefix of pages' paths in messages.
     """
     problems = []
     for before, after in pairwise(actions):
         if natural(before.number) == natural(after.number):
-            message = f"{folder}{before.path} also has the number {before.number}. Change one of them."
+            message = f"{quoted(folder + before.path)} also has the number {before.number}. Change one of them."
             problems.append(Problem("action-duplicate", after.line, after.column, message, after.path))
     # Gaps are found in plain numbers only. A part such as 7(a) counts as the whole number.
     plain_numbers = [(int(match[match.lastgroup or 0]), one) for one in actions if (match := _plain(one.number))]
     for (before_number, _), (number, after) in pairwise(plain_numbers):
         if number > before_number + 1:
-            message = _gap(before_number + 1, number - 1)
+            message = _gap(before_number + 1, number - 1, terms)
             problems.append(Problem("action-gap", after.line, after.column, message, after.path))
     return problems
 
@@ -117,10 +144,10 @@ def _plain(number: str) -> re.Match[str] | None:
     return _PLAIN_NUMBER.fullmatch(number) or _PARENT.match(number)
 
 
-def _gap(first: int, last: int) -> str:
+def _gap(first: int, last: int, terms: Terms) -> str:
     if first == last:
-        return f"There is no action {first}. Add it, or leave it if the strategy skips it."
-    return f"There are no actions {first} to {last}. Add them, or leave it if the strategy skips them."
+        return f"There is no {terms.action} {first}. Add it, or leave it if the strategy skips it."
+    return f"There are no {terms.actions} {first} to {last}. Add them, or leave it if the strategy skips them."
 
 
 def check_repetitions(
@@ -153,7 +180,9 @@ def _repeated_among(group: Iterable[tuple[Action, Response, str]], folder: str) 
         other, before = first.setdefault(comparable(text), (action, response))
         if other is action or response.declared.may_repeat or before.declared.may_repeat:
             continue
-        message = repetition_message(response.name, f"{folder}{before.path or other.path}, line {before.line}")
+        message = repetition_message(
+            response.name, f"{quoted(folder + (before.path or other.path))}, line {before.line}"
+        )
         path = response.path or action.path
         problem = Problem("statement-duplicate", response.line, response.card.column, message, path)
         yield action.path, CardProblem(problem, response.department.id, path, response.line)
@@ -167,7 +196,7 @@ def repetition_message(name: str, where: str) -> str:
 
 
 def check_responses(
-    source: Source, action: Action | None, responses: Sequence[Response], departments: Departments
+    source: Source, action: Action | None, responses: Sequence[Response], departments: Departments, terms: Terms
 ) -> Iterator[CardProblem]:
     """Check an action's cards: headings, departments, statements and links. Also report missing cards.
 
@@ -176,6 +205,7 @@ def check_responses(
         action: The action, or `None` if the page has no number.
         responses: The responses on the page, one for each card.
         departments: The departments that the site knows.
+        terms: The site's nouns.
     """
     document = source.document
     first: dict[str, tuple[Response, int]] = {}
@@ -185,13 +215,14 @@ def check_responses(
         said = {fault.code for fault in response.faults}
         if not response.has_name:
             message = (
-                'This card has no heading. Write the department\'s name below its first line: "## Cabinet Office".'
+                f"This card has no heading. Write the {terms.department}'s name below its first line: "
+                '"## Cabinet Office".'
             )
             if "heading-missing" not in said:
                 yield CardProblem(document.problem("heading-missing", *place, message))
         elif departments.is_registry and departments.find(response.department.name) is None:
             name = response.department.name
-            message = f'The registry has no department "{name}". {_meant(name, departments)}'
+            message = f'The registry has no {terms.department} "{name}". {_meant(name, departments, terms)}'
             if "department-unknown" not in said:
                 yield CardProblem(document.problem("department-unknown", *place, message))
         if response.department.id in first and response.has_name:
@@ -200,11 +231,11 @@ def check_responses(
             problem = document.problem("department-duplicate", *place, message)
             yield _of_card(source, response, problem, f"{other.path or source.path}:{other.line}")
         first.setdefault(response.department.id, (response, place[0]))
-        for text, problem in _check_headings(document, response, departments):
+        for text, problem in _check_headings(document, response, departments, terms):
             yield _of_card(source, response, problem, text)._replace(is_heading=True)
-        for problem in _check_statement(document, response):
+        for problem in _check_statement(document, response, terms):
             yield _of_card(source, response, problem)
-    yield from _check_links(source, responses, departments)
+    yield from _check_links(source, responses, departments, terms)
     if action is not None:
         yield from _check_missing_cards(document, action, responses, departments)
 
@@ -224,7 +255,7 @@ def _check_missing_cards(
     """
     if all(action.states[department.id] != MISSING for department in action.expected):
         return
-    misspelt = meant_by_misspelt(responses, departments)
+    misspelt = meant_by_misspelt(responses, departments) | named_in_near_misses(document, departments)
     cards = {response.department.id: response for response in reversed(responses)}
     before = None
     for department in action.expected:
@@ -259,7 +290,21 @@ def meant_by_misspelt(responses: Iterable[Answer], departments: Departments) -> 
     return set(map(departments.nearest, unknown))
 
 
-def _check_headings(document: Document, response: Response, departments: Departments) -> Iterator[tuple[str, Problem]]:
+def named_in_near_misses(document: Document, departments: Departments) -> set[Department | None]:
+    """The departments of lines such as `{Department HO}`. Each line is reported, so their cards are not missing."""
+    found = set()
+    for unread in document.unread:
+        braced = read_braces(unread.text.strip())
+        if braced is None or braced.kind != "unknown" or braced.end or braced.meant != "department":
+            continue
+        below = (one.text for one in document.loose if unread.line < one.line < unread.line + BELOW)
+        found.add(departments.find(key_of(braced) or next(below, "")))
+    return found
+
+
+def _check_headings(
+    document: Document, response: Response, departments: Departments, terms: Terms
+) -> Iterator[tuple[str, Problem]]:
     """Report further headings of a card that name a department: two cards have run together.
 
     Returns:
@@ -271,19 +316,22 @@ def _check_headings(document: Document, response: Response, departments: Departm
             remedy = f"Give {department.name} its own card." if department != response.department else "Delete it."
             where = document.where(response.card.line)
             message = (
-                f"This heading is in the card of {response.name or 'a department'} that begins in {where}. {remedy}"
+                f"This heading is in the card of {response.name or terms.a_department} that begins in {where}. {remedy}"
             )
             yield heading.text, document.problem("department-duplicate", heading.line, heading.column, message)
 
 
-def _check_links(source: Source, responses: Sequence[Response], departments: Departments) -> Iterator[CardProblem]:
+def _check_links(
+    source: Source, responses: Sequence[Response], departments: Departments, terms: Terms
+) -> Iterator[CardProblem]:
     document = source.document
     for link in document.links:
         response = responses[link.card] if link.card >= 0 else None
         if response is not None and response.state == WITHHELD:
             continue
         if not link.url and (response is None or not response.url):
-            code, message = "link-no-target", link_without_target_message(link.text, departments if response else None)
+            code = "link-no-target"
+            message = link_without_target_message(link.text, departments if response else None, terms)
         elif link.url and response is not None and departments.is_registry and on_another_host(response.url, link.url):
             code, message = "link-differs", two_addresses_message(link.text, link.url, response.url)
         else:
@@ -292,14 +340,15 @@ def _check_links(source: Source, responses: Sequence[Response], departments: Dep
         yield _of_card(source, response, problem, plain(link.text)) if response else CardProblem(problem)
 
 
-def link_without_target_message(text: str, departments: Departments | None) -> str:
+def link_without_target_message(text: str, departments: Departments | None, terms: Terms) -> str:
     """The message for a link without an address.
 
     Args:
         text: The link's text.
         departments: The departments, or `None` for a link outside a card.
+        terms: The site's nouns.
     """
-    where = " Or give the department a url in the registry." if departments and departments.is_registry else ""
+    where = f" Or give the {terms.department} a url in the registry." if departments and departments.is_registry else ""
     return f'"{text}" has no address. Give it one: [{text}](https://…).{where}'
 
 
@@ -323,8 +372,8 @@ def _host(url: str) -> str:
         return ""
 
 
-def _check_statement(document: Document, response: Response) -> Iterator[Problem]:
-    card, name = response.card, response.name or "this department"
+def _check_statement(document: Document, response: Response, terms: Terms) -> Iterator[Problem]:
+    card, name = response.card, response.name or f"this {terms.department}"
     statement = document.statement(card)
     text = first_words(statement)
     if not text:
@@ -359,10 +408,10 @@ def _column(line: str) -> int:
     return len(line) - len(line.lstrip()) + 1
 
 
-def summary(strategy: Strategy, problems: Sequence[Problem]) -> str:
+def summary(strategy: Strategy, problems: Sequence[Problem], terms: Terms) -> str:
     """One line about the whole site: `8 actions, 18 departments: 131 responded, 9 awaiting; 3 problems`."""
     states = [f"{strategy.counts[state]} {state}" for state in STATES if strategy.counts[state]]
-    parts = pluralise(len(strategy.actions), "action"), pluralise(len(strategy.departments), "department")
+    parts = terms.count_actions(len(strategy.actions)), terms.count_departments(len(strategy.departments))
     infos = sum(problem.severity == "info" for problem in problems)
     said = pluralise(len(problems) - infos, "problem") + (f" and {pluralise(infos, 'info')}" if infos else "")
     return f"{', '.join(parts)}: {', '.join(states) or 'no responses'}; {said}"

@@ -12,8 +12,10 @@ from itertools import pairwise
 from typing import Final
 
 from ..reading.document import Apply, Document, Escape, Single, TitleLine, Unbracket, Unread
+from ..reading.grammar.directives import read_braces, suggestion
 from ..reading.pages.footnotes import notes_to_withhold
 from ..reading.problems import Problem
+from ..settings import Terms
 from ..text.spelling import is_within, nearest
 from ..text.words import normalise, plain
 from .departments.departments import Departments
@@ -32,11 +34,11 @@ _QUIET: Final = (
 LOWEST: Final = 2
 """The lowest level of a heading that may be a card's."""
 
-LONGEST: Final = 200
-"""The number of characters of a line that are checked. The first line of a card is shorter."""
-
 BELOW: Final = 7
 """The number of lines below a broken first line of a card in which its heading is searched for."""
+
+LONGEST: Final = 200
+"""The number of characters of a line that are checked. The first line of a card is shorter."""
 
 _LIST = re.compile(r"\{[\s:]*(?=[.#]|[\w:-]+\s*=)")
 _BEGINS = re.compile(r"\W*\{\s*[A-Za-z]")
@@ -107,6 +109,7 @@ def find_exposed(
     document: Document,
     responses: Sequence[Response],
     departments: Departments,
+    terms: Terms,
     *,
     is_action: bool = False,
     pages: Container[str] = (),
@@ -119,6 +122,7 @@ def find_exposed(
         document: The page.
         responses: The responses on it.
         departments: The departments that the site knows.
+        terms: The site's nouns.
         is_action: Whether the page is an action's.
         pages: The paths of all pages that are built.
     """
@@ -128,9 +132,9 @@ def find_exposed(
     inside = {line for one in responses for line in range(one.card.line, one.card.end)}
     if departments.withholds_anybody:
         is_action = is_action or bool(document.cards) or (document.title is not None and bool(document.title.number))
-        yield from _names_outside(document, departments, inside, is_action=is_action)
+        yield from _names_outside(document, departments, terms, inside, is_action=is_action)
     if is_withheld:
-        yield from _text_outside(document, responses, inside)
+        yield from _text_outside(document, responses, terms, inside)
         yield from _published_elsewhere(document, responses, pages)
 
 
@@ -150,7 +154,7 @@ def _published_elsewhere(document: Document, responses: Sequence[Response], page
 
 
 def _names_outside(
-    document: Document, departments: Departments, inside: set[int], *, is_action: bool
+    document: Document, departments: Departments, terms: Terms, inside: set[int], *, is_action: bool
 ) -> Iterator[Problem]:
     """Report headings and broken directives outside cards that name a department that the registry withholds."""
     names = [normalise(name) for one in departments if one.withheld for name in one.names if normalise(name)]
@@ -163,7 +167,7 @@ def _names_outside(
         ):
             message = (
                 "An answer seems to begin here, but it is not in a card. The registry withholds some answers, and the "
-                "department of this one cannot be read. Write {department} alone on a line that begins at the margin."
+                f"{terms.department} of this one cannot be read. {_remedy_of(unread, document)}"
             )
             said.append(unread.line)
             yield _stopping(document, "directive-unknown", unread.line, unread.column, message)
@@ -173,10 +177,19 @@ def _names_outside(
         is_said = any(0 < heading.line - line < BELOW for line in said)
         if heading.line not in inside and not is_said and _names_one(heading.text, names):
             message = (
-                "This heading names a department that the registry withholds, but it is not in a card, so the text "
-                "below it would be published. Put {department} above it and {/department} where the answer ends."
+                f"This heading names {terms.a_department} that the registry withholds, but it is not in a card, so the "
+                "text below it would be published. Put {department} above it and {/department} where the answer ends."
             )
             yield _stopping(document, "heading-missing", heading.line, heading.column, message)
+
+
+def _remedy_of(unread: Unread, document: Document) -> str:
+    """What to do about a line that seems to begin a card. It quotes no value of an attribute."""
+    line = document.lines[unread.line]
+    braced = read_braces(unread.text.strip()) if line.startswith(unread.text.rstrip()) else None
+    if braced is not None and braced.kind == "unknown" and braced.meant and "=" not in suggestion(braced):
+        return f"Did you mean {suggestion(braced)}?"
+    return "Write {department} alone on a line that begins at the margin."
 
 
 def _may_begin(unread: Unread, document: Document, departments: Departments, names: Sequence[str]) -> bool:
@@ -231,7 +244,9 @@ def _holds(text: str, names: Sequence[str]) -> bool:
     )
 
 
-def _text_outside(document: Document, responses: Sequence[Response], inside: set[int]) -> Iterator[Problem]:
+def _text_outside(
+    document: Document, responses: Sequence[Response], terms: Terms, inside: set[int]
+) -> Iterator[Problem]:
     """Report text right above a withheld card, or above an end that closes nothing: it may be the answer."""
     ours = _own_lines(document) | inside | {heading.line for heading in document.loose}
 
@@ -254,7 +269,7 @@ def _text_outside(document: Document, responses: Sequence[Response], inside: set
         if is_left_open and not after.has_name and after.state != WITHHELD:
             message = (
                 "This card has no heading. It ends an answer that is withheld and not closed, so it may be part of "
-                "that answer. Write the department's name below this line, or delete this line."
+                f"that answer. Write the {terms.department}'s name below this line, or delete this line."
             )
             yield _stopping(document, "heading-missing", after.card.line, after.card.column, message)
     ends = sorted(one.card.end for one in responses)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from ..reading.document import Card, CardHeading, Document, Heading
 from ..reading.problems import CardProblem, Finding, Problem, apply_severities, sort_by_place
 from ..reading.source import Source
-from ..settings import WRITTEN, Settings
+from ..settings import WRITTEN, Settings, Terms
 from ..text.words import escape_markdown, natural, plain
 from .checks import check_action, check_marker, check_numbers, check_repetitions, check_responses
-from .departments.card_department import name_card
+from .departments.card_department import name_card, run_together_message
 from .departments.departments import Department, Departments
 from .leaks import find_exposed, redact_withheld
 from .model import Action, Response, Strategy
@@ -36,12 +36,12 @@ def read_responses(document: Document, departments: Departments, settings: Setti
     """Read the cards of a page as responses. Never raises."""
     found: list[Response] = []
     met: dict[str, int] = {}
-    named = [name_card(card, departments) for card in document.cards]
+    named = [name_card(card, departments, settings.terms) for card in document.cards]
     document = _with_headings(document, {index for index, one in enumerate(named) if not one.has_heading})
     for card, name in zip(document.cards, named, strict=True):
         if departments.withholds_anybody and not name.department.withheld:
-            name = name._replace(faults=(*name.faults, *_run_together(document, card, departments)))
-        declared, faults = declare(card.attribute_lists)
+            name = name._replace(faults=(*name.faults, *_run_together(document, card, departments, settings.terms)))
+        declared, faults = declare(card.attribute_lists, settings.terms)
         state, is_unread, is_derived = decide(
             document, card, declared, settings, is_withheld=name.department.withheld, has_faults=bool(name.faults)
         )
@@ -61,7 +61,7 @@ def read_responses(document: Document, departments: Departments, settings: Setti
     return Answers(document, found)
 
 
-def _run_together(document: Document, card: Card, departments: Departments) -> Iterator[Finding]:
+def _run_together(document: Document, card: Card, departments: Departments, terms: Terms) -> Iterator[Finding]:
     """Report a card with the name of a department that the registry withholds, on a line of its own.
 
     Two cards have then run together.
@@ -72,11 +72,7 @@ def _run_together(document: Document, card: Card, departments: Departments) -> I
         if text.startswith(("#", "**", "__")) and len(text) < 200:
             found = departments.find(plain(text.strip("#").strip()))
             if found is not None and found.withheld:
-                message = (
-                    "This line names a department that the registry withholds, so this answer is not shown. Give each "
-                    "department its own card."
-                )
-                yield Finding("department-duplicate", line, 1, message, "withholds")
+                yield Finding("department-duplicate", line, 1, run_together_message("line", terms), "withholds")
                 return
 
 
@@ -162,7 +158,7 @@ def build_strategy(
     actions = [page.action for page in read if page.action is not None]
     actions.sort(key=lambda action: (natural(action.number), action.path))
     problems = [problem for page in read for problem in page.problems]
-    problems += check_numbers(actions, folder)
+    problems += check_numbers(actions, settings.terms, folder)
     of_cards = {page.path: list(page.of_cards) for page in read if page.of_cards}
     texts = {page.path: page.texts for page in read if page.action is not None}
     for path, repetition in check_repetitions(actions, texts, folder):
@@ -179,17 +175,17 @@ def _outline_page(source: Source, departments: Departments, settings: Settings, 
     answers = document, responses = read_responses(source.document, departments, settings)
     source = source._replace(document=document)
     page = _PageOutline(source.path, answers, [])
-    page.problems.extend(one.at(source.path) for one in _of_form(source, responses, departments, pages))
+    page.problems.extend(one.at(source.path) for one in _of_form(source, responses, departments, settings.terms, pages))
     if source.is_left_alone:
         return page
     if not source.is_action:
-        page.problems.extend(one.at(source.path) for one in check_marker(document))
+        page.problems.extend(one.at(source.path) for one in check_marker(document, settings.terms))
         return page
     shown = responses
     if settings.order != WRITTEN:
         shown = in_order(document, responses, departments, settings.order)[1]
     action = _action(source, shown, departments)
-    found = list(check_responses(source, action, responses, departments))
+    found = list(check_responses(source, action, responses, departments, settings.terms))
     quiet = redact_withheld(document, responses, (one.problem for one in found), is_stopped=page.is_stopped)
     of_cards = [one._replace(problem=problem.at(source.path)) for one, problem in zip(found, quiet, strict=True)]
     titled = check_action(source, departments, settings)
@@ -209,11 +205,11 @@ def _everyone(actions: Sequence[Action], departments: Departments) -> tuple[Depa
 
 
 def _of_form(
-    source: Source, responses: Sequence[Response], departments: Departments, pages: Container[str]
+    source: Source, responses: Sequence[Response], departments: Departments, terms: Terms, pages: Container[str]
 ) -> Iterator[Problem]:
     """Find the problems in the form of a page, whether or not it is an action's, and what stops a build there."""
     document = source.document
-    stopping = find_stops(document, responses, departments, is_action=source.is_action, pages=pages)
+    stopping = find_stops(document, responses, departments, terms, is_action=source.is_action, pages=pages)
     if source.is_left_alone:
         yield from stopping
         yield from _published(document, responses)
@@ -246,6 +242,7 @@ def find_stops(
     document: Document,
     responses: Sequence[Response],
     departments: Departments,
+    terms: Terms,
     *,
     is_action: bool,
     pages: Container[str] = (),
@@ -256,11 +253,12 @@ def find_stops(
         document: The page.
         responses: The responses on it.
         departments: The departments that the site knows.
+        terms: The site's nouns.
         is_action: Whether the page is an action's.
         pages: The paths of all pages of the site.
     """
     found = [problem for problem in document.problems if problem.effect == "stops"]
-    return [*found, *find_exposed(document, responses, departments, is_action=is_action, pages=pages)]
+    return [*found, *find_exposed(document, responses, departments, terms, is_action=is_action, pages=pages)]
 
 
 def _published(document: Document, responses: Sequence[Response]) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from ..reading.grammar.elements import Carried
 from ..reading.problems import Problem
+from ..settings import Terms
 from ..text.html import Reading, TextLink, read
 from .departments.departments import Department, Departments
 from .model import Action, Strategy
@@ -137,14 +138,14 @@ def published(cards: Iterable[ConvertedCard], departments: Departments) -> list[
     return found
 
 
-def late_cards(cards: Iterable[ConvertedCard]) -> Iterator[Problem]:
+def late_cards(cards: Iterable[ConvertedCard], terms: Terms) -> Iterator[Problem]:
     """Report cards that are not in a file of the site."""
     for card in cards:
         if card.line is None and card.name:
             message = (
                 f"The card of {card.name} came from a macro, a snippet or another plugin. It counts like any other "
-                "card, but `deptplugin check` cannot see it. If its department has no page, add the department to "
-                "departments.yml."
+                f"card, but `deptplugin check` cannot see it. If its {terms.department} has no page, add the "
+                f"{terms.department} to departments.yml."
             )
             yield Problem("card-late", 1, 1, message)
 

@@ -18,10 +18,11 @@ from ..reading.placeholders import LONGEST, is_not_applicable, is_short
 from ..reading.problems import CardProblem, Problem, apply_severities, sort_by_place
 from ..reading.source import Source
 from ..settings import Settings
-from ..text.words import normalise
+from ..text.words import normalise, quoted
 from .checks import (
     link_without_target_message,
     meant_by_misspelt,
+    named_in_near_misses,
     on_another_host,
     placeholder_message,
     repetition_message,
@@ -70,9 +71,9 @@ def recorded_problems(
     for action in outline.actions:
         written = outline.of_cards.get(action.path, ())
         if action.path in found:
-            answers = outline.answers[action.path][1]
+            document, answers = outline.answers[action.path]
             responses = pages[action.path] = _as_declared(action.path, found[action.path], answers, written)
-            problems += _Page(action, responses, written, departments, settings).problems()
+            problems += _Page(action, document, responses, written, departments, settings).problems()
         else:
             problems += _certain(written, sources[action.path].document)
     problems += _repeated(outline, pages, folder)
@@ -167,12 +168,14 @@ class _Page:
     def __init__(
         self,
         action: Action,
+        document: Document,
         responses: Sequence[Published],
         written: Sequence[CardProblem],
         departments: Departments,
         settings: Settings,
     ) -> None:
         self.action = action
+        self.document = document
         self.responses = responses
         self.written = written
         self.places = _Places(action, written)
@@ -203,7 +206,7 @@ class _Page:
         if response.line is None:
             return "which came from a macro, a snippet or another plugin"
         where = f"in line {response.line}"
-        return where if response.path == self.action.path else f"{where} of {response.path}"
+        return where if response.path == self.action.path else f"{where} of {quoted(response.path)}"
 
     def _headings(self) -> Iterator[Problem]:
         """Headings in a card that name a department, if the card is still on the page."""
@@ -232,7 +235,7 @@ class _Page:
             # A macro may have removed the link, or given it an address.
             if response.words.count(text) > texts.count(text):
                 texts.append(text)
-                message = link_without_target_message(text, self.departments)
+                message = link_without_target_message(text, self.departments, self.settings.terms)
                 yield self.places.problem("link-no-target", response, message, text)
         for link in response.links if self.departments.is_registry else ():
             if on_another_host(response.carried.url, link.url) and self.settings.is_generic(link.text):
@@ -246,6 +249,7 @@ class _Page:
             return
         named = [self.departments.find(one.name) for one in self.responses]
         misspelt = meant_by_misspelt(self.responses, self.departments)
+        misspelt |= named_in_near_misses(self.document, self.departments)
         for department in absent:
             if department not in named and department not in misspelt:
                 written = self.places.take("department-missing", department.id, self.action.path, None)
@@ -292,7 +296,7 @@ def _repeated_among(group: Iterable[tuple[Action, Published]], outline: Strategy
         if other is action or response.carried.may_repeat or before.carried.may_repeat:
             continue
         where = f", line {before.line}" if before.line is not None else ""
-        message = repetition_message(response.name, f"{folder}{before.path or other.path}{where}")
+        message = repetition_message(response.name, f"{quoted(folder + (before.path or other.path))}{where}")
         places = _Places(action, outline.of_cards.get(action.path, ()))
         yield places.problem("statement-duplicate", response, message)
 

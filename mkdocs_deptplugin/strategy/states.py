@@ -17,7 +17,7 @@ from ..reading.grammar.elements import MISTAKE
 from ..reading.grammar.withholding import means_withheld
 from ..reading.placeholders import is_placeholder
 from ..reading.problems import Finding
-from ..settings import Settings
+from ..settings import Settings, Terms
 from ..text.spelling import nearest
 from ..text.words import definitions, first_words
 
@@ -42,6 +42,7 @@ _FROM_HTML: Final = frozenset(
 _OURS_ALONE: Final = ("data-state", "data-department")
 _LISTED: Final = ", ".join(f"{key}=" for key in CARD_KEYS)
 _LISTED_HTML: Final = ", ".join(f"{key}=" for key in HTML_KEYS)
+_SHOWN_STATES: Final = tuple(state for state in CARD_STATES if state != WITHHELD)
 _STATE_CLASSES: Final = (*CARD_STATES, "withdrawn", "missing")
 
 
@@ -64,18 +65,19 @@ class Declaration(NamedTuple):
 NO_DECLARATION: Final = Declaration()
 
 
-def declare(parts: Sequence[CardAttributes]) -> tuple[Declaration, list[Finding]]:
+def declare(parts: Sequence[CardAttributes], terms: Terms) -> tuple[Declaration, list[Finding]]:
     """Read the attributes of a card. Never raises.
 
     Args:
         parts: The card's attribute lists.
+        terms: The site's nouns.
 
     Returns:
         The values and the mistakes.
     """
     if all(part.attributes == NO_ATTRIBUTES for part in parts):
         return NO_DECLARATION, []
-    faults = [fault for part in parts if part.attributes != NO_ATTRIBUTES for fault in _faults(part)]
+    faults = [fault for part in parts if part.attributes != NO_ATTRIBUTES for fault in _faults(part, terms)]
     given: dict[str, str] = {}
     for part in parts:
         for key, value in part.attributes.pairs:
@@ -95,26 +97,26 @@ def declare(parts: Sequence[CardAttributes]) -> tuple[Declaration, list[Finding]
     return Declaration(readable, given.get("url", ""), given.get("duplicate") == "ok", is_unread), faults
 
 
-def _faults(part: CardAttributes) -> list[Finding]:
+def _faults(part: CardAttributes, terms: Terms) -> list[Finding]:
     return [
         Finding(code, part.line, part.column, message, "withholds")
-        for code, message in _wrong(part.attributes, part.takes_key)
+        for code, message in _wrong(part.attributes, part.takes_key, terms)
     ]
 
 
 # Every page has the same few lists.
 @lru_cache(maxsize=4096)
-def _wrong(attributes: Attributes, takes_key: bool) -> tuple[tuple[str, str], ...]:
-    return tuple(_each_wrong(attributes, takes_key))
+def _wrong(attributes: Attributes, takes_key: bool, terms: Terms) -> tuple[tuple[str, str], ...]:
+    return tuple(_each_wrong(attributes, takes_key, terms))
 
 
-def _each_wrong(attributes: Attributes, takes_key: bool) -> Iterator[tuple[str, str]]:
+def _each_wrong(attributes: Attributes, takes_key: bool, terms: Terms) -> Iterator[tuple[str, str]]:
     if attributes.unsafe:
         message = "An attribute here is not allowed on a page, so this answer is not shown. Delete it."
         yield "directive-unsafe", message
     words = () if takes_key else (*attributes.words, *attributes.quoted)
     if attributes.invalid or words:
-        yield "attributes-invalid", _not_understood((*words, *attributes.invalid.split()), takes_key=takes_key)
+        yield "attributes-invalid", _not_understood((*words, *attributes.invalid.split()), terms, takes_key=takes_key)
     for key, _ in attributes.pairs:
         if not _is_known(key):
             yield "attributes-invalid", _unknown_key(key)
@@ -148,15 +150,15 @@ def _fault(part: CardAttributes, message: str) -> Finding:
 
 
 def _no_state(value: str) -> str:
-    meant = nearest(value.casefold(), CARD_STATES, 3)
+    meant = WITHHELD if means_withheld(value) else nearest(value.casefold(), _SHOWN_STATES, 3)
     hint = f"Did you mean state={meant}?" if meant else f"The states are {', '.join(CARD_STATES)}."
     return f"There is no such state, so this answer is not shown. {hint}"
 
 
-def _not_understood(words: Sequence[str], *, takes_key: bool) -> str:
+def _not_understood(words: Sequence[str], terms: Terms, *, takes_key: bool) -> str:
     hint = f"A card takes {_LISTED}, classes and an id."
     if takes_key:
-        hint = "Put the department's name in quotation marks. " + hint
+        hint = f"Put the {terms.department}'s name in quotation marks. {hint}"
     if any(map(means_withheld, words)):
         hint = "Did you mean state=withheld?"
     return f"Something here is not understood, so this answer is not shown. {hint}"

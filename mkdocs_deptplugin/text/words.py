@@ -139,9 +139,14 @@ def comparable_beginning(statement: str) -> str:
     return comparable(" ".join(statement.split(None, 8)[:8]))
 
 
-def pluralise(count: int, noun: str) -> str:
-    """A number of things: `no actions`, `1 action`, `2 actions`."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+def pluralise(count: int, noun: str, plural: str = "") -> str:
+    """A number of things: `no pages`, `1 page`, `2 pages`. The plural is the noun with an s, unless it is given."""
+    return f"{count or 'no'} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def quoted(path: object) -> str:
+    """A path within a sentence or a command: in quotation marks if it contains a space."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def printable(text: str) -> str:

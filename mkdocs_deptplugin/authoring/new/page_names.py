@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple, TypeVar
 
 from ...reading.grammar.headings import is_number
-from ...text.words import natural
+from ...text.words import natural, quoted
 from . import StarterError
 
 T = TypeVar("T")
@@ -81,7 +81,9 @@ def next_path(
         raise StarterError(f'"{number}" is not a number for an action. Write one such as 3, 03, 3a, 7(a) or 3.1.')
     for other, path in existing:
         if natural(other) == natural(number):
-            raise StarterError(f"Action {other} already exists, in {shown_folder}{path}. Choose another number.")
+            raise StarterError(
+                f"Action {other} already exists, in {quoted(shown_folder + path)}. Choose another number."
+            )
     paths = [PurePosixPath(one) for _, one in existing]
     there = _most([one.parent for one in paths], PurePosixPath(folder))
     numbered = zip((other for other, _ in existing), paths, strict=True)

@@ -119,6 +119,8 @@ _ATTRIBUTES_LINE = re.compile(
 )  # fmt: skip
 _KRAMDOWN = re.compile(r"\{:(?::/?|/)?(?P<name>[A-Za-z][\w-]*)(?P<rest>[\s:/].*)?\}$")
 _BRACE = re.compile(r"[{}]")
+_NOT_BETWEEN = re.compile(r"^\s*(?:[:=,;]|[-–—]\s)\s*")  # it may not be between a directive and its key
+_NAME = re.compile(r"[^\W\d_][^\s.#=\"'{}]*(?:\s+[^\W\d_][^\s.#=\"'{}]*)*(?=\s|$)")
 _NO_LETTER = re.compile(r"[\W_]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
@@ -191,6 +193,28 @@ def read_braces(text: str) -> Braced | None:
             return Braced("directive", end, word, rest, parse_attributes(rest.replace("\u00a0", " ")))
     attributes = parse_attributes(rest.replace("\u00a0", " "))
     return Braced("unknown", end, word, rest, attributes, _meant(opening, end, word, rest, closing))
+
+
+def suggestion(braced: Braced) -> str:
+    """The directive that a misspelt line in braces was meant to be, as its author should write it.
+
+    Args:
+        braced: A line of which it is known what is meant.
+    """
+    if braced.meant == MARKER:
+        return f"{{{{{MARKER}}}}}"
+    rest = _NOT_BETWEEN.sub("", braced.rest)
+    if TABLE[braced.meant].role == "card" and not braced.end:
+        name = _NAME.match(rest)
+        if name is not None and " " in name[0]:
+            rest = f'"{name[0]}"{rest[name.end() :]}'
+    return f"{{{braced.end}{braced.meant}{' ' if rest else ''}{rest}}}"
+
+
+def key_of(braced: Braced) -> str:
+    """The name that a misspelt line gives after its word. Empty if it gives none."""
+    attributes = parse_attributes(_NOT_BETWEEN.sub("", braced.rest).replace("\u00a0", " "))
+    return " ".join(attributes.words) or next(iter(attributes.quoted), "")
 
 
 def _meant(opening: str, end: str, word: str, rest: str, closing: str) -> str:

@@ -32,6 +32,9 @@ _MORE = re.compile(rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?i:and|or|to|&)\s+)(?i:and\s
 _PARTED = re.compile(rf"(?P<number>{_DIGITS})\s+(?P<part>\([A-Za-z0-9]{{1,4}}\))(?={_SEPARATOR}|\s*$)")
 _ONE = re.compile(rf"(?P<number>{_NUMBER})(?={_SEPARATOR}|[\s*_<]|$)")
 _AFTER = re.compile(rf"(?:{_SEPARATOR})?\s*")
+_OTHER_LABEL = re.compile(
+    rf"(?:\*{{1,3}}|_{{1,3}})?(?P<label>[^\W\d_]+(?:\s+[^\W\d_]+){{0,2}})\s+{_NUMBER}[*_]{{0,3}}(?:{_SEPARATOR}|\s*$)"
+)
 _EMPHASIS = re.compile(r"(?P<run>\*{1,3}|_{1,3})(?=\S)")
 
 LABEL: Final = "Action"
@@ -103,6 +106,22 @@ def read_action(source: str, labels: Sequence[str]) -> ActionHeading | None:
     if run:
         prefix, title = _without_emphasis(prefix[len(run) :], title, run)
     return ActionHeading(match["label"], number, title.strip(), prefix.strip(), numbers)
+
+
+def read_other_action(source: str) -> ActionHeading | None:
+    """Read a heading such as `Measure 3: Title`, which has another word than a label before its number.
+
+    A separator or the end of the heading is after the number, so `Top 10 ideas` is not such a heading.
+
+    Args:
+        source: The heading's Markdown without hashes and attributes.
+
+    Returns:
+        The heading with exactly one number, or None.
+    """
+    match = _OTHER_LABEL.match(source)
+    found = read_action(source, (match["label"],)) if match is not None else None
+    return found if found is not None and found.number else None
 
 
 def _numbers(source: str, at: int) -> tuple[str, tuple[str, ...], int]:

@@ -51,12 +51,18 @@ def mentions_withholding(attributes: Attributes, *, with_classes: bool = True) -
     )
 
 
+def names_withholding(text: str) -> bool:
+    """Whether a line has a word that is, or nearly is, `withheld`."""
+    words = _LETTERS.findall(text[:LONGEST_LINE])
+    return any(map(means_withheld, words)) or _runs_over_words(words)
+
+
 def text_mentions_withholding(text: str) -> bool:
     """Whether a line that could not be read says, or nearly says, that an answer is withheld: by such a word; or, where
     it looks like a directive, by a state that is none of those that publish it."""
-    words = _LETTERS.findall(text[:LONGEST_LINE])
-    if any(map(means_withheld, words)) or _runs_over_words(words):
+    if names_withholding(text):
         return True
+    words = _LETTERS.findall(text[:LONGEST_LINE])
     given = (match.groups() for match in _GIVES.finditer(text[:LONGEST_LINE]))
     is_directive = bool(words) and _is_directive(words[0].casefold())
     return is_directive and any(_is_no_state(*pair) for pair in given)

@@ -66,4 +66,5 @@ def _classes(use: Use) -> Iterator[str]:
         return
     for name in classes:
         if meant := class_meant(name):
-            yield f".{name} does not make this a {meant}. Did you mean .{meant}?"
+            what = "card" if meant == "department" else meant
+            yield f".{name} does not make this a {what}. Did you mean .{meant}?"

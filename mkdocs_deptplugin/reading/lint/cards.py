@@ -24,12 +24,14 @@ def beside(context: LintContext) -> Iterator[Found]:
 
 def further_titles(context: LintContext) -> Iterator[Found]:
     """Report the headings of further actions on an action's page."""
-    title = context.blocks.title
+    title, terms = context.blocks.title, context.settings.terms
     if title is None:
         return
     for heading in context.blocks.further_titles:
         where = context.document.where(title.heading.line)
-        message = f"This page already has an action's heading, in {where}. Give this action its own page."
+        message = (
+            f"This page already has {terms.an_action}'s heading, in {where}. Give this {terms.action} its own page."
+        )
         yield Finding("action-number", heading.line, heading.column, message)
 
 
@@ -37,8 +39,8 @@ def lists_of_actions(context: LintContext) -> Iterator[Found]:
     """Lists of responses on the page of an action, where they could not be complete."""
     for line in context.blocks.lists if context.is_action else ():
         message = (
-            f"{{{line.braced.word}}} shows the responses on all pages of actions, so it cannot be on one of these "
-            "pages. Move it to another page, such as the home page."
+            f"{{{line.braced.word}}} shows the responses on all pages of {context.settings.terms.actions}, so it "
+            "cannot be on one of these pages. Move it to another page, such as the home page."
         )
         yield Finding("directive-unknown", line.at, line.column, message)
 
@@ -47,7 +49,7 @@ def lone_statements(context: LintContext) -> Iterator[Found]:
     """Report statements outside cards, on an action's page."""
     for line in context.blocks.lone if context.is_action else ():
         message = (
-            "This statement is not in a card. Put {div .department} and the department's heading above it, and "
-            "{/div} below."
+            "This statement is not in a card. Put {div .department} and the heading of "
+            f"{context.settings.terms.a_department} above it, and {{/div}} below."
         )
         yield Finding("heading-missing", line.at, line.column, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..document import Escape
-from ..grammar.directives import INLINE, MARKER, UNSAFE, Braced
+from ..grammar.directives import INLINE, UNSAFE, Braced, suggestion
 from ..grammar.verbatim import masked
 from ..lines import HeadingLine, TextLine
 from ..problems import Finding
@@ -31,10 +31,7 @@ def near_misses(context: LintContext) -> Iterator[Found]:
 def _remedy(whole: str, braced: Braced) -> str:
     if braced.word.lower() in UNSAFE:
         return f"{{{braced.end}{braced.word}}} is not allowed on a page. Delete it."
-    right = f"{{{braced.end}{braced.meant}{' ' + braced.rest if braced.rest else ''}}}"
-    if braced.meant == MARKER:
-        right = f"{{{{{MARKER}}}}}"
-    return f"{whole} is not a directive. Did you mean {right}?"
+    return f"{whole} is not a directive. Did you mean {suggestion(braced)}?"
 
 
 def inline(context: LintContext) -> Iterator[Found]:

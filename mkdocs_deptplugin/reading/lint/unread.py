@@ -11,8 +11,8 @@ from ...text.words import blank
 from ..blocks import TooDeep, Use
 from ..document import Include, Unread
 from ..grammar.attributes import parse_attributes
-from ..grammar.directives import TABLE
-from ..grammar.withholding import means_withheld, mentions_withholding, text_mentions_withholding
+from ..grammar.directives import CARD_STATES, TABLE, read_braces
+from ..grammar.withholding import means_withheld, mentions_withholding, names_withholding, text_mentions_withholding
 from ..lines import Line, indent_of
 from ..problems import Finding
 from .directives import places_of_unread_tags
@@ -142,14 +142,27 @@ def stopping(written: Sequence[str], unread: Sequence[Unread], found: Sequence[F
             kept.append(finding)
     for line, column in columns.items():
         is_unknown = (line, "directive-unknown") in codes or not indent_of(written[line])
-        message = (
-            "This line mentions withholding, but it is not a directive here, so what it should withhold "
-            "would be published. Write {department … state=withheld} alone on a line that begins at the margin. If "
-            "nothing is to be withheld, put the words in backticks."
-        )
+        message = _stopping_message(written[line])
         code = "directive-unknown" if is_unknown else "directive-inline"
         kept.append(Finding(code, line, column, message, "stops"))
     return kept
+
+
+def _stopping_message(line: str) -> str:
+    """What to do about a line that would publish what it should withhold. It quotes nothing but the misspelt word."""
+    braced = read_braces(line.strip())
+    what = f"{{{braced.word} …}}" if braced is not None and braced.word not in TABLE and braced.meant else "This line"
+    if names_withholding(line):
+        return (
+            f"{what} mentions withholding, but it is not a directive here, so what it should withhold "
+            "would be published. Write {department … state=withheld} alone on a line that begins at the margin. If "
+            "nothing is to be withheld, put the words in backticks."
+        )
+    return (
+        f"{what} has a state that does not exist, and it is not a directive here, so the answer would be published "
+        f"although that may not be meant. The states are {', '.join(CARD_STATES)}. Write {{department … state=…}} with "
+        "one of them, alone on a line that begins at the margin."
+    )
 
 
 @lru_cache(maxsize=1024)

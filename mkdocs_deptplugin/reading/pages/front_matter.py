@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import yaml
 
+from ...text.words import quoted
 from ..document import Document
 from ..grammar.headings import is_number
 from ..problems import Problem
@@ -46,9 +48,9 @@ def read_defaults(path: str, text: str) -> Defaults:
     try:
         meta = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise MetaFileError(f"{path} cannot be read: {' '.join(str(error).split())}") from error
+        raise MetaFileError(f"{quoted(path)} cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(meta, dict):
-        raise MetaFileError(f'{path} contains no values. Write one "name: value" on each line.')
+        raise MetaFileError(f'{quoted(path)} contains no values. Write one "name: value" on each line.')
     return Defaults(path, text, meta)
 
 
@@ -91,7 +93,7 @@ def read_front_matter(
     """
     whole = with_defaults(meta, defaults) if defaults else meta
     asked = whole.get("applies_to")
-    names = tuple(str(name) for name in (asked if isinstance(asked, list) else [asked])) if asked else None
+    names = _names(asked, [front, *(one.text for one in reversed(defaults))]) if asked else None
     applied_by: dict[str, tuple[str, int]] = {}
     own = meta.get("applies_to")
     for one in defaults:
@@ -110,6 +112,28 @@ def read_front_matter(
         applied_by=applied_by,
         is_left_alone=says_leave_alone(whole),
     )
+
+
+def _names(asked: object, texts: Iterable[str]) -> tuple[str, ...]:
+    """The names under `applies_to`. YAML reads `NO` as false and `004721` as a number: a name is taken as written."""
+    names = asked if isinstance(asked, list) else [asked]
+    if all(isinstance(name, str) for name in names):
+        return tuple(names)
+    written: dict[str, str] = {}
+    for text in texts:
+        found = next((node for node in _nodes(text) if isinstance(node, yaml.MappingNode)), None)
+        for key, value in found.value if found is not None else ():
+            if getattr(key, "value", "") == "applies_to":
+                items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+                for item in (one for one in items if isinstance(one, yaml.ScalarNode)):
+                    with suppress(yaml.YAMLError, ValueError):  # for example a date with month 13
+                        written.setdefault(str(yaml.safe_load(item.value)), item.value)
+    return tuple(name if isinstance(name, str) else written.get(str(name), str(name)) for name in names)
+
+
+def _nodes(text: str) -> Iterator[yaml.Node | None]:
+    with suppress(yaml.YAMLError, ValueError, RecursionError):
+        yield from yaml.compose_all(text, Loader=yaml.SafeLoader)
 
 
 def says_leave_alone(meta: object) -> bool:

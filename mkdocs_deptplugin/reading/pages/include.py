@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from ...settings import DEFAULT_SETTINGS, Settings
+from ...text.words import quoted
 from ..document import Document, Include, Place
 from ..grammar.verbatim import find_verbatim, left_open
 from ..problems import Problem
@@ -164,14 +165,14 @@ class _Reader:
         def say(code: str, message: str) -> None:
             self.problems.append(Problem(code, line, event.column, message, paths[0] if within is not None else ""))
 
-        wanted = event.path
+        wanted, shown = event.path, quoted(event.path)
         beside = _inside(posixpath.join(posixpath.dirname(paths[0]), wanted))
         below = _inside(wanted)
         if "://" in wanted:
-            say("include-outside", f"{wanted} is an address. Only files below the documents' folder can be included.")
+            say("include-outside", f"{shown} is an address. Only files below the documents' folder can be included.")
             return None
         if (beside is None and below is None) or ":" in wanted or "\\" in wanted:
-            message = f"{wanted} is outside the documents' folder. Move it there, and write its path from there."
+            message = f"{shown} is outside the documents' folder. Move it there, and write its path from there."
             say("include-outside", message)
             return None
         if self.count >= MOST:
@@ -179,14 +180,14 @@ class _Reader:
             return None
         for target in filter(None, (beside, below)):
             if target in paths:
-                message = f"{wanted} includes itself, by way of {paths[0]}. Delete one of the two directives."
-                say("include-cycle", message if target != paths[0] else f"{wanted} includes itself. Delete this line.")
+                message = f"{shown} includes itself, by way of {quoted(paths[0])}. Delete one of the two directives."
+                say("include-cycle", message if target != paths[0] else f"{shown} includes itself. Delete this line.")
                 return None
             text = self.find(target) if target.endswith(ENDINGS) else None
             if text is not None:
                 self.count += 1
                 return target, text
-        message = f"There is no page {wanted} to include. Add it, or correct the path; its name must end in .md."
+        message = f"There is no page {shown} to include. Add it, or correct the path; its name must end in .md."
         say("include-missing", message)
         return None
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from ...reading.document import Card
 from ...reading.grammar.withholding import means_withheld
 from ...reading.problems import Finding
+from ...settings import Terms
 from ...text.spelling import nearest
 from ...text.words import normalise
 from .departments import Department, Departments
@@ -34,18 +35,18 @@ class Named(NamedTuple):
     faults: tuple[Finding, ...] = ()
 
 
-def name_card(card: Card, departments: Departments) -> Named:
+def name_card(card: Card, departments: Departments, terms: Terms) -> Named:
     """Find the department of a card. Never raises. The messages quote nothing that the author wrote."""
-    named = _by_key(card, departments) if card.is_keyed else _by_heading(card, departments)
+    named = _by_key(card, departments, terms) if card.is_keyed else _by_heading(card, departments)
     if card.typed is not None and card.typed.department:
-        named = _as_typed(card, card.typed.department, named, departments)
+        named = _as_typed(card, card.typed.department, named, departments, terms)
     if not departments.withholds_anybody and not (
         card.heading is not None and _mentions_withholding(card.heading.text)
     ):
         return named
-    for more in (_heading_mentions(card), _not_to_be_trusted(card, named, departments)):
+    for more in (_heading_mentions(card), _not_to_be_trusted(card, named, departments, terms)):
         named = named._replace(faults=(*named.faults, *more))
-    return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments)))
+    return named if named.faults else named._replace(faults=tuple(_names_another(card, named, departments, terms)))
 
 
 def _heading_mentions(card: Card) -> Iterator[Finding]:
@@ -63,7 +64,7 @@ def _mentions_withholding(name: str) -> bool:
     return any(map(means_withheld, normalise(name).split()))
 
 
-def _names_another(card: Card, named: Named, departments: Departments) -> Iterator[Finding]:
+def _names_another(card: Card, named: Named, departments: Departments, terms: Terms) -> Iterator[Finding]:
     """Report a heading that also names a department that the registry withholds, or that may be its misspelt name."""
     heading = card.heading
     if heading is None or not departments.withholds_anybody or named.department.withheld:
@@ -72,19 +73,24 @@ def _names_another(card: Card, named: Named, departments: Departments) -> Iterat
     for one in departments:
         names = [normalise(name) for name in one.names if len(normalise(name)) > 4] if one.withheld else []
         if any(f" {name} " in words for name in names) or nearest(words.strip(), names, 2):
-            message = (
-                "This heading names a department that the registry withholds, so this answer is not shown. Give each "
-                "department its own card."
-            )
+            message = run_together_message("heading", terms)
             yield Finding("department-duplicate", heading.line, heading.column, message, "withholds")
             return
+
+
+def run_together_message(what: str, terms: Terms) -> str:
+    """The message for a heading or a line in a card that names a department that the registry withholds."""
+    return (
+        f"This {what} names {terms.a_department} that the registry withholds, so this answer is not shown. Give each "
+        f"{terms.department} its own card."
+    )
 
 
 def _by_heading(card: Card, departments: Departments) -> Named:
     return Named(departments.identify(card.heading.text if card.heading is not None else ""), card.heading is not None)
 
 
-def _as_typed(card: Card, ident: str, named: Named, departments: Departments) -> Named:
+def _as_typed(card: Card, ident: str, named: Named, departments: Departments, terms: Terms) -> Named:
     """Check a card typed as HTML against the department id in its tag.
 
     Without a heading, the id specifies the department. A heading must name the same department.
@@ -95,20 +101,20 @@ def _as_typed(card: Card, ident: str, named: Named, departments: Departments) ->
     if named.department.id == ident:
         return named
     message = (
-        "The tag of this card and its heading name different departments, so this answer is not shown. Name the same "
-        "department in both."
+        f"The tag of this card and its heading name different {terms.departments}, so this answer is not shown. Name "
+        f"the same {terms.department} in both."
     )
     return named._replace(
         faults=(*named.faults, Finding("department-duplicate", heading.line, heading.column, message, "withholds"))
     )
 
 
-def _by_key(card: Card, departments: Departments) -> Named:
+def _by_key(card: Card, departments: Departments, terms: Terms) -> Named:
     key, is_understood = _key(card, departments)
     department = departments.identify(key)
     faults = []
     if not is_understood:
-        hint = "Write the department's id, or its name in quotation marks."
+        hint = f"Write the {terms.department}'s id, or its name in quotation marks."
         if any(map(means_withheld, card.words)):
             hint = "Did you mean state=withheld?"
         message = f"Something here is not understood, so this answer is not shown. {hint}"
@@ -121,8 +127,8 @@ def _by_key(card: Card, departments: Departments) -> Named:
         return Named(department, True, tuple(faults))
     if other is not None:
         message = (
-            "The first line of this card and its heading name different departments, so this answer is not shown. "
-            "Name the same department in both."
+            f"The first line of this card and its heading name different {terms.departments}, so this answer is not "
+            f"shown. Name the same {terms.department} in both."
         )
         faults.append(Finding("department-duplicate", heading.line, heading.column, message, "withholds"))
     return Named(department, False, tuple(faults))
@@ -145,7 +151,7 @@ def _key(card: Card, departments: Departments) -> tuple[str, bool]:
     return whole, False
 
 
-def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> Iterator[Finding]:
+def _not_to_be_trusted(card: Card, named: Named, departments: Departments, terms: Terms) -> Iterator[Finding]:
     """Report a name that is not in the registry if the registry withholds a department.
 
     The name may be a misspelt name of that department.
@@ -156,7 +162,8 @@ def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> It
     heading = card.heading
     if heading is None and not card.is_keyed:
         message = (
-            "This card has no heading, so this answer is not shown. Write the department's name below its first line."
+            f"This card has no heading, so this answer is not shown. Write the {terms.department}'s name below its "
+            "first line."
         )
         yield Finding("heading-missing", card.line, card.column, message, "withholds")
         return
@@ -167,9 +174,12 @@ def _not_to_be_trusted(card: Card, named: Named, departments: Departments) -> It
     hint = (
         f"Did you mean {meant.name}?"
         if meant is not None
-        else "Add it to the registry, or add the name to the aliases of a department there."
+        else f"Add it to the registry, or add the name to the aliases of {terms.a_department} there."
     )
-    message = f"The registry does not contain this department and withholds others, so this answer is not shown. {hint}"
+    message = (
+        f"The registry does not contain this {terms.department} and withholds others, so this answer is not shown. "
+        f"{hint}"
+    )
     yield Finding("department-unknown", line, column, message, "withholds")
 
 

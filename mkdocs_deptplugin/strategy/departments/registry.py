@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from ...reading.problems import Problem
+from ...settings import ENGLISH_TERMS, Terms
 from ...text.spelling import nearest
-from ...text.words import LONGEST_ADDRESS, normalise
+from ...text.words import LONGEST_ADDRESS, normalise, quoted
 from .departments import Department, Departments
 
 KEYS: Final = ("name", "lines", "abbreviation", "aliases", "url", "colour", "logo", "withheld")
@@ -90,7 +91,12 @@ class _Entry(NamedTuple):
 
 
 def read_registry(
-    text: str, path: str, *, has_file: Callable[[str], bool] = lambda path: True, below: tuple[str, ...] = ()
+    text: str,
+    path: str,
+    *,
+    has_file: Callable[[str], bool] = lambda path: True,
+    below: tuple[str, ...] = (),
+    terms: Terms = ENGLISH_TERMS,
 ) -> Registry:
     """Read a registry.
 
@@ -99,12 +105,13 @@ def read_registry(
         path: The path that problems name.
         has_file: Whether the site has a file at a path below the documents' folder.
         below: The keys above the registry, if the YAML contains other things too.
+        terms: The site's nouns.
 
     Raises:
         RegistryError: The registry has mistakes; the error has all of them. A registry decides what is withheld, so it
             is never read in part.
     """
-    return _Reader(path, has_file).read(text, below)
+    return _Reader(path, has_file, terms).read(text, below)
 
 
 def nearly_registries(names: Iterable[str], read: Callable[[str], str]) -> list[str]:
@@ -128,8 +135,8 @@ def nearly_registries(names: Iterable[str], read: Callable[[str], str]) -> list[
 def nearly_a_registry(name: str, shown: str) -> RegistryError:
     """The error for a file that is nearly a registry, if the site has none. `shown` is the file's path in messages."""
     message = (
-        f"{name} is not read: a registry is called {REGISTRY} and is next to mkdocs.yml. Rename or move it, or write "
-        "its name in mkdocs.yml, under deptplugin: departments."
+        f"{quoted(name)} is not read: a registry is called {REGISTRY} and is next to mkdocs.yml. Rename or move it, "
+        f"or write `departments: {shown}` in mkdocs.yml, under deptplugin."
     )
     return RegistryError([Problem("registry-invalid", 1, 1, message, shown, effect="stops")])
 
@@ -142,13 +149,14 @@ def holds_registry(text: str, below: tuple[str, ...], departments: Mapping[str, 
         return False
     for key in (*below, "departments"):
         root = _below(root, key)
-    written = [_text(key) for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
-    return set(written) == set(map(str, departments))
+    written = [_plain(key) for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
+    return set(map(str, written)) == set(map(str, departments))
 
 
 class _Reader:
-    def __init__(self, path: str, has_file: Callable[[str], bool]) -> None:
+    def __init__(self, path: str, has_file: Callable[[str], bool], terms: Terms) -> None:
         self.path = path
+        self.terms = terms
         self.has_file = has_file
         self.problems: list[Problem] = []
         self.found: dict[str, Department] = {}
@@ -167,8 +175,8 @@ class _Reader:
             for entry in self._entries(departments.node):
                 self._department(entry)
         elif not self.problems:
-            message = 'There is no "departments:" here. Begin the file with it, and indent each department below.'
-            self._report(1, 1, message)
+            remedy = f"Begin the file with it, and indent each {self.terms.department} below."
+            self._report(1, 1, f'There is no "departments:" here. {remedy}')
         if any(problem.effect for problem in self.problems):
             raise RegistryError(self.problems)
         return Registry(Departments(self.found.values(), is_registry=True), tuple(self.problems))
@@ -206,11 +214,12 @@ class _Reader:
     def _value(self, part: _Entry) -> Any:
         """The value of a key. If it is wrong, report it and return None."""
         value = _plain(part.node)
-        if message := _invalid(part.key, value):
+        if message := _misread(part.key, part.node) or _invalid(part.key, value):
             self._wrong(part, f"{part.key}: {message}")
             return None
         if part.key == "logo" and not self.has_file(value):
-            message = f"logo: there is no file {value} below the documents' folder. Put it there, or delete this line."
+            remedy = "Put it there, or delete this line."
+            message = f"logo: there is no file {quoted(value)} below the documents' folder. {remedy}"
             self.problems.append(Problem("logo-missing", part.line, part.column, message, self.path))
             return None
         return value
@@ -339,6 +348,25 @@ def _plain(node: yaml.Node) -> Any:
         return None
     finally:
         loader.dispose()
+
+
+_READ_AS: Final = {"int": "a number", "float": "a number", "timestamp": "a date", "null": "nothing"}
+
+
+def _misread(key: str, node: yaml.Node) -> str:
+    """What to do about a text that YAML reads as something else, such as `004721` or `NO`. Empty if it reads text."""
+    if key == "withheld":
+        return ""
+    if key in ("lines", "aliases"):
+        items = node.value if isinstance(node, yaml.SequenceNode) else []
+        return next(filter(None, (_misread("name", item) for item in items)), "")
+    written, kind = _text(node), node.tag.rpartition(":")[2]
+    if not written or kind not in (*_READ_AS, "bool"):
+        return ""
+    if wrong := _invalid(key, written):
+        return wrong
+    read_as = str(_plain(node)).lower() if kind == "bool" else _READ_AS[kind]
+    return f'YAML reads {written} as {read_as}. Put it in quotation marks: "{written}".'
 
 
 def _invalid(key: str, value: Any) -> str:
