@@ -93,7 +93,7 @@ def test_an_address_is_checked_after_the_macro(project: MakeProject, plugins: li
     assert reported(built) == []
     built = site(project, page, plugins, extra={"url": "https://www.example.net/ho"}).build()
     assert reported(built) == ["docs/1.md:5:1: link-differs"]
-    assert "links to https://www.example.net/ho" in built.problems[0]
+    assert "leads to another website, https://www.example.net/ho, than the registry" in built.problems[0]
 
 
 @BOTH

@@ -208,6 +208,25 @@ def test_a_page_that_would_stop_a_build_is_not_shown(site: Project) -> None:
         assert "We will publish them" in server.reloaded().get_text()
 
 
+def test_a_page_in_another_encoding_is_left_out(site: Project) -> None:
+    """Also a draft, which only `mkdocs serve` reads."""
+    draft = (PAGE.replace("Action 1", "Action 2") + "Caf\u00e9\n").encode("latin-1")
+    site.write(
+        {"docs/drafts/2.md": draft, "docs/caf\u00e9.md": "# Caf\u00e9\n".encode("latin-1")}, {"draft_docs": "drafts/"}
+    )
+    with serving(site) as server:
+        assert "We will publish them" in server.page().get_text()
+        assert server.page("").select('a[href*="actions/1"]')
+        found = [line for line in server.log if "page-unreadable" in line]
+        assert "caf\u00e9.md:1:6: error: " in found[0]
+        assert "drafts/2.md:" in found[1]
+        page = site.root / "docs/actions/1.md"
+        page.write_bytes(PAGE.replace("publish", "publi\u00e9").encode("latin-1"))
+        assert not server.reloaded("").select('a[href*="actions/1"]')
+        write(page, PAGE)
+        assert "We will publish them" in server.reloaded().get_text()
+
+
 def test_a_build_has_no_panel(site: Project) -> None:
     site.write({"docs/actions/1.md": PAGE.replace("{/department}", "")})
     built = site.build(warns=["error: block-unclosed: "])

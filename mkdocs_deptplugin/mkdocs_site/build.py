@@ -149,7 +149,9 @@ class Build:
             before=self.publication, ours=self.pages, meta_file=meta_file_of(self.config),
         )  # fmt: skip
         drafts = files.documentation_pages(inclusion=InclusionLevel.is_in_serve) if self.is_serving else ()
-        for path in {**self.publication.unreadable, **texts_of(drafts)[1]}:
+        unreadable = {**self.publication.unreadable, **texts_of(drafts)[1]}
+        self.publication = replace(self.publication, unreadable=unreadable)
+        for path in unreadable:
             if (file := files.get_file_from_path(path)) is not None:
                 files.remove(file)
         self.pages.add_to(files, self.config, self.options.pages, self.outline)

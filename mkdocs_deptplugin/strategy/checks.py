@@ -354,7 +354,7 @@ def link_without_target_message(text: str, departments: Departments | None, term
 
 def two_addresses_message(text: str, written: str, decided: str) -> str:
     """The message for a link with another address than the registry's."""
-    return f'"{text}" links to {written}, but the registry specifies {decided}. Delete the one that is wrong.'
+    return f'"{text}" leads to another website, {written}, than the registry, {decided}. Delete the one that is wrong.'
 
 
 def on_another_host(decided: str, written: str) -> bool:
@@ -367,7 +367,7 @@ def _host(url: str) -> str:
     if "//" not in url:
         return ""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
     except ValueError:  # brackets without an IPv6 address
         return ""
 
