@@ -156,12 +156,12 @@ def _line_of(pattern: re.Pattern[str], text: str) -> int:
 
 
 def check_front_matter(text: str) -> Problem | None:
-    """Front matter that says something to us and cannot be read, so that it became the page's text."""
+    """Report front matter with one of our keys that cannot be read, so that it is shown as text."""
     if not text.startswith("---\n") or not _OUR_KEYS.search(text[:4000].partition("\n\n")[0]):
         return None
     front, line, column = _FRONT.match(text), 1, 1
     if front is None:
-        message = 'The lines at the top are never ended. Put "---" on a line of its own below them.'
+        message = 'The lines at the top have no end. Put "---" on its own line below them.'
         return Problem("attributes-invalid", line, column, message)
     try:
         yaml.safe_load(front[1])
@@ -171,7 +171,7 @@ def check_front_matter(text: str) -> Problem | None:
     except (yaml.YAMLError, ValueError, RecursionError):
         pass
     message = (
-        'The lines between --- cannot be read, so they are shown as text. Write one "name: value" a line, and a value '
-        "that holds a colon in quotation marks."
+        'The lines between --- cannot be read, so they are shown as text. Write one "name: value" on each line, and '
+        "put a value with a colon in quotation marks."
     )
     return Problem("attributes-invalid", line, column, message)
