@@ -49,7 +49,7 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
     def _read_registry(self, config: MkDocsConfig) -> Registry:
         """Read the registry. While serving, keep the last good one, with the problems of the new one."""
         try:
-            terms = self.config.terms(language_of(config))
+            terms = self.config.terms(language_of(config), languages_built(config))
             found = read_departments(config, self.config.departments, terms, languages_built(config))
         except RegistryError as error:
             if self.is_serving and self.last_good is not None:
@@ -85,7 +85,9 @@ class DeptPlugin(BasePlugin[DeptPluginConfig]):
             self.build.link(files)
         else:
             registry = self._read_registry(config)
-            settings = self.config.settings(language_of(config), has_registry=registry.departments.is_registry)
+            settings = self.config.settings(
+                language_of(config), languages_built(config), has_registry=registry.departments.is_registry
+            )
             stop(stopping_where_switched_off(files, config, registry, settings), is_serving=self.is_serving)
 
     on_files = CombinedEvent(_read_early, _read_late)

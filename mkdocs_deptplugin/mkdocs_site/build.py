@@ -17,7 +17,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import InclusionLevel
 
-from ..authoring.panel import panel
 from ..publishing.views import Views
 from ..reading.problems import Problem, apply_severities, limit_repeats
 from ..rendering.convert import CardsExtension
@@ -30,7 +29,7 @@ from ..strategy.recorded_checks import as_far_as_recorded
 from ..text.words import theme_title
 from .data_files import DataFiles, exports
 from .generated_pages import GeneratedPages
-from .languages import language_folder, language_of
+from .languages import language_folder, language_of, languages_built
 from .navigation import Links, hint_at_index, join_to_index, leave_out_actions, name_sections, root_from, sort_pages
 from .publication import Publication, read_publication
 from .sources import find_below, meta_file_of, shown_path, texts_of
@@ -97,7 +96,9 @@ class Build:
         self.config = config
         self.registry = registry
         self.is_serving = is_serving
-        settings = options.settings(language_of(config), has_registry=registry.departments.is_registry)
+        settings = options.settings(
+            language_of(config), languages_built(config), has_registry=registry.departments.is_registry
+        )
         self.labels, self.terms = settings.labels, settings.terms
         find = find_below(config.docs_dir, has_folders=config.use_directory_urls)
         templates = read_templates(config)
@@ -278,6 +279,8 @@ class Build:
         if self.is_serving:
             path = page.file.src_uri
             found = [*self.publication.problems_of(path), *self.late.get(path, [])]
+            from ..authoring.panel import panel  # a build never shows it
+
             page.content = panel(found, self.renderer.templates) + (page.content or "")
 
     def _stop(self, problems: Iterable[Problem]) -> None:

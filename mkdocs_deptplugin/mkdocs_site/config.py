@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mkdocs.config import config_options as c
@@ -12,7 +12,7 @@ from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from ..reading.problems import OFF, SEVERITIES
 from ..settings import Labels, Settings, Terms, labels_in
 from ..settings.labels import COUNTED, NOUNS, OWN_NAMES, VALUES
-from ..settings.languages import code_of
+from ..settings.languages import ENGLISH, code_of, label_of_action
 from ..settings.plurals import CATEGORIES
 from ..strategy.departments.registry import REGISTRY
 from ..text.spelling import nearest
@@ -205,14 +205,29 @@ class DeptPluginConfig(_Options):
     placeholders = c.ListOfItems(c.Type(str), default=[])
     """Further statements that count as an answer still to come. `*` matches a few words."""
 
-    def terms(self, language: str) -> Terms:
+    def terms(self, language: str, languages: Sequence[str] = ()) -> Terms:
         """What an action and a department are called in messages to authors."""
-        return Terms.of(self.labels.in_language(language))
+        return Terms.of(self._english(language, languages))
 
-    def settings(self, language: str, *, has_registry: bool) -> Settings:
-        """The site's settings for reading and showing pages."""
+    def _english(self, language: str, languages: Sequence[str]) -> Labels:
+        """The labels for messages: those in English, if it is one of the site's languages."""
+        is_spoken = any(code_of(one) == ENGLISH for one in languages)
+        return self.labels.in_language(ENGLISH if is_spoken else language)
+
+    def settings(self, language: str, languages: Sequence[str] = (), *, has_registry: bool) -> Settings:
+        """The site's settings for reading and showing pages.
+
+        Args:
+            language: The language that is read or built.
+            languages: All languages of the site, if there are several.
+            has_registry: Whether the site has a registry.
+        """
+        labels = self.labels.in_language
+        other = (*(labels(one).action for one in languages), *map(label_of_action, languages))
         return Settings(
-            labels=self.labels.in_language(language),
+            labels=labels(language),
+            other_actions=(*other, Labels.action) if len(languages) > 1 else (),
+            english=self._english(language, languages),
             headings=self.headings,
             order=self.order,
             titles={str(number): str(title) for number, title in self.strategy.actions.items()},

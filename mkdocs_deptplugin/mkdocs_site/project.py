@@ -120,12 +120,16 @@ class Project:
     @cached_property
     def settings(self) -> Settings:
         """The site's settings for reading pages."""
-        return self.options.settings(self.language, has_registry=self.registry.departments.is_registry)
+        return self._settings_in(self.language)
+
+    def _settings_in(self, language: str) -> Settings:
+        is_registry = self.registry.departments.is_registry
+        return self.options.settings(language, self.languages, has_registry=is_registry)
 
     @property
     def terms(self) -> Terms:
         """What an action and a department are called in messages to authors."""
-        return self.options.terms(self.language)
+        return self.options.terms(self.language, self.languages)
 
     @cached_property
     def publication(self) -> Publication:
@@ -143,9 +147,10 @@ class Project:
     @cached_property
     def _by_language(self) -> list[Publication]:
         """One publication for each language."""
+        languages = self.languages if len(self.languages) > 1 else (self.language,)
         return [
-            read_publication(files, self.config, self.registry, self.settings, meta_file=self.meta_file)
-            for files in by_language(self.files, self.languages)
+            read_publication(files, self.config, self.registry, self._settings_in(one), meta_file=self.meta_file)
+            for one, files in zip(languages, by_language(self.files, self.languages), strict=True)
         ]
 
     @cached_property

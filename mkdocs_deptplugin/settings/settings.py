@@ -37,21 +37,30 @@ class Settings:
     placeholders: tuple[str, ...] = ()
     """Further statements that count as an answer still to come. `*` matches a few words."""
 
+    other_actions: tuple[str, ...] = ()
+    """What an action is called in the site's other languages. A page that is not translated has such a label."""
+    english: Labels | None = None
+    """The labels in English, for messages to authors. Default: `labels`, if they are English."""
+
     @cached_property
     def terms(self) -> Terms:
         """What an action and a department are called in messages to authors."""
-        return Terms.of(self.labels)
+        return Terms.of(self.english or self.labels)
 
     @cached_property
     def action_labels(self) -> tuple[str, ...]:
-        """What the heading of an action may begin with: the site's label, and that of its language."""
-        return tuple(dict.fromkeys((self.labels.action, label_of_action(self.labels.language))))
+        """What the heading of an action may begin with: the labels of the site and of its languages."""
+        return tuple(dict.fromkeys((self.labels.action, label_of_action(self.labels.language), *self.other_actions)))
 
     def is_label_of_action(self, label: str) -> bool:
-        """Whether a heading may have a label: the site's own; or, if it gives none, its language's or `Action`."""
-        own = self.labels.action
-        is_given = own != label_of_action(self.labels.language)
-        return normalise(label) in map(normalise, (own,) if is_given else (own, Labels.action))
+        """Whether a heading may have a label: the site's own, also in another language; or, without one, `Action`."""
+        return label == self.labels.action or normalise(label) in self._accepted
+
+    @cached_property
+    def _accepted(self) -> frozenset[str]:
+        own, usual = self.labels.action, label_of_action(self.labels.language)
+        labels = (own, *self.other_actions, *((Labels.action,) if own == usual else ()))
+        return frozenset(map(normalise, labels))
 
     @cached_property
     def _generic(self) -> frozenset[str]:

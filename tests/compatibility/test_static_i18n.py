@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from building import MakeProject, action
@@ -114,3 +115,31 @@ def test_a_logo_of_a_language_is_found(project: MakeProject, structure: str, is_
         assert (built.site / path / str(own["src"])).resolve().is_file()
     assert (built.site / "cy/actions/1" / shown[0]).resolve() == built.site / "cy/logos/home-office.svg"
     assert site.run("mkdocs_deptplugin", "check", "--strict").returncode == 0
+
+
+@pytest.mark.parametrize("labels", [{}, {"action": "Recommendation"}, {"action": "Goal", "cy": {"action": "Nod"}}])
+@pytest.mark.parametrize("structure", ["folder", "suffix"])
+def test_a_build_and_check_accept_the_labels_of_every_language(
+    project: MakeProject, structure: str, labels: dict[str, Any]
+) -> None:
+    """A page that is not translated keeps its English heading, in the Welsh site too."""
+    english, welsh = str(labels.get("action", "Action")), "Cam gweithredu"
+    if "cy" in labels:
+        welsh = str(labels["cy"]["action"])
+    words = "We will write form {} again, in words that everybody knows."
+    files = {place(structure, language, "index.md"): "# Home\n" for language in ("en", "cy")}
+    for number in ("1", "2"):
+        text = action(number, "", words.format(number))
+        files[place(structure, "en", f"actions/{number}.md")] = text.replace("# Action", f"# {english}")
+    files[place(structure, "cy", "actions/1.md")] = action("1", "Teitl", words.format("1 yn Gymraeg")).replace(
+        "# Action", f"# {welsh}"
+    )
+    i18n = {"i18n": {"docs_structure": structure, "languages": LANGUAGES}}
+    site = project(files, plugins=["search", i18n, {"deptplugin": {"labels": labels}}], theme="material")
+    built = site.build("--strict")
+    done = site.run("mkdocs_deptplugin", "check", "--strict")
+    assert done.returncode == 0, done.stdout
+    if structure == "suffix":  # where static-i18n shows English pages that are not translated
+        summary = [line for line in built.log if "deptplugin: 2 " in line]
+        assert len(summary) == 2
+        assert all(f"2 {english.lower()}s" in line for line in summary)

@@ -43,7 +43,8 @@ def code_of(language: str) -> str:
 
 def label_of_action(language: str) -> str:
     """What an action is called in a language, for its headings."""
-    return str(_read(language).get("action", Labels.action)) if language in LANGUAGES else Labels.action
+    code = code_of(language)
+    return str(_read(code).get("action", Labels.action)) if code in LANGUAGES else Labels.action
 
 
 @cache
