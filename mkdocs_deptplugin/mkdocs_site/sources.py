@@ -15,7 +15,7 @@ from mkdocs.utils.meta import get_data
 from ..reading.grammar.elements import may_be_typed
 from ..reading.pages.front_matter import Defaults, MetaFileError, check_front_matter, read_front_matter
 from ..reading.pages.include import Find, Text, find_nothing, read_page
-from ..reading.pages.rebase import Site
+from ..reading.pages.site import Site
 from ..reading.problems import Problem
 from ..reading.source import Source
 from ..settings import Settings

@@ -47,7 +47,7 @@ _STRATEGY_PROGRESS: Final = Counted(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Labels:
     """The words. A site replaces any under `labels:`.
 

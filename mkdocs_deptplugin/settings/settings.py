@@ -16,7 +16,7 @@ WRITTEN: Final = "written"
 """Headings and the order of cards as their authors wrote them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Settings:
     """What a site decided on how its pages are read and shown."""
 

@@ -20,7 +20,6 @@ from .leaks import BELOW
 from .model import Action, Answer, Response, Strategy
 from .states import AWAITING, MISSING, RESPONDED, STATES, WITHHELD
 
-_OTHER_LABEL = re.compile(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*")
 _PLAIN_NUMBER = re.compile(r"\d+")
 _PARENT = re.compile(r"(?P<number>\d+)\(")
 
@@ -45,7 +44,7 @@ def check_action(source: Source, departments: Departments, settings: Settings) -
         yield document.problem("action-number", line, column, message)
     elif not number:
         # Another label than the site's, such as "Measure 1:" instead of "Action 1:", is not part of the title.
-        found = _OTHER_LABEL.match(words)
+        found = re.match(r"(?:\w+\s+)?(?P<number>\d+[A-Za-z]?)\b\s*[:.–—-]?\s*", words)
         text, shown = (words[found.end() :], found["number"]) if found else (words, "1")
         message = (
             f'This {terms.action} has no number. Write its heading like this: "# {label} {shown}: {text or "Title"}".'

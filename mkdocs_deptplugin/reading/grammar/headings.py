@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from .attributes import NO_ATTRIBUTES, Attributes, parse_attributes
@@ -28,13 +28,9 @@ _JOINED = re.compile(
     rf"|(?:\s*[-–/,&]\s*|\s+(?i:and|or|to)\s+)(?P<part>\([A-Za-z0-9]{{1,4}}\))"
     rf"|[-–/](?P<letter>[A-Za-z])(?={_SEPARATOR}|\s|$))"
 )
-_MORE = re.compile(rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?i:and|or|to|&)\s+)(?i:and\s+)?(?P<number>{_NUMBER})(?!\w)")
 _PARTED = re.compile(rf"(?P<number>{_DIGITS})\s+(?P<part>\([A-Za-z0-9]{{1,4}}\))(?={_SEPARATOR}|\s*$)")
 _ONE = re.compile(rf"(?P<number>{_NUMBER})(?={_SEPARATOR}|[\s*_<]|$)")
 _AFTER = re.compile(rf"(?:{_SEPARATOR})?\s*")
-_OTHER_LABEL = re.compile(
-    rf"(?:\*{{1,3}}|_{{1,3}})?(?P<label>[^\W\d_]+(?:\s+[^\W\d_]+){{0,2}})\s+{_NUMBER}[*_]{{0,3}}(?:{_SEPARATOR}|\s*$)"
-)
 _EMPHASIS = re.compile(r"(?P<run>\*{1,3}|_{1,3})(?=\S)")
 
 LABEL: Final = "Action"
@@ -119,7 +115,7 @@ def read_other_action(source: str) -> ActionHeading | None:
     Returns:
         The heading with exactly one number, or None.
     """
-    match = _OTHER_LABEL.match(source)
+    match = _other_label().match(source)
     found = read_action(source, (match["label"],)) if match is not None else None
     return found if found is not None and found.number else None
 
@@ -128,7 +124,7 @@ def _numbers(source: str, at: int) -> tuple[str, tuple[str, ...], int]:
     """The number at a position, all numbers there, and the position after them."""
     if match := _JOINED.match(source, at):
         found, at = [one for one in match.groups() if one], match.end()
-        while more := _MORE.match(source, at):
+        while more := _more().match(source, at):
             found.append(more["number"])
             at = more.end()
         return "", tuple(found), at
@@ -154,3 +150,16 @@ def _without_emphasis(prefix: str, title: str, run: str) -> tuple[str, str]:
 def _labelled(labels: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(r"\s+".join(map(re.escape, label.split())) for label in dict.fromkeys((*labels, LABEL)) if label)
     return re.compile(rf"(?P<label>{words})\s+", re.IGNORECASE)
+
+
+# Few headings need these, and to compile them takes as long as to read a page.
+@cache
+def _more() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s*[/&+,]\s*|[-–—]|\s+(?i:and|or|to|&)\s+)(?i:and\s+)?(?P<number>{_NUMBER})(?!\w)")
+
+
+@cache
+def _other_label() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\*{{1,3}}|_{{1,3}})?(?P<label>[^\W\d_]+(?:\s+[^\W\d_]+){{0,2}})\s+{_NUMBER}[*_]{{0,3}}(?:{_SEPARATOR}|\s*$)"
+    )

@@ -22,7 +22,7 @@ LONGEST_WORD: Final = 60
 _FOR_READERS: Final = frozenset(("title", "alt", "aria-label", "summary", "placeholder", "label"))
 _PUBLISHING: Final = frozenset(CARD_STATES) - {"withheld"}
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
-_GIVES: Final = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,20})\s{0,9}[=:]\s{0,9}[\"'“”‘’]?(?=([\w-]*))")
+_GIVES: Final = r"(?<![A-Za-z])([A-Za-z]{1,20})\s{0,9}[=:]\s{0,9}[\"'“”‘’]?(?=([\w-]*))"
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +63,7 @@ def text_mentions_withholding(text: str) -> bool:
     if names_withholding(text):
         return True
     words = _LETTERS.findall(text[:LONGEST_LINE])
-    given = (match.groups() for match in _GIVES.finditer(text[:LONGEST_LINE]))
+    given = (match.groups() for match in re.finditer(_GIVES, text[:LONGEST_LINE]))
     is_directive = bool(words) and _is_directive(words[0].casefold())
     return is_directive and any(_is_no_state(*pair) for pair in given)
 

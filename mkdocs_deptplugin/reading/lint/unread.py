@@ -19,9 +19,7 @@ from .directives import places_of_unread_tags
 from .findings import Found, LintContext
 
 # Braces of other plugins: a statement, a comment or a plain variable of a macro.
-_OF_MACROS = re.compile(
-    r"\{%.*?%\}|\{#.*?#\}|\{\{\s*(?P<name>[A-Za-z_]\w*)(?:\.\w+|\[[^\[\]]*\]|\([^()]*\)|\s*\|\s*\w+)*\s*\}\}"
-)
+_OF_MACROS = r"\{%.*?%\}|\{#.*?#\}|\{\{\s*(?P<name>[A-Za-z_]\w*)(?:\.\w+|\[[^\[\]]*\]|\([^()]*\)|\s*\|\s*\w+)*\s*\}\}"
 _BRACES = re.compile(r"[{}]")
 _OURS_AS_MACRO = re.compile(r"\{[%#]\s*/?(?:depart|div\b|statement)", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+")
@@ -194,7 +192,7 @@ def _in_braces(line: str) -> Iterator[tuple[int, str]]:
     """The parts of a line that are in braces, with their offsets. One of the two braces may be missing."""
     is_macro = any(sign in line for sign in ("{%", "%}", "{# ", "{#-", "#}"))
     if "%}" in line or "#}" in line or "}}" in line:
-        line = _OF_MACROS.sub(_of_macros, line)
+        line = re.sub(_OF_MACROS, _of_macros, line)
     if is_macro and not _OURS_AS_MACRO.search(line):
         return  # the line is a macro, or part of a macro over several lines
     depth, start = 0, 0

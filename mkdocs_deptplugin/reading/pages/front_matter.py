@@ -17,9 +17,9 @@ from ..problems import Problem
 from ..source import Source
 
 # The number as written. YAML would read 03 as 3, and 010 as 8.
-_NUMBER = re.compile(r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1""", re.MULTILINE)
-_FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-_OUR_KEYS = re.compile(r"^(?:action|applies_to|deptplugin)[ \t]*:", re.MULTILINE)
+_NUMBER = r"""^["']?action["']?[ \t]*:[ \t]*(["']?)(?P<number>[^"'\s#]+)\1"""
+_FRONT = r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n"
+_OUR_KEYS = r"^(?:action|applies_to|deptplugin)[ \t]*:"
 _APPLIES = re.compile(r"^[\"']?applies_to\b", re.MULTILINE)
 
 
@@ -145,7 +145,7 @@ def _number(texts: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
     """The `action` of the first text that has one; empty if it is not an action's number."""
     for text, meta in texts:
         if "action" in meta:
-            match = _NUMBER.search(text)
+            match = re.search(_NUMBER, text, re.MULTILINE)
             return match["number"] if match and is_number(match["number"]) else ""
     return ""
 
@@ -157,9 +157,9 @@ def _line_of(pattern: re.Pattern[str], text: str) -> int:
 
 def check_front_matter(text: str) -> Problem | None:
     """Report front matter with one of our keys that cannot be read, so that it is shown as text."""
-    if not text.startswith("---\n") or not _OUR_KEYS.search(text[:4000].partition("\n\n")[0]):
+    if not text.startswith("---\n") or not re.search(_OUR_KEYS, text[:4000].partition("\n\n")[0], re.MULTILINE):
         return None
-    front, line, column = _FRONT.match(text), 1, 1
+    front, line, column = re.match(_FRONT, text, re.DOTALL), 1, 1
     if front is None:
         message = 'The lines at the top have no end. Put "---" on its own line below them.'
         return Problem("attributes-invalid", line, column, message)

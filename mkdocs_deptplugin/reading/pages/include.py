@@ -13,7 +13,7 @@ from ..document import Document, Include, Place
 from ..grammar.verbatim import find_verbatim, left_open
 from ..problems import Problem
 from ..scan import scan
-from .rebase import UNKNOWN, Site, rebase
+from .site import UNKNOWN, Site
 
 
 class Text(NamedTuple):
@@ -135,6 +135,8 @@ class _Reader:
                 # Blank lines on both sides make the included text a separate block.
                 first_line = text.first_line - 1 + _leading(text.body)
                 body = self._closed(f"\n{text.body.strip()}\n", target, first_line)
+                from .rebase import rebase  # few sites include pages, and its patterns take long to compile
+
                 body = rebase(body, target, paths[-1], text.site)
                 inner = scan(body, self.settings, first_line=first_line)
                 self.add(replace(inner, lines=body.split("\n")), target, _From(paths, own))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final
 from urllib.parse import quote, unquote
 
 from ...text.addresses import with_addresses
 from ...text.html import TAG
 from ..grammar.verbatim import code_spans, find_verbatim
+from .site import UNKNOWN, Site
 
 _INDEXES: Final = frozenset(("index", "README"))
 # An address that is kept: it names a host, begins at the site's root, stays on its page, or is made by a macro.
@@ -41,21 +42,6 @@ _HEADING = re.compile(r" {0,3}#")
 _DEFINES = re.compile(r""" {0,3}\[[^\[\]^][^\[\]]*\]:[ \t]*<?[^\s<>]+>?[ \t]*(?:["'(].*)?$""")
 _QUOTE = re.compile(r" {0,3}(?:> ?)+")
 _CODE_INDENT: Final = 4
-
-
-class Site(NamedTuple):
-    """What is known about the site that contains a file.
-
-    Attributes:
-        holds: Whether there is a file at a path below the documents' folder; None if this is not known.
-        has_folders: Whether each page is published in a separate folder (MkDocs' `use_directory_urls`).
-    """
-
-    holds: Callable[[str], bool] | None = None
-    has_folders: bool = False
-
-
-UNKNOWN: Final = Site()
 
 
 def rebase(text: str, path: str, page: str, site: Site = UNKNOWN) -> str:
