@@ -304,7 +304,7 @@ def new() -> None:
     "listed",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Your departments: one name on each line, a CSV file with a column name, or YAML.",
+    help="Your departments: one name on each line, a CSV file with a column called name, or YAML.",
 )
 def new_site(folder: Path, title: str, theme: str | None, label: str, listed: Path | None) -> None:
     """Start a site in the folder DIR: settings, a registry of departments, a home page and two actions.

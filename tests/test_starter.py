@@ -561,7 +561,7 @@ def test_the_strategys_own_title(number: str, title: str) -> None:
 
 @pytest.mark.parametrize("titles", [{}, {"1": "One"}, {"4": " "}])
 def test_no_title(titles: Mapping[str, str]) -> None:
-    with pytest.raises(StarterError, match=r'Action 4 needs a title\..*: 4 "…"'):
+    with pytest.raises(StarterError, match=r'The page needs a title\..*: 4 "…"'):
         title_for("4", titles)
 
 

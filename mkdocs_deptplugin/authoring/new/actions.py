@@ -88,7 +88,7 @@ def title_for(number: str, titles: Mapping[str, str]) -> str:
     for other, title in titles.items():
         if natural(other) == natural(number) and title.strip():
             return title
-    raise StarterError(f'Action {number} needs a title. Write it after the number, in quotation marks: {number} "…".')
+    raise StarterError(f'The page needs a title. Write it after the number, in quotation marks: {number} "…".')
 
 
 def placeholder_of(placeholders: Sequence[str], labels: Labels) -> str:
