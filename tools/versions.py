@@ -46,7 +46,7 @@ PROPERDOCS: Final = ("properdocs", "properdocs-theme-mkdocs", "properdocs-theme-
 VERSIONS: Final = {
     "python3.12": Version("python3.12"),
     "python3.13": Version("python3.13"),
-    "lowest": Version("python3.11", "constraints-lowest.txt", (), left_out="material or macro"),
+    "lowest": Version("python3.11", "constraints-lowest.txt", (), left_out="material or macro or example"),
     "properdocs": Version("python3.11", packages=PROPERDOCS, tests=BUILDS, left_out="material", engine="properdocs"),
 }
 
